@@ -1,0 +1,26 @@
+"""What features produce: insights, their evidence, and estimates that state their uncertainty.
+
+An insight is immutable and versioned per subject. Each feature's payload is in the module named after it.
+"""
+
+from .deal_coach import Action, ActionState, DealCoachPayload, Effect, Score, ScoreFactor
+from .estimate import Estimate
+from .evidence import Evidence
+from .insight import Change, Coverage, Insight, InsightKind, Source, Subject
+
+__all__ = [
+    "Action",
+    "ActionState",
+    "Change",
+    "Coverage",
+    "DealCoachPayload",
+    "Effect",
+    "Estimate",
+    "Evidence",
+    "Insight",
+    "InsightKind",
+    "Score",
+    "ScoreFactor",
+    "Source",
+    "Subject",
+]

@@ -1,0 +1,39 @@
+"""The seam to what people see: a host-neutral document per insight, and hosts that render it.
+
+A `CardBuilder` (group ``crm_ai.cards``, named after the insight kind) decides what to say; a `CardHost`
+(group ``crm_ai.card_hosts``) decides how that looks in one place. Both are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+
+from ..insights import Insight
+
+
+class CardDocument(Protocol):
+    """The host-neutral card."""
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Return the document as plain JSON (``docs/reference/card.md``)."""
+
+
+class CardBuilder(Protocol):
+    """Turns an insight of one kind into a card."""
+
+    kind: ClassVar[str]
+
+    def build(self, insight: Insight) -> CardDocument: ...
+
+
+class CardHost(Protocol):
+    """Renders any card for one place.
+
+    `render` returns HTML, text or, for the ``fields`` host, a JSON object of logical field values.
+    """
+
+    key: ClassVar[str]
+    media_type: ClassVar[str]
+
+    def render(self, card: Any) -> str: ...  # noqa: ANN401  # the cards package's own document type

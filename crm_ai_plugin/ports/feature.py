@@ -1,0 +1,86 @@
+"""The seam of a feature: records → facts → assessment → insight.
+
+`facts` and `assess` are pure. `word` may ask a writer to phrase what the engine decided; with the
+engine's own writer it is pure as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from ..insights import ActionState, Change, Coverage, Evidence, Insight
+from ..records import DealSnapshot
+from .language_model import Writer
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened to earlier versions for this subject.
+
+    `states` maps action keys to what a person did with them and `state_facts` to the value of the
+    facts that triggered the action at that moment: a dismissed action stays away until they change.
+    `cause` says which event led to this run (``"deal.propertyChange dealstage"``) with the time.
+    """
+
+    last: Insight | None = None
+    states: Mapping[str, ActionState] = field(default_factory=dict)
+    state_facts: Mapping[str, str] = field(default_factory=dict)
+    causes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An insight before it has an id and a version."""
+
+    payload: Mapping[str, Any]
+    evidence: Sequence[Evidence]
+    coverage: Coverage
+    changes: Sequence[Change]
+    fingerprint: str
+    recommendations: Sequence[Recommendation] = ()
+    source: str = "engine"
+    model: str | None = None
+    prompt_version: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One candidate that was considered, shown or not, with the chance that it was shown.
+
+    Logged from the first day, because without propensities no later estimate of uplift is honest.
+    `trigger` names the state of the facts behind it; when it changes, a dismissal ends.
+    """
+
+    key: str
+    rank: int | None
+    shown: bool
+    propensity: float
+    expected_effect: float
+    trigger: str
+
+
+class Feature(Protocol):
+    """The object an entry point of ``crm_ai.features`` names.
+
+    The type parameters are the feature's own; the runtime passes them through unseen.
+    """
+
+    key: ClassVar[str]
+    version: ClassVar[str]
+    subject_type: ClassVar[str]
+
+    def learn(self, closed: Sequence[DealSnapshot], open_: Sequence[DealSnapshot], now: datetime) -> Mapping[str, Any]:
+        """Return what the workspace's history teaches, as plain JSON that is stored and versioned."""
+
+    def facts(self, snapshot: DealSnapshot, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
+        """Measure; pure."""
+
+    def assess(self, facts: Any, learned: Mapping[str, Any] | None, history: History) -> Any:  # noqa: ANN401
+        """Decide; pure."""
+
+    def word(self, assessment: Any, writer: Writer) -> Draft:  # noqa: ANN401
+        """Phrase what was decided."""

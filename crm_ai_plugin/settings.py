@@ -1,0 +1,184 @@
+"""The one reader of the environment.
+
+Names: prefix ``CRM_AI_``, nested with ``__``; the OpenAI names are the vendor's own. An unknown
+``CRM_AI_`` name is an error that suggests the nearest known one, because a misspelt setting that is
+silently ignored costs an admin an afternoon.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .errors import ConfigurationError
+
+PREFIX = "CRM_AI_"
+
+
+class AiSettings(BaseModel):
+    """Language model: which one, and what it may cost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: str = "gpt-6.1-terra"
+    fallback_model: str = "gpt-6-luna"
+    api_mode: Literal["responses", "chat"] = "responses"
+    requests_per_minute: int = Field(60, ge=1)
+    tokens_per_minute: int = Field(90_000, ge=1)
+    max_retries: int = Field(3, ge=0)
+    timeout_s: float = Field(30.0, gt=0)
+    monthly_budget_usd: float | None = Field(None, ge=0)
+
+
+class HubSpotSettings(BaseModel):
+    """The HubSpot app this installation is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    previous_client_secret: SecretStr | None = None
+    """Still accepted on webhooks while a secret is rotated."""
+    app_id: str | None = None
+    api_base: str = "https://api.hubapi.com"
+    api_version: str = "2026-09"
+
+
+class SalesforceSettings(BaseModel):
+    """The Salesforce app this installation is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    login_url: str = "https://login.salesforce.com"
+    api_version: str = "66.0"
+
+
+class WriteBackSettings(BaseModel):
+    """What is written into the CRM."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    notes: bool = True
+    fields: bool = True
+    tasks: bool = True
+
+
+class EventSettings(BaseModel):
+    """How events become work."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    coalesce_ms: int = Field(250, ge=0, le=60_000)
+    """Events for one deal within this window become one job."""
+    lease_s: float = Field(60.0, gt=0)
+    """How long a worker may hold a piece of work before it counts as dead."""
+    sweep_s: float = Field(5.0, gt=0)
+    """How often the sweeper looks for accepted work that nobody does."""
+
+
+class Settings(BaseSettings):
+    """All settings of one installation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",  # .env may hold other programs' names; ours are checked in `load`
+        populate_by_name=True,
+    )
+
+    home: Path = Path("var")
+    database_url: str = ""
+    """Empty: SQLite in `home`."""
+    redis_url: str = ""
+    """Empty: an embedded server in `home`."""
+    secret_key: SecretStr | None = None
+    """Encrypts tokens and signs links; made and kept in `home` when empty."""
+    public_url: str = "http://127.0.0.1:8000"
+    allow_insecure: bool = False
+    workspace: str = "default"
+    """Workspace of the command line and of a single-tenant installation."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    max_body_bytes: int = Field(1_000_000, ge=1_000)
+    plugins_disabled: list[str] = Field(default_factory=list)
+    """Entry points, as ``group:name``, that are not loaded."""
+
+    openai_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("OPENAI_API_KEY"))
+    openai_base_url: str | None = Field(None, validation_alias=AliasChoices("OPENAI_BASE_URL"))
+    openai_org_id: str | None = Field(None, validation_alias=AliasChoices("OPENAI_ORG_ID"))
+
+    ai: AiSettings = AiSettings()  # type: ignore[call-arg]  # every field has a default
+    hubspot: HubSpotSettings = HubSpotSettings()
+    salesforce: SalesforceSettings = SalesforceSettings()
+    write_back: WriteBackSettings = WriteBackSettings()
+    events: EventSettings = EventSettings()  # type: ignore[call-arg]  # every field has a default
+
+    @model_validator(mode="after")
+    def _loopback_only_when_allowed(self) -> Self:
+        for name, url in (("HUBSPOT__API_BASE", self.hubspot.api_base), ("SALESFORCE__LOGIN_URL", self.salesforce.login_url)):
+            if not url.startswith("https://") and not self.allow_insecure:
+                raise ValueError(f"{PREFIX}{name} must be https; plain http needs {PREFIX}ALLOW_INSECURE=1 and is for tests")
+        return self
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database to use, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{(self.home / 'crm-ai.db').resolve()}"
+
+    @classmethod
+    def load(cls, env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:  # noqa: ANN401
+        """Read environment and `env_file`.
+
+        Raises:
+            ConfigurationError: an unknown or invalid setting; names it and suggests the nearest.
+        """
+        names = [*os.environ]
+        if env_file is not None and env_file.is_file():
+            names += dotenv_values(env_file)
+        _refuse_unknown(names)
+        try:
+            return cls(_env_file=env_file, **overrides)
+        except ValidationError as error:
+            raise ConfigurationError(_first_line(error), code="setting_invalid") from None
+
+
+def _known(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.validation_alias, AliasChoices):
+            continue
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from _known(annotation, f"{prefix}{name}__".upper())
+        yield f"{prefix}{name}".upper()
+
+
+def known_names() -> list[str]:
+    """Return every ``CRM_AI_`` name, for messages and the reference page."""
+    return sorted(_known(Settings, PREFIX))
+
+
+def _refuse_unknown(names: list[str]) -> None:
+    known = set(known_names())
+    for name in names:
+        upper = name.upper()
+        if upper.startswith(PREFIX) and upper not in known:
+            near = difflib.get_close_matches(upper, known, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else "see docs/reference/settings.md"
+            raise ConfigurationError(f"unknown setting {name}: {hint}", code="setting_unknown", hint=hint)
+
+
+def _first_line(error: ValidationError) -> str:
+    # Never the input: it may be a secret.
+    problem: Mapping[str, Any] = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = "__".join(str(part) for part in problem["loc"]).upper()
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{PREFIX}{where}: {message}" if where else message
