@@ -1,0 +1,75 @@
+"""Call budget of a CRM account, shared by every process through Redis."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+from redis import Redis
+
+from ..errors import RateLimitedError
+
+DEFAULT_LIMITS: Mapping[str, RateLimitItem] = {
+    # HubSpot allows an OAuth app 110 calls in 10 s per account and about 4 searches a second; its
+    # certification asks to stay near 100. Other connectors bring their own through `limits`.
+    "crm": RateLimitItemPerSecond(100, 10),
+    "search": RateLimitItemPerSecond(4, 1),
+}
+MAX_WAIT_S = 2.0
+"""Longer than this a worker does something else instead of waiting."""
+
+
+@dataclass(frozen=True)
+class RedisBudget:
+    """Exact moving windows per account and group; implements :class:`~crm_ai_plugin.ports.connector.Budget`."""
+
+    redis: Redis
+    limiter: MovingWindowRateLimiter
+    account: str
+    limits: Mapping[str, RateLimitItem]
+    max_wait_s: float = MAX_WAIT_S
+
+    def take(self, group: str, cost: int = 1) -> None:
+        """Take `cost` calls of `group`, waiting at most `max_wait_s` seconds in all.
+
+        Raises:
+            RateLimitedError: with the seconds after which it makes sense to come back.
+        """
+        deadline = time.monotonic() + self.max_wait_s
+        while wait := self._wait_for(group, cost):
+            if time.monotonic() + wait > deadline:
+                raise RateLimitedError(
+                    "the CRM's call budget is used up for the moment", code="budget", retry_after=wait
+                )
+            time.sleep(wait)
+
+    def punish(self, retry_after: float) -> None:
+        """Let nobody call this account for `retry_after` seconds: the CRM said 429."""
+        self.redis.set(self._pause_key, "1", px=max(1, int(retry_after * 1000)))
+
+    @property
+    def _pause_key(self) -> str:
+        return f"crm-ai:budget:{self.account}:pause"
+
+    def _wait_for(self, group: str, cost: int) -> float:
+        """Seconds to wait; 0 when the calls were taken."""
+        pause_ms = int(self.redis.pttl(self._pause_key))  # type: ignore[arg-type]  # redis-py types sync and async as one
+        if pause_ms > 0:
+            return pause_ms / 1000
+        item = self.limits.get(group) or self.limits["crm"]
+        if self.limiter.hit(item, self.account, group, cost=cost):
+            return 0.0
+        reset = self.limiter.get_window_stats(item, self.account, group).reset_time
+        return max(0.02, reset - time.time())
+
+
+def redis_budget(redis: Redis, account: str) -> RedisBudget:
+    """Return the budget of one CRM account with the default limits."""
+    # The URL only chooses the dialect; calls go through the pool we already have.
+    storage = RedisStorage("redis://", connection_pool=redis.connection_pool, key_prefix="crm-ai:limits")
+    limiter = MovingWindowRateLimiter(storage)
+    return RedisBudget(redis, limiter, account, DEFAULT_LIMITS)

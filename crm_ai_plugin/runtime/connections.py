@@ -1,0 +1,115 @@
+"""Builds a live connector for a stored connection, with its secrets and its call budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import LockError
+
+from ..errors import NotFoundError, ReauthoriseError, RetryableError
+from ..ports.clock import Clock
+from ..ports.connector import Connector, ConnectionContext
+from ..store import ConnectionRow, Store
+from .budget import redis_budget
+from .registry import Registry
+from .vault import Vault
+
+FILES = "files"
+"""Connector key of imported files: nothing to call, nothing to write back to."""
+
+
+@dataclass(frozen=True)
+class StoredSecrets:
+    """Secrets of one connection, encrypted in the store; implements the connector port's ``TokenStore``."""
+
+    store: Store
+    vault: Vault
+    redis: Redis
+    workspace: str
+    connection: str
+
+    def load(self) -> Mapping[str, Any]:
+        """Return the secrets as last saved."""
+        with self.store.system() as system:
+            row = system.connections.get(self.workspace, self.connection)
+        return self.vault.decrypt(row.secrets_encrypted) if row.secrets_encrypted else {}
+
+    def save(self, secrets: Mapping[str, Any]) -> None:
+        """Store new secrets; committed when this returns."""
+        with self.store.system() as system:
+            system.connections.save_secrets(self.workspace, self.connection, self.vault.encrypt(secrets))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the right to refresh: one process at a time, over all machines.
+
+        Raises:
+            RetryableError: another process has held it for too long.
+        """
+        lock = self.redis.lock(f"crm-ai:refresh:{self.workspace}:{self.connection}", timeout=60, blocking_timeout=30)
+        if not lock.acquire():
+            raise RetryableError("another process is renewing this connection's access", code="refresh_busy")
+        try:
+            yield
+        finally:
+            try:
+                lock.release()
+            except LockError:
+                pass  # it expired while we held it; whoever has it now re-reads before refreshing
+
+
+@dataclass(frozen=True)
+class Connections:
+    """Stored connections and the connectors behind them."""
+
+    store: Store
+    registry: Registry
+    vault: Vault
+    redis: Redis
+    clock: Clock
+
+    def row(self, workspace: str, key: str) -> ConnectionRow:
+        """Return a connection.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+        with self.store.system() as system:
+            return system.connections.get(workspace, key)
+
+    def is_live(self, row: ConnectionRow) -> bool:
+        """Whether there is a CRM behind it that can be called."""
+        return row.connector != FILES and row.status != "off"
+
+    @contextmanager
+    def open(self, workspace: str, key: str) -> Iterator[Connector]:
+        """Yield the connector of a connection and close it afterwards.
+
+        A connection whose credentials turn out dead is marked, so that nobody calls it again before a
+        person has reconnected it.
+        """
+        row = self.row(workspace, key)
+        if not self.is_live(row):
+            raise NotFoundError(f"connection {key} has no CRM to call", code="connection_passive")
+        if row.status == "reauthorise":
+            raise ReauthoriseError(f"connection {key} has to be authorised again", hint="reconnect it under /admin")
+        context = ConnectionContext(
+            connection=key,
+            config=row.config,
+            secrets=StoredSecrets(self.store, self.vault, self.redis, workspace, key),
+            budget=redis_budget(self.redis, f"{row.connector}:{row.account}"),
+            clock=self.clock,
+        )
+        connector = self.registry.connector(row.connector).create(context)
+        try:
+            yield connector
+        except ReauthoriseError:
+            with self.store.system() as system:
+                system.connections.set_status(workspace, key, "reauthorise")
+            raise
+        finally:
+            connector.close()

@@ -1,0 +1,61 @@
+"""Puts jobs on the queue; knows their names and nothing of what they do.
+
+The database is the truth about what is to be done, the queue only says "look". So a job that is queued
+already is not queued again: a guard key stands while one waits, and the job takes it down before it looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+JOBS = "crm_ai_plugin.runtime.jobs"
+HIGH, NORMAL, LOW = "crm-ai-high", "crm-ai", "crm-ai-low"
+QUEUES = (HIGH, NORMAL, LOW)
+GUARD_S = 15
+"""Life of a guard: bounds how long a job lost together with its guard stays unnoticed by events."""
+
+WorkKey = tuple[str, str, str, str]
+"""(workspace, connection, subject type, subject id)"""
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    """Enqueues jobs by name with strings as arguments."""
+
+    redis: Redis
+
+    def drain_inbox(self) -> None:
+        """Have somebody read the inbox. One Redis command when that is queued already."""
+        self._once("drain", NORMAL, "drain_inbox", ())
+
+    def refresh(self, key: WorkKey, due_at: datetime | None = None, *, urgent: bool = False) -> None:
+        """Have somebody refresh a subject, not before `due_at`."""
+        due = due_at.timestamp() if due_at else 0.0
+        self._once("refresh:" + "|".join(key), HIGH if urgent else NORMAL, "refresh", (*key, due))
+
+    def deliver(self, workspace: str, delivery_id: str) -> None:
+        """Have somebody carry out a delivery."""
+        self._once(f"deliver:{delivery_id}", NORMAL, "deliver", (workspace, delivery_id))
+
+    def learn(self, workspace: str, feature: str) -> None:
+        """Have somebody compute what a workspace's history teaches."""
+        self._once(f"learn:{workspace}:{feature}", LOW, "learn", (workspace, feature))
+
+    def sync(self, workspace: str, connection: str, *, full: bool = False) -> None:
+        """Have somebody pull what changed in a CRM."""
+        self._once(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection, full))
+
+    def started(self, guard: str) -> None:
+        """Take a guard down; each job calls it before it looks into the database."""
+        self.redis.delete(f"crm-ai:queued:{guard}")
+
+    def _once(self, guard: str, queue: str, job: str, args: tuple[object, ...]) -> None:
+        if self.redis.set(f"crm-ai:queued:{guard}", "1", nx=True, ex=GUARD_S):
+            Queue(queue, connection=self.redis, serializer=JSONSerializer).enqueue_call(
+                f"{JOBS}.{job}", args=args, timeout=600, result_ttl=0, failure_ttl=86_400
+            )

@@ -1,0 +1,98 @@
+"""What people do with recommendations: done, dismissed with a reason, snoozed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..errors import NotFoundError, UserInputError
+from ..insights import ActionState, DealCoachPayload, Insight
+from ..ports.clock import Clock
+from ..store import Store, WorkspaceSession
+from .dispatch import Dispatcher
+
+
+@dataclass(frozen=True)
+class ActionFeedback:
+    """Records what was done with a recommendation and has the advice looked at again."""
+
+    store: Store
+    dispatcher: Dispatcher
+    clock: Clock
+
+    def set(
+        self,
+        workspace: str,
+        deal_id: str,
+        action_id: str,
+        state: str,
+        *,
+        reason: str | None = None,
+        until: datetime | None = None,
+        by: str | None = None,
+        connection: str | None = None,
+    ) -> Insight:
+        """Store the state of one action of the latest advice and return that advice with it.
+
+        Raises:
+            NotFoundError: no such deal, no advice yet, or no such action in it.
+            UserInputError: unknown state, a dismissal without a reason, a snooze without an end.
+        """
+        now = self.clock()
+        new = _state(state, reason, until, by, now)
+        with self.store.workspace(workspace) as session:
+            insight = latest(session, deal_id, connection)
+            action = next((a for a in DealCoachPayload.model_validate(insight.payload).actions if a.id == action_id), None)
+            if action is None:
+                raise NotFoundError(f"action {action_id} is not part of the latest advice for this deal", code="action_unknown")
+            triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
+            session.feedback.set(
+                insight.kind, "deal", deal_id, action.key, new, triggers.get(action.key, "")
+            )
+            session.work.touch(insight.connection, "deal", deal_id, f"action {state}", now)
+            result = with_states(session, insight)
+        self.dispatcher.refresh((workspace, insight.connection, "deal", deal_id), urgent=True)
+        return result
+
+
+def latest(session: WorkspaceSession, deal_id: str, connection: str | None = None) -> Insight:
+    """Return the latest advice for a deal, with the state of its actions.
+
+    Raises:
+        NotFoundError: no such deal, or no advice yet.
+    """
+    key, _ = session.records.find_deal(deal_id, connection)
+    insight = session.insights.latest("deal_coach", "deal", deal_id, key)
+    if insight is None:
+        raise NotFoundError(
+            "there is no advice for this deal yet", code="no_insight", hint="POST to the same address computes it"
+        )
+    return with_states(session, insight)
+
+
+def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
+    """Return the advice with what people have done with its actions since it was made."""
+    states = session.feedback.states(insight.kind, insight.subject.type, insight.subject.id)
+    if insight.kind != "deal_coach" or not states:
+        return insight
+    triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
+    payload = DealCoachPayload.model_validate(insight.payload)
+    actions = [
+        a.model_copy(update={"state": states[a.key][0]})
+        if a.key in states and states[a.key][1] == triggers.get(a.key, "")
+        else a
+        for a in payload.actions
+    ]
+    return insight.model_copy(update={"payload": payload.model_copy(update={"actions": actions}).model_dump(mode="json")})
+
+
+def _state(state: str, reason: str | None, until: datetime | None, by: str | None, now: datetime) -> ActionState:
+    if state not in ("done", "dismissed", "snoozed", "open"):
+        raise UserInputError(
+            f"unknown state {state!r}", code="state_unknown", hint="one of done, dismissed, snoozed, open"
+        )
+    if state == "dismissed" and not (reason or "").strip():
+        raise UserInputError("a dismissal needs a reason", code="reason_missing", hint='add "reason": "…"')
+    if state == "snoozed" and (until is None or until <= now):
+        raise UserInputError("a snooze needs an end in the future", code="until_missing", hint='add "until": "…Z"')
+    return ActionState(state=state, reason=(reason or "").strip() or None, by=by, at=now, until=until)  # type: ignore[arg-type]

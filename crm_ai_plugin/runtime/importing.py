@@ -1,0 +1,67 @@
+"""Brings a CRM in files into the store: one transaction per file, nothing half-imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..bundle import ImportReport, open_bundle
+from ..ports.clock import Clock
+from ..store import Store
+from .connections import FILES
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Importing:
+    """Imports bundles and mapped CSV files."""
+
+    store: Store
+    clock: Clock
+
+    def run(
+        self,
+        workspace: str,
+        path: Path,
+        *,
+        mapping: str | None = None,
+        connection: str = FILES,
+        progress: Progress = lambda *_: None,
+    ) -> ImportReport:
+        """Import `path`; importing the same again changes nothing.
+
+        Args:
+            workspace: Where to.
+            path: A folder, a zip or one file.
+            mapping: A mapping file, or the name of one that ships with the product.
+            connection: The connection the records are filed under.
+            progress: Called with file name, bytes read and bytes in all.
+
+        Raises:
+            UserInputError: the input as a whole can't be read; single bad rows are in the report instead.
+        """
+        self._ensure(workspace, connection)
+        report = ImportReport()
+        bundle = open_bundle(path, mapping)
+        for file in bundle.files:
+            with self.store.workspace(workspace) as session:
+                for batch in file.records(report):
+                    session.records.upsert(connection, batch)
+                    progress(file.name, file.bytes_read, file.bytes_total)
+        return report
+
+    def _ensure(self, workspace: str, connection: str) -> None:
+        with self.store.system() as system:
+            system.workspaces.ensure(workspace, workspace)
+            if not any(row.key == connection for row in system.connections.list(workspace)):
+                system.connections.put(
+                    workspace_id=workspace,
+                    key=connection,
+                    connector=FILES,
+                    account=connection,
+                    config={},
+                    secrets_encrypted=None,
+                    created_at=self.clock(),
+                )

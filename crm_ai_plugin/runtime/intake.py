@@ -1,0 +1,60 @@
+"""Accepts webhook deliveries: verify, make durable, say "look", answer. Nothing else happens in the request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from redis.exceptions import RedisError
+
+from ..errors import WebhookRejected
+from ..ports.clock import Clock
+from ..ports.receiver import RawDelivery
+from ..store import InboxRow, InboxWriter
+from ..store.ids import new_id
+from .dispatch import Dispatcher
+from .registry import Registry
+
+log = structlog.get_logger(__name__)
+
+KEPT_HEADERS = ("content-type", "x-hubspot-request-timestamp", "x-hubspot-signature-version")
+"""Of the headers only what a later parse needs is stored; signatures and cookies are not."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The one way in for events."""
+
+    registry: Registry
+    writer: InboxWriter
+    dispatcher: Dispatcher
+    clock: Clock
+
+    def accept(self, receiver: str, delivery: RawDelivery, secrets: Sequence[str]) -> str:
+        """Return the id of the stored delivery; when this returns, it is on disk.
+
+        Raises:
+            WebhookRejected: not signed by any of `secrets`, too old, too large.
+            RetryableError: it could not be stored; the sender has to try again.
+        """
+        port = self.registry.receiver(receiver)
+        if len(delivery.body) > port.max_body_bytes:
+            raise WebhookRejected("the body is too large", code="body_too_large")
+        port.verify(delivery, secrets, self.clock())
+        row = InboxRow(
+            id=new_id("inb"),
+            receiver=receiver,
+            method=delivery.method,
+            url=delivery.url.partition("?")[0],
+            headers={k: v for k, v in delivery.headers.items() if k in KEPT_HEADERS},
+            body=delivery.body,
+            received_at=delivery.received_at,
+        )
+        self.writer.put(row)
+        try:
+            self.dispatcher.drain_inbox()
+        except RedisError as error:
+            # It is on disk; the sweeper finds it as soon as the queue is back.
+            log.warning("queue_unreachable", error=type(error).__name__)
+        return row.id

@@ -1,0 +1,73 @@
+"""What RQ calls, by name. Arguments are strings and numbers; everything else is looked up."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+
+from ..settings import Settings
+from .services import Services
+
+log = structlog.get_logger(__name__)
+
+MAX_COALESCE_WAIT_S = 2.0
+
+_of_this_process: Services | None = None
+
+
+def services() -> Services:
+    """Return this worker process's services; RQ passes functions no context, so they live here."""
+    global _of_this_process  # noqa: PLW0603
+    if _of_this_process is None:
+        _of_this_process = Services(Settings.load())
+    return _of_this_process
+
+
+def use(built: Services) -> None:
+    """Let jobs of this process use `built` (workers call it once, tests too)."""
+    global _of_this_process  # noqa: PLW0603
+    _of_this_process = built
+
+
+def drain_inbox() -> None:
+    """Parse what the receivers accepted."""
+    s = services()
+    s.dispatcher.started("drain")
+    done = s.drain.run()
+    if done.deliveries:
+        log.info("drained", deliveries=done.deliveries, events=done.events, subjects=done.subjects)
+
+
+def refresh(workspace: str, connection: str, kind: str, id_: str, due: float = 0.0) -> None:
+    """Bring the advice for one subject up to date and write it back."""
+    s = services()
+    # The coalescing window is shorter than one call to a CRM; waiting here is cheaper than a timer elsewhere.
+    wait = due - s.clock().timestamp()
+    if wait > 0:
+        time.sleep(min(wait, MAX_COALESCE_WAIT_S))
+    s.dispatcher.started("refresh:" + "|".join((workspace, connection, kind, id_)))
+    insights = s.refreshing.work((workspace, connection, kind, id_))
+    if insights:
+        log.info("refreshed", kind=kind, versions=len(insights))
+
+
+def deliver(workspace: str, delivery_id: str) -> None:
+    """Carry out one delivery that an earlier worker left behind."""
+    s = services()
+    s.dispatcher.started(f"deliver:{delivery_id}")
+    s.delivering.deliver(workspace, delivery_id)
+
+
+def learn(workspace: str, feature: str) -> None:
+    """Let a feature learn from the workspace's history."""
+    s = services()
+    s.dispatcher.started(f"learn:{workspace}:{feature}")
+    s.learning.run(workspace, feature)
+
+
+def sync(workspace: str, connection: str, full: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Pull what changed in a CRM."""
+    s = services()
+    s.dispatcher.started(f"sync:{workspace}:{connection}")
+    s.syncing.run(workspace, connection, full=full)

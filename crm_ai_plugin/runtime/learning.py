@@ -1,0 +1,48 @@
+"""Lets features learn from a workspace's own history and keeps what they learned, versioned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..ports.clock import Clock
+from ..store import Store
+from .registry import Registry
+
+SAMPLE = 2_000
+"""At most so many closed and so many open deals are looked at, newest first: more would cost time and say little."""
+
+
+@dataclass(frozen=True)
+class Learning:
+    """Computes and stores benchmarks."""
+
+    store: Store
+    registry: Registry
+    clock: Clock
+
+    def run(self, workspace: str, feature_key: str, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Learn from the newest deals of a workspace; readers see the old version until the new one is whole.
+
+        Args:
+            workspace: Whose history.
+            feature_key: Which feature learns.
+            progress: Called with the number of deals read so far.
+        """
+        feature = self.registry.feature(feature_key)
+        read = 0
+        with self.store.workspace(workspace) as session:
+            deals: dict[str, list[object]] = {"closed": [], "open": []}
+            for outcome, into in deals.items():
+                for snapshot in session.records.snapshots(outcome=outcome, limit=SAMPLE):
+                    into.append(snapshot)
+                    read += 1
+                    progress(read)
+        payload = feature.learn(deals["closed"], deals["open"], self.clock())  # type: ignore[arg-type]
+        with self.store.workspace(workspace) as session:
+            session.learned.save(feature_key, feature.version, dict(payload), self.clock())
+
+    def run_all(self, workspace: str, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Let every feature about deals learn."""
+        for feature in self.registry.features_for("deal"):
+            self.run(workspace, feature.key, progress)

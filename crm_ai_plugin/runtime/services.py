@@ -1,0 +1,179 @@
+"""The composition root: everything an entry point (web, worker, command) needs, built from settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+
+from ..ai.engine_writer import EngineWriter
+from ..errors import ConfigurationError
+from ..ports.clock import Clock, system_clock
+from ..ports.language_model import Writer
+from ..settings import Settings
+from ..store import InboxWriter, Store
+from .connections import Connections
+from .delivering import Delivering
+from .dispatch import Dispatcher
+from .draining import Drain
+from .feedback import ActionFeedback
+from .intake import Intake
+from .learning import Learning
+from .refreshing import Refreshing
+from .registry import Registry
+from .sweeping import Sweeper
+from .syncing import Syncing
+from .vault import Vault
+from .writeback import WriteBackPlan
+
+REDIS_URL_FILE = "redis.url"
+"""Where an embedded server in `home` says how to reach it."""
+
+
+class Services:
+    """Built once per process and passed down; nothing here is a global.
+
+    Args:
+        settings: Of this installation.
+        clock: Replaced in tests and replays.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"can't use {settings.home} as home: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME"
+            ) from None
+        self.store = Store.open(settings.effective_database_url)
+        self.redis: Redis = Redis.from_url(redis_url(settings), socket_connect_timeout=2, health_check_interval=30)
+        self.registry = Registry(settings.plugins_disabled)
+        self.dispatcher = Dispatcher(self.redis)
+        self.writer: Writer = EngineWriter()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Encryption and signing."""
+        secret = self.settings.secret_key
+        return Vault.open(secret.get_secret_value() if secret else None, self.settings.home)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Connectors of stored connections."""
+        return Connections(self.store, self.registry, self.vault, self.redis, self.clock)
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        """Writing back and undoing."""
+        return Delivering(self.store, self.connections, self.clock, self.settings.events.lease_s)
+
+    @cached_property
+    def refreshing(self) -> Refreshing:
+        """Doing one subject."""
+        return Refreshing(
+            store=self.store,
+            registry=self.registry,
+            connections=self.connections,
+            delivering=self.delivering,
+            plan=WriteBackPlan(self.registry, self.settings.write_back),
+            writer=self.writer,
+            clock=self.clock,
+            lease_s=self.settings.events.lease_s,
+        )
+
+    @cached_property
+    def drain(self) -> Drain:
+        """Reading the inbox."""
+        return Drain(self.store, self.registry, self.dispatcher, self.clock, self.settings.events.coalesce_ms)
+
+    @cached_property
+    def inbox_writer(self) -> InboxWriter:
+        """Group commit of accepted deliveries; owns a thread."""
+        return InboxWriter(self.store)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Accepting deliveries."""
+        return Intake(self.registry, self.inbox_writer, self.dispatcher, self.clock)
+
+    @cached_property
+    def learning(self) -> Learning:
+        """Learning from history."""
+        return Learning(self.store, self.registry, self.clock)
+
+    @cached_property
+    def syncing(self) -> Syncing:
+        """Pulling a whole CRM."""
+        return Syncing(self.store, self.connections)
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        """Finding what lies undone."""
+        return Sweeper(self.store, self.dispatcher, self.clock)
+
+    @cached_property
+    def feedback(self) -> ActionFeedback:
+        """What people do with advice."""
+        return ActionFeedback(self.store, self.dispatcher, self.clock)
+
+    def webhook_secrets(self, receiver: str) -> list[str]:
+        """Return the secrets that a receiver's deliveries may be signed with, newest first.
+
+        Raises:
+            ConfigurationError: none is set, so nothing can be believed.
+        """
+        app: Any = getattr(self.settings, receiver, None)
+        names = ("client_secret", "previous_client_secret")
+        found = [s.get_secret_value() for n in names if (s := getattr(app, n, None)) is not None]
+        if not found:
+            raise ConfigurationError(
+                f"no webhook secret for {receiver}: set CRM_AI_{receiver.upper()}__CLIENT_SECRET",
+                code="webhook_secret_missing",
+            )
+        return found
+
+    def connect(
+        self, workspace: str, key: str, connector: str, account: str, config: Mapping[str, Any], secrets: Mapping[str, Any]
+    ) -> None:
+        """Store a connection, its settings checked against the connector's own model.
+
+        Connecting a key that exists replaces its settings and secrets.
+        """
+        checked = self.registry.connector(connector).config_model.model_validate(dict(config))
+        with self.store.system() as system:
+            system.workspaces.ensure(workspace, workspace)
+            system.connections.put(
+                workspace_id=workspace,
+                key=key,
+                connector=connector,
+                account=account,
+                config=checked.model_dump(mode="json"),
+                secrets_encrypted=self.vault.encrypt(secrets),
+                created_at=self.clock(),
+            )
+
+    def close(self) -> None:
+        """Finish what is under way and let go of connections."""
+        if "inbox_writer" in self.__dict__:
+            self.inbox_writer.close()
+        with suppress(OSError):
+            self.redis.close()
+        self.store.close()
+
+
+def redis_url(settings: Settings) -> str:
+    """Return where the queue is: the setting, else what an embedded server in `home` wrote down."""
+    if settings.redis_url:
+        return settings.redis_url
+    note: Path = settings.home / REDIS_URL_FILE
+    try:
+        return note.read_text().strip()
+    except OSError:
+        # Nobody listens there: commands that need no queue work, the others get a clear error on use.
+        return f"unix://{(settings.home / 'redis.sock').resolve()}"

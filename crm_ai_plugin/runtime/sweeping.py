@@ -1,0 +1,47 @@
+"""Finds what was accepted and never done, and says "look" again.
+
+The queue may lose everything; the inbox, the work table and the outbox may not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ports.clock import Clock
+from ..store import Store
+from .dispatch import Dispatcher
+
+LIMIT = 500
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How much was found lying."""
+
+    inbox: bool
+    work: int
+    deliveries: int
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """One pass over everything that is due."""
+
+    store: Store
+    dispatcher: Dispatcher
+    clock: Clock
+
+    def run(self) -> Swept:
+        """Enqueue what is due and not held by a live worker."""
+        now = self.clock()
+        with self.store.system() as system:
+            unparsed = bool(system.inbox.unparsed(1))
+        if unparsed:
+            self.dispatcher.drain_inbox()
+        work = self.store.due_work(now, LIMIT)
+        for key in work:
+            self.dispatcher.refresh(tuple(key))
+        deliveries = self.store.due_deliveries(now, LIMIT)
+        for workspace, delivery_id in deliveries:
+            self.dispatcher.deliver(workspace, delivery_id)
+        return Swept(unparsed, len(work), len(deliveries))
