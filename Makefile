@@ -1,0 +1,61 @@
+# `make` alone lists what there is. Needs Python 3.11 or newer; everything else is set up in .venv.
+
+BIN := .venv/bin
+SETUP := @scripts/python scripts/bootstrap.py
+SOURCES := crm_ai_plugin connectors webhooks cards tests scripts benchmarks examples
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types imports fix bench wheel generate lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what running needs; leaves .venv/bin/crm-ai
+	$(SETUP) runtime
+
+demo: ## the main job on a sandbox CRM, no keys needed (ONCE=1 to exit after the story, CRM=hubspot to choose)
+	$(SETUP) runtime
+	@$(BIN)/crm-ai demo $(if $(CRM),--crm $(CRM)) $(if $(filter-out 0,$(ONCE)),--once) $(ARGS)
+
+test: ## the whole test suite (ARGS="tests/unit -k webhook" for a part)
+	$(SETUP) dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: ## lint, format, types and import rules
+	$(SETUP) dev
+	@$(MAKE) --no-print-directory --keep-going lint types imports
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:
+	@$(BIN)/mypy
+	@$(BIN)/pyright --warnings
+
+imports:
+	@$(BIN)/lint-imports --no-cache
+
+fix: ## repair what lint and format can repair
+	$(SETUP) dev
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: ## measure; see benchmarks/README.md
+	$(SETUP) dev
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+wheel: ## build sdist and wheel and prove the wheel in a bare venv
+	$(SETUP) dev
+	@$(BIN)/python scripts/check_wheel.py
+
+generate: ## write the files that follow from code: CRM app projects, schemas, settings page
+	$(SETUP) dev
+	@$(BIN)/python -m crm_ai_plugin.manifest generate
+	@$(BIN)/python scripts/reference.py
+
+lock: ## resolve the lock files anew (needs uv; UPGRADE=1 for newer versions)
+	@scripts/lock $(if $(filter-out 0,$(UPGRADE)),--upgrade)
+
+clean: ## remove caches and builds; keeps .venv and var
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
