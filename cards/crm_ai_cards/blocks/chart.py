@@ -1,0 +1,84 @@
+"""How a figure adds up: one bar per contribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from markupsafe import Markup
+
+from ..markup import join, tag
+from ..outline import Heading, Items, Node, line
+from .base import Block, Part, Slot, View
+from .evidence import unfold
+
+
+class Bar(Part):
+    """One contribution; `words` says its size for people."""
+
+    key: str
+    label: str
+    value: float
+    words: str
+    evidence: tuple[str, ...] = ()
+
+
+class ChartBlock(Block):
+    """Bars to the left and right of zero, strongest first. `unit` names what `value` counts."""
+
+    slot: ClassVar[Slot] = "side"
+
+    kind: Literal["chart"] = "chart"
+    title: str
+    unit: str
+    bars: tuple[Bar, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def cites(self) -> frozenset[str]:
+        return frozenset(key for bar in self.bars for key in bar.evidence)
+
+    def outline(self, view: View) -> Sequence[Node]:
+        if not self.bars:
+            return ()
+        items = tuple(
+            (line(f"{'↑' if bar.value >= 0 else '↓'} {bar.label} ({bar.words})"),) for bar in self.bars
+        )
+        return (Heading(self.title), Items(items + tuple((line(note),) for note in self.notes)))
+
+    def html(self, view: View) -> Markup:
+        if not self.bars:
+            return Markup()
+        scale = max((abs(bar.value) for bar in self.bars), default=0) or 1
+        rows = (self._row(bar, scale, view) for bar in self.bars)
+        notes = (tag("p", note, class_="crm-note") for note in self.notes)
+        return tag(
+            "section",
+            tag("h3", self.title),
+            tag("ul", join(*rows), class_="crm-bars"),
+            *notes,
+            class_="crm-block",
+        )
+
+    def _row(self, bar: Bar, scale: float, view: View) -> Markup:
+        width = max(abs(bar.value) / scale * 50, 0.8)
+        left = 50 if bar.value >= 0 else 50 - width
+        drawn = tag(
+            "svg",
+            tag("line", x1="50%", x2="50%", y1=0, y2=10, class_="crm-zero"),
+            tag(
+                "rect",
+                x=f"{left:.1f}%",
+                width=f"{width:.1f}%",
+                y=2,
+                height=6,
+                rx=2,
+                class_="crm-up" if bar.value >= 0 else "crm-down",
+            ),
+            width="100%",
+            height=10,
+            aria_hidden="true",
+        )
+        label = tag(
+            "p", tag("span", bar.label), tag("span", bar.words, class_="crm-amount"), class_="crm-barlabel"
+        )
+        return tag("li", label, drawn, unfold(view.proof(bar.evidence)), class_="crm-barrow")

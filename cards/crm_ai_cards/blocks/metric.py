@@ -1,0 +1,124 @@
+"""A probability that shows how sure it is: a figure, a drawn range and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from markupsafe import Markup
+
+from crm_ai_plugin.insights import Estimate
+
+from ..markup import join, tag
+from ..outline import Heading, Node, Paragraph, line, strong
+from ..words import chance, percent, rests_on, span
+from .base import Block, Slot, View
+
+_NARROW = 0.16
+"""Ends of a range closer than this share one label; two would overlap on a phone."""
+
+
+class MetricBlock(Block):
+    """A probability with its 90 % interval.
+
+    `outcome` completes "of 100 like this one, about 62 are …"; `baseline` is the usual value to compare with.
+    """
+
+    slot: ClassVar[Slot] = "top"
+
+    kind: Literal["metric"] = "metric"
+    key: str
+    label: str
+    estimate: Estimate
+    outcome: str
+    baseline: float | None = None
+    baseline_label: str = "usual"
+    words: str
+
+    @classmethod
+    def of(
+        cls,
+        key: str,
+        label: str,
+        estimate: Estimate,
+        *,
+        outcome: str,
+        baseline: float | None = None,
+        baseline_label: str = "",
+    ) -> MetricBlock:
+        """Build the block with its explanation in words."""
+        return cls(
+            key=key,
+            label=label,
+            estimate=estimate,
+            outcome=outcome,
+            baseline=baseline,
+            baseline_label=baseline_label,
+            words=f"{chance(estimate, outcome)} {rests_on(estimate)}",
+        )
+
+    def outline(self, view: View) -> Sequence[Node]:
+        figure = line(
+            strong(percent(self.estimate.value)), f" ({span(self.estimate)}). {self.words}{self._compared()}"
+        )
+        return (Heading(self.label), Paragraph((figure,)))
+
+    def html(self, view: View) -> Markup:
+        figure = tag(
+            "p",
+            tag("strong", percent(self.estimate.value), class_="crm-number"),
+            tag("span", self.label, class_="crm-unit"),
+            class_="crm-figure",
+        )
+        words = tag("p", f"{self.words}{self._compared()}", class_="crm-words")
+        return tag(
+            "section",
+            figure,
+            tag("div", self._range(), words, class_="crm-explained"),
+            class_="crm-metric",
+            aria_label=self.label,
+        )
+
+    def _compared(self) -> str:
+        if self.baseline is None:
+            return ""
+        return f" For comparison, {self.baseline_label}: {percent(self.baseline)}."
+
+    def _range(self) -> Markup:
+        low, value, high = (_place(x) for x in (self.estimate.low, self.estimate.value, self.estimate.high))
+        parts = [
+            tag("rect", x="0", y=14, width="100%", height=6, rx=3, class_="crm-track"),
+            tag(
+                "rect",
+                x=f"{low:.1f}%",
+                y=14,
+                width=f"{max(high - low, 0.5):.1f}%",
+                height=6,
+                rx=3,
+                class_="crm-interval",
+            ),
+        ]
+        if self.baseline is not None:
+            at = f"{_place(self.baseline):.1f}%"
+            parts.append(tag("line", x1=at, x2=at, y1=8, y2=26, class_="crm-baseline"))
+        parts.append(tag("circle", cx=f"{value:.1f}%", cy=17, r=7, class_="crm-point"))
+        if self.estimate.high - self.estimate.low < _NARROW:
+            parts.append(_label((low + high) / 2, span(self.estimate)))
+        else:
+            parts += [_label(low, percent(self.estimate.low)), _label(high, percent(self.estimate.high))]
+        spoken = f"{percent(self.estimate.value)}, range {span(self.estimate)} on a scale from 0 to 100%"
+        return tag(
+            "svg", join(*parts), class_="crm-range", role="img", aria_label=spoken, width="100%", height=44
+        )
+
+
+def _place(share: float) -> float:
+    """Position on the scale in percent; a hair inside the ends so that the point is never cut off."""
+    return min(98.5, max(1.5, share * 100))
+
+
+def _label(at: float, text: str) -> Markup:
+    edge = 9
+    anchor = "start" if at < edge else "end" if at > 100 - edge else "middle"
+    x = 0 if at < edge else 100 if at > 100 - edge else at
+    return tag("text", text, x=f"{x:.1f}%", y=39, text_anchor=anchor, class_="crm-tick")

@@ -1,0 +1,1 @@
+"""Insight to card, one file per kind of insight."""

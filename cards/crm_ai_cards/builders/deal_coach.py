@@ -1,0 +1,165 @@
+"""The card of a ``deal_coach`` insight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from crm_ai_plugin.insights import Action, DealCoachPayload, Insight
+
+from ..blocks import Block
+from ..blocks.actions import ActionsBlock, Button
+from ..blocks.changes import ChangeItem, ChangesBlock
+from ..blocks.chart import Bar, ChartBlock
+from ..blocks.coverage import CoverageBlock
+from ..blocks.evidence import EvidenceBlock, EvidenceItem
+from ..blocks.form import Field, FormBlock
+from ..blocks.headline import HeadlineBlock
+from ..blocks.list import ListBlock, ListItem
+from ..blocks.metric import MetricBlock
+from ..document import Card
+from ..words import odds
+
+_DISMISS = FormBlock(
+    id="dismiss",
+    submit="Dismiss this step",
+    fields=(
+        Field(
+            name="reason",
+            label="Why is this not the right step?",
+            input="choice",
+            required=True,
+            options=(
+                ("Already happened", "Already happened, but the CRM does not show it"),
+                ("Wrong for this deal", "Wrong for this deal"),
+                ("Not now", "Right step, wrong time"),
+                ("Evidence is misread", "The evidence is misread"),
+            ),
+        ),
+        Field(name="note", label="In your words (optional)", input="text", max_length=300),
+    ),
+)
+_SNOOZE = FormBlock(
+    id="snooze",
+    submit="Snooze",
+    fields=(
+        Field(
+            name="until",
+            label="Remind me in",
+            input="days",
+            required=True,
+            options=(("1", "1 day"), ("3", "3 days"), ("7", "1 week"), ("14", "2 weeks")),
+        ),
+    ),
+)
+
+
+class DealCoachCard:
+    """Builds the card of a deal coach insight: odds first, then steps, then what is behind them."""
+
+    kind: ClassVar[str] = "deal_coach"
+    document_model: ClassVar[type[Card]] = Card
+
+    def build(self, insight: Insight) -> Card:
+        """Return the card.
+
+        Raises:
+            pydantic.ValidationError: the payload is not that of a deal coach.
+        """
+        payload = DealCoachPayload.model_validate(insight.payload)
+        return Card(
+            id=insight.id,
+            version=insight.version,
+            kind=insight.kind,
+            subject=insight.subject,
+            connection=insight.connection,
+            title="Deal coach",
+            as_of=insight.as_of,
+            source=insight.source,
+            model=insight.model,
+            language=insight.language,
+            blocks=tuple(_blocks(insight, payload)),
+        )
+
+
+def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
+    score = payload.score
+    yield HeadlineBlock(text=payload.headline)
+    yield MetricBlock.of(
+        "p_win",
+        "Chance to win",
+        score.p_win,
+        outcome="won",
+        baseline=_logistic(score.base),
+        baseline_label="a deal nothing is known about",
+    )
+    yield ListBlock(
+        title="Next steps",
+        items=tuple(_item(action, insight.as_of.date()) for action in payload.actions),
+        empty="Nothing that the records show calls for a step right now.",
+    )
+    yield ChangesBlock(
+        items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
+    )
+    yield ChartBlock(
+        title="What moves the odds",
+        unit="log-odds",
+        bars=tuple(
+            Bar(
+                key=f.key,
+                label=f.label,
+                value=f.contribution,
+                words=odds(f.contribution),
+                evidence=tuple(f.evidence),
+            )
+            for f in sorted(score.factors, key=lambda f: -abs(f.contribution))
+        ),
+        notes=tuple(f"Left out on purpose: {reason}" for reason in score.refused),
+    )
+    yield CoverageBlock(
+        seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
+    )
+    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
+    yield ActionsBlock(buttons=tuple(button for action in payload.actions for button in _buttons(action)))
+    yield _DISMISS
+    yield _SNOOZE
+
+
+def _item(action: Action, today: date) -> ListItem:
+    return ListItem(
+        id=action.id,
+        title=action.title,
+        why=action.why,
+        how=action.how,
+        due=action.due,
+        overdue=action.state.state == "open" and action.due < today,
+        confidence=action.confidence,
+        effect=action.effect.p_win_if_done,
+        evidence=tuple(action.evidence),
+        state=action.state.state,
+        state_reason=action.state.reason,
+        state_until=action.state.until,
+    )
+
+
+def _buttons(action: Action) -> Iterator[Button]:
+    if action.state.state != "open":
+        yield Button(action_id=action.id, state="open", label="Reopen", spoken=f"Reopen: {action.title}")
+        return
+    yield Button(action_id=action.id, state="done", label="Done", spoken=f"Mark as done: {action.title}")
+    yield Button(
+        action_id=action.id, state="snoozed", label="Snooze", spoken=f"Snooze: {action.title}", form="snooze"
+    )
+    yield Button(
+        action_id=action.id,
+        state="dismissed",
+        label="Dismiss",
+        spoken=f"Dismiss: {action.title}",
+        form="dismiss",
+    )
+
+
+def _logistic(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, log_odds))))

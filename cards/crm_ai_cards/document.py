@@ -1,0 +1,72 @@
+"""The card: one insight as an ordered list of blocks, without a word about where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crm_ai_plugin.insights import Source, Subject
+
+from .blocks import Block, View, block_types
+from .outline import Node
+
+if TYPE_CHECKING:
+    AnyBlock = Block
+else:
+    AnyBlock = Annotated[Union[tuple(block_types().values())], Field(discriminator="kind")]  # noqa: UP007
+
+
+class Card(BaseModel):
+    """The card document; ``docs/reference/card.md`` describes its JSON.
+
+    `id` is the insight's; the same insight always gives the same card.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["crm-ai-card/1"] = "crm-ai-card/1"
+    id: str
+    version: int
+    kind: str
+    subject: Subject
+    connection: str
+    title: str
+    as_of: datetime
+    source: Source
+    model: str | None = None
+    language: str = "en"
+    blocks: tuple[AnyBlock, ...]
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Return the card as plain JSON."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Card:
+        """Read what `to_json` wrote.
+
+        Raises:
+            pydantic.ValidationError: not a card of this format.
+        """
+        return cls.model_validate(data)
+
+    def view(self, *, interactive: bool = False) -> View:
+        """Return what blocks need to know of the card they stand in."""
+        return View(self.blocks, interactive=interactive)
+
+    def outline(self) -> Sequence[Node]:
+        """Return the whole card as structure for text hosts."""
+        view = self.view()
+        return [node for block in self.blocks for node in block.outline(view)]
+
+    @property
+    def origin(self) -> str:
+        """Who decided and who worded it, in words."""
+        return (
+            "Measured and worded by the engine"
+            if self.source == "engine"
+            else f"Measured by the engine, worded by {self.model or 'a model'}"
+        )

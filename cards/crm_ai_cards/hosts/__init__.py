@@ -1,0 +1,1 @@
+"""Card to text, one file per place it is shown in."""

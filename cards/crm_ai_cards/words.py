@@ -1,0 +1,71 @@
+"""Numbers and dates as people read them."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime
+
+from crm_ai_plugin.insights import Estimate
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def percent(share: float) -> str:
+    """Return a share as whole percent; the ends say that they are not certainty."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{round(share * 100)}%"
+
+
+def span(estimate: Estimate) -> str:
+    """Return the interval of a probability, e.g. ``48–74%``."""
+    low, high = percent(estimate.low), percent(estimate.high)
+    if low == high:
+        return low
+    if low.startswith(("under", "over")) or high.startswith(("under", "over")):
+        return f"{low} to {high}"
+    return f"{low.removesuffix('%')}–{high}"
+
+
+def chance(estimate: Estimate, outcome: str) -> str:
+    """Explain a probability and its 90 % interval to someone who never met either."""
+    return (
+        f"Of 100 deals like this one, about {round(estimate.value * 100)} are {outcome}. "
+        f"Nine times in ten the true figure lies between {round(estimate.low * 100)} and {round(estimate.high * 100)}."
+    )
+
+
+def rests_on(estimate: Estimate) -> str:
+    """Say how much an estimate has seen."""
+    if estimate.n == 0:
+        return "General experience only: none of your own closed deals count in it yet."
+    return f"Based on {estimate.basis.replace('prior + ', 'general experience and ')}."
+
+
+def odds(contribution: float) -> str:
+    """Return a log-odds contribution as a factor on the odds."""
+    factor = math.exp(max(-20.0, min(20.0, contribution)))
+    if factor >= 10:
+        return f"odds × {factor:,.0f}"
+    return f"odds × {factor:.2f}" if factor < 1 else f"odds × {factor:.1f}"
+
+
+def day(value: date) -> str:
+    """Return ``Fri 27 Nov 2026``."""
+    return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Return ``23 Nov 2026, 15:20 UTC``."""
+    at = value.astimezone(UTC)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+
+
+def count(number: int, noun: str) -> str:
+    """Return ``1 call``, ``3 calls``; `noun` is given in the plural or singular as the CRM names it."""
+    singular = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    plural = noun if noun.endswith("s") else noun[:-1] + "ies" if noun.endswith("ty") else noun + "s"
+    return f"{number:,} {singular if number == 1 else plural}"

@@ -1,0 +1,135 @@
+"""What the deal coach's card says, and in which order."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from crm_ai_cards.blocks.actions import ActionsBlock
+from crm_ai_cards.blocks.chart import ChartBlock
+from crm_ai_cards.blocks.list import ListBlock
+from crm_ai_cards.blocks.metric import MetricBlock
+from crm_ai_cards.builders.deal_coach import DealCoachCard
+from crm_ai_cards.document import Card
+from crm_ai_cards.hosts.fields import FieldsHost
+from crm_ai_cards.hosts.markdown import MarkdownHost
+from crm_ai_cards.hosts.note import NoteHost
+from crm_ai_cards.hosts.plain import PlainHost
+from tests.unit.cards.card_examples import insight, payload
+
+
+@pytest.fixture
+def card() -> Card:
+    return DealCoachCard().build(insight())
+
+
+def test_headline_and_odds_come_first(card: Card) -> None:
+    assert [block.kind for block in card.blocks][:3] == ["headline", "metric", "list"]
+
+
+def test_the_odds_are_compared_with_a_deal_nothing_is_known_about(card: Card) -> None:
+    metric = next(card.view().all(MetricBlock))
+    assert metric.baseline == pytest.approx(1 / (1 + math.e))
+    assert "about 62 are won" in metric.words
+    assert "between 48 and 74" in metric.words
+    assert "general experience and 214 closed deals" in metric.words
+
+
+def test_a_prior_is_called_a_prior() -> None:
+    data = payload()
+    data["score"]["p_win"] |= {"n": 0, "basis": "prior"}
+    metric = next(DealCoachCard().build(insight(payload=data)).view().all(MetricBlock))
+    assert "none of your own closed deals" in metric.words
+
+
+def test_steps_keep_their_rank_and_know_when_they_are_overdue(card: Card) -> None:
+    items = next(card.view().all(ListBlock)).items
+    assert [item.id for item in items] == ["act_economic_buyer", "act_price_answer", "act_close_date"]
+    assert [item.overdue for item in items] == [False, True, False]
+
+
+def test_factors_are_ordered_by_size(card: Card) -> None:
+    assert [bar.key for bar in next(card.view().all(ChartBlock)).bars] == ["champion", "silence"]
+
+
+def test_buttons_match_the_state_of_the_step(card: Card) -> None:
+    buttons = next(card.view().all(ActionsBlock)).buttons
+    by_step = {
+        step: [b.state for b in buttons if b.action_id == step]
+        for step in ("act_price_answer", "act_close_date")
+    }
+    assert by_step == {"act_price_answer": ["done", "snoozed", "dismissed"], "act_close_date": ["open"]}
+    assert next(b for b in buttons if b.state == "dismissed").form == "dismiss"
+
+
+def test_no_step_is_an_answer() -> None:
+    card = DealCoachCard().build(insight(payload=payload() | {"actions": []}))
+    assert "Nothing that the records show calls for a step" in PlainHost().render(card)
+
+
+def test_fields_hold_the_first_open_step(card: Card) -> None:
+    assert json.loads(FieldsHost().render(card)) == {
+        "p_win": 0.62,
+        "p_win_low": 0.48,
+        "p_win_high": 0.74,
+        "next_step": "Bring the economic buyer into a call",
+        "next_step_due": "2026-11-26",
+        "insight_version": 3,
+        "updated_at": "2026-11-23T15:20:00Z",
+    }
+
+
+def test_fields_without_a_step_are_null() -> None:
+    data = payload()
+    data["actions"] = data["actions"][2:]
+    values = json.loads(FieldsHost().render(DealCoachCard().build(insight(payload=data))))
+    assert values["next_step"] is None
+    assert values["next_step_due"] is None
+
+
+def test_every_claim_of_the_text_stands_with_its_quote(card: Card) -> None:
+    text = PlainHost().render(card)
+    step = text.index("Answer the open question about price")
+    assert text.index("“what would it cost us per seat?”", step) > step
+    assert "open in CRM: https://app.hubspot.com/contacts/1/deal/7" in text
+
+
+def test_plain_text_reads_from_top_to_bottom(card: Card) -> None:
+    lines = PlainHost().render(card).splitlines()
+    assert lines[0] == "Deal coach · 23 Nov 2026, 15:20 UTC · version 3"
+    assert lines[2].startswith("Price is open and nobody above the champion")
+    titles = [lines[i - 1] for i, text in enumerate(lines) if text and set(text) == {"-"}]
+    assert titles == [
+        "Chance to win",
+        "Next steps",
+        "What changed",
+        "What moves the odds",
+        "What this is based on",
+        "Evidence",
+    ]
+    assert "Overdue since Fri 20 Nov 2026 · 71% sure it helps (58–82%) · if done, 68% (52–80%)" in "\n".join(
+        lines
+    )
+    assert "Not visible: calls." in lines
+
+
+def test_evidence_that_no_claim_cites_still_stands_somewhere(card: Card) -> None:
+    for host in (PlainHost(), MarkdownHost(), NoteHost()):
+        assert host.render(card).count("Meeting held") == 1
+
+
+def test_a_note_never_exceeds_what_the_crm_takes() -> None:
+    data = payload()
+    data["actions"] = [
+        data["actions"][0] | {"id": f"act_{i}", "why": "w" * 3000, "how": "<&>" * 900} for i in range(60)
+    ]
+    note = NoteHost().render(DealCoachCard().build(insight(payload=data)))
+    assert len(note) <= 65_000
+    assert "Shortened" in note
+    assert note.endswith("</em></p>")
+
+
+def test_a_short_note_is_whole(card: Card) -> None:
+    assert "Shortened" not in NoteHost().render(card)
