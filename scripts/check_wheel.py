@@ -17,7 +17,7 @@ from pathlib import Path
 import bootstrap
 
 TOP_LEVEL = {"crm_ai_plugin", "crm_ai_connectors", "crm_ai_webhooks", "crm_ai_cards"}
-DATA = ("crm_ai_plugin/manifest.json", "crm_ai_plugin/py.typed")
+DATA = ("crm_ai_plugin/manifest/manifest.json", "crm_ai_plugin/py.typed")
 
 LOAD_ENTRY_POINTS = """
 import importlib.metadata as metadata, sys
