@@ -1,4 +1,4 @@
-"""Times the steps of a piece of work, for the demo's story and for metrics."""
+"""Times the steps of a piece of work, for the audit log and the demo's story."""
 
 from __future__ import annotations
 
@@ -23,12 +23,3 @@ class Timings:
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
-
-class _Silent(Timings):
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:  # noqa: ARG002
-        yield
-
-
-silent: Timings = _Silent()
-"""Times nothing."""

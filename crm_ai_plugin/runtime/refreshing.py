@@ -25,7 +25,7 @@ from .backoff import retry_at
 from .connections import Connections
 from .delivering import Delivering
 from .dispatch import WorkKey
-from .observe import Timings, silent
+from .observe import Timings
 from .registry import Registry
 from .writeback import WriteBackPlan
 
@@ -48,7 +48,7 @@ class Refreshing:
     clock: Clock
     lease_s: float
 
-    def work(self, key: WorkKey, timings: Timings = silent) -> list[Insight]:
+    def work(self, key: WorkKey) -> list[Insight]:
         """Do what is due for a subject; returns the new insight versions.
 
         Nothing is raised for what a CRM does: the work is retried later, or parked, and says so.
@@ -59,7 +59,7 @@ class Refreshing:
         if claim is None:
             return []
         try:
-            return self._claimed(key, claim, timings)
+            return self._claimed(key, claim, Timings())
         except NotFoundError:
             self._gone(key, claim)
         except CrmAiError as error:
@@ -109,7 +109,11 @@ class Refreshing:
                     raise RetryableError("the lease was lost", code="lease_lost")
             with timings.step("written and read back"):
                 self.delivering.deliver_all(workspace, deliveries, connector)
-            return insights
+        if insights:
+            with self.store.workspace(workspace) as session:
+                took = {step: round(s * 1000, 1) for step, s in timings.seconds.items()}
+                session.audit.add("engine", "refreshed", f"deal:{id_}", {"insight": insights[0].id, "ms": took})
+        return insights
 
     def _drafts(
         self, session: WorkspaceSession, snapshot: DealSnapshot, causes: Sequence[str]

@@ -1,0 +1,71 @@
+"""``crm-ai coach``: next steps for one deal."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ...insights import Insight
+from ...runtime.feedback import with_states
+from ...runtime.services import Services
+from ..state import State
+
+
+class Format(StrEnum):
+    """How the advice is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "md"
+    HTML = "html"
+
+
+HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("coach")(coach)
+
+
+def coach(
+    context: typer.Context,
+    deal: Annotated[str, typer.Argument(help="The deal's id in the CRM.")],
+    *,
+    connection: Annotated[str | None, typer.Option(help="Needed when two connections share the id.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Workspace to look in.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+    write_back: Annotated[bool, typer.Option(help="Also write the advice into the CRM.")] = False,
+) -> None:
+    """Say what to do next on a deal, how sure that is, and why.
+
+    Example: crm-ai coach 9001 --format md
+    """
+    state: State = context.obj
+    with state.services() as services:
+        insight = advise(services, workspace or services.settings.workspace, deal, connection, write_back=write_back)
+        if as_json or form is Format.JSON:
+            typer.echo(json.dumps(insight.model_dump(mode="json"), ensure_ascii=False, indent=2))
+            return
+        card = services.registry.card_builder(insight.kind).build(insight)
+        typer.echo(services.registry.card_host(HOSTS[form]).render(card))
+
+
+def advise(services: Services, workspace: str, deal: str, connection: str | None, *, write_back: bool) -> Insight:
+    """Return fresh advice for a deal of the workspace.
+
+    Raises:
+        NotFoundError: no such deal.
+        ConflictError: several connections have a deal of that id.
+    """
+    with services.store.workspace(workspace) as session:
+        key, _ = session.records.find_deal(deal, connection)
+    services.refreshing.now(workspace, key, deal, ["asked on the command line"], write_back=write_back)
+    with services.store.workspace(workspace) as session:
+        insight = session.insights.latest("deal_coach", "deal", deal, key)
+        assert insight is not None  # noqa: S101  # `now` has just stored or found it
+        return with_states(session, insight)

@@ -1,0 +1,103 @@
+"""``crm-ai doctor``: what works and what doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from redis.exceptions import RedisError
+
+from ...errors import CrmAiError, PermanentError
+from ...runtime.services import Services
+from .. import output
+from ..state import State
+
+Check = tuple[str, str, str]
+"""(name, "ok" | "note" | "wrong", words)"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
+    """Check settings, database, queue, plugins and connections. Example: crm-ai doctor."""
+    state: State = context.obj
+    services = Services(state.settings)
+    try:
+        found = [_database(services), _queue(services), *_plugins(services), *_connections(services), _model(services)]
+    finally:
+        services.close()
+    if as_json:
+        output.echo_json([{"check": n, "state": s, "detail": w} for n, s, w in found])
+    else:
+        output.echo_table(("check", "state", "detail"), found)
+    if any(status == "wrong" for _, status, _ in found):
+        raise PermanentError("something is wrong; see above", code="doctor")
+
+
+def _database(services: Services) -> Check:
+    try:
+        current, head = services.store.revision()
+    except CrmAiError as error:
+        return ("database", "wrong", error.user_message)
+    kind = services.store.dialect
+    if current == head:
+        return ("database", "ok", f"{kind}, schema {head}")
+    return ("database", "wrong", f"{kind}, schema {current or 'empty'} instead of {head}: run crm-ai db upgrade")
+
+
+def _queue(services: Services) -> Check:
+    try:
+        services.redis.ping()
+    except RedisError:
+        return ("queue", "note", "not running: crm-ai serve --embedded starts one, or set CRM_AI_REDIS_URL")
+    return ("queue", "ok", "answers")
+
+
+def _plugins(services: Services) -> list[Check]:
+    return [
+        (f"{p.group.removeprefix('crm_ai.')} {p.name}", "wrong" if p.problem else "ok", p.problem or f"{p.distribution} {p.version}")
+        for p in services.registry.report()
+    ]
+
+
+def _connections(services: Services) -> list[Check]:
+    try:
+        with services.store.system() as system:
+            rows = system.connections.list()
+    except CrmAiError:
+        return []
+    checks = []
+    for row in rows:
+        name = f"connection {row.workspace_id}/{row.key}"
+        if not services.connections.is_live(row):
+            checks.append((name, "ok", "files" if row.status == "active" else "switched off"))
+            continue
+        checks.append((name, *_guarded(lambda row=row: _call(services, row.workspace_id, row.key))))
+    return checks
+
+
+def _call(services: Services, workspace: str, key: str) -> str:
+    with services.connections.open(workspace, key) as connector:
+        connector.check()
+    return "answers"
+
+
+def _guarded(call: Callable[[], str]) -> tuple[str, str]:
+    try:
+        return ("ok", call())
+    except CrmAiError as error:
+        return ("wrong", error.user_message + (f" ({error.hint})" if error.hint else ""))
+    except RedisError:
+        return ("wrong", "the queue that guards the CRM's call budget can't be reached")
+
+
+def _model(services: Services) -> Check:
+    if services.settings.openai_api_key is None:
+        return ("language model", "note", "no OPENAI_API_KEY: the engine uses its own words, everything works")
+    return ("language model", "note", "a key is set; this version does not use it yet")

@@ -1,0 +1,94 @@
+"""``crm-ai serve``, ``worker`` and ``scheduler``: the processes of an installation."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from ...runtime import embedded
+from ...runtime.embedded import Address
+from ...runtime.processes import run_scheduler, run_worker
+from ...runtime.supervisor import Child, Supervisor
+from ..state import State
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("serve")(serve)
+    app.command("worker")(worker)
+    app.command("scheduler")(scheduler)
+
+
+def stop_on_signal() -> threading.Event:
+    """Return an event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    return stop
+
+
+def serve(
+    context: typer.Context,
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    threads: Annotated[int, typer.Option(help="Threads per web process.", min=1)] = 16,
+    web_processes: Annotated[int, typer.Option(help="Web processes.", min=1)] = 1,
+    workers: Annotated[int, typer.Option("--workers", help="Workers, with --embedded.", min=1)] = 2,
+    everything: Annotated[
+        bool, typer.Option("--embedded", help="Also run queue, workers and scheduler in this process tree.")
+    ] = False,
+) -> None:
+    """Run the web app. Example: crm-ai serve --embedded --port 8000."""
+    state: State = context.obj
+    address = Address(host, port)
+    embedded.require_free(address)
+    with state.services() as services:
+        settings = services.settings
+    stop = stop_on_signal()
+    with Supervisor(settings.home / "logs") as supervisor:
+        if everything:
+            settings = embedded.start_redis(supervisor, settings)
+            for number in range(1, workers + 1):
+                supervisor.spawn(embedded.worker_child(settings, number))
+            supervisor.spawn(embedded.scheduler_child(settings))
+        supervisor.start(embedded.web_child(settings, address, threads, web_processes))
+        typer.echo(f"serving on {address.url}" + (" with queue, workers and scheduler" if everything else ""))
+        supervisor.watch(stop.is_set)
+
+
+def worker(
+    context: typer.Context,
+    *,
+    count: Annotated[int, typer.Option("-n", "--count", help="Worker processes.", min=1)] = 1,
+) -> None:
+    """Work off the queue. Example: crm-ai worker -n 4."""
+    state: State = context.obj
+    if count == 1:
+        with state.services() as services:
+            services.redis.ping()
+            run_worker(services)
+        return
+    stop = stop_on_signal()
+    with Supervisor(state.settings.home / "logs") as supervisor:
+        for number in range(1, count + 1):
+            argv = [sys.executable, "-m", "crm_ai_plugin.cli", "worker"]
+            supervisor.spawn(Child(f"worker-{number}", argv, env=embedded.environment(state.settings)))
+        supervisor.watch(stop.is_set)
+
+
+def scheduler(context: typer.Context) -> None:
+    """Do periodic work: sweep, learn, prune. Example: crm-ai scheduler."""
+    state: State = context.obj
+    with state.services() as services:
+        services.redis.ping()
+        run_scheduler(services)

@@ -1,0 +1,52 @@
+"""``crm-ai replay``: runs an event again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ...runtime.draining import subjects_of
+from ...runtime.refreshing import Refreshing
+from ..state import State
+from ...ports.receiver import Event
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("replay")(replay)
+
+
+def replay(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help="Event id (its dedupe key), or a delivery id (inb_…).")],
+    *,
+    workspace: Annotated[str | None, typer.Option(help="Workspace of the event.")] = None,
+) -> None:
+    """Look again at what an event was about, as if it had just come. Nothing is written twice.
+
+    Example: crm-ai replay inb_01jd8z
+    """
+    state: State = context.obj
+    with state.services() as services:
+        name = workspace or services.settings.workspace
+        with services.store.workspace(name) as session:
+            rows = session.events.find(event)
+            touched = set()
+            for row in rows:
+                again = Event(
+                    account="",
+                    dedupe_key=row.dedupe_key,
+                    kind=row.kind,
+                    record_type=row.record_type,  # type: ignore[arg-type]  # stored from a RecordType
+                    record_id=row.record_id,
+                    occurred_at=row.occurred_at,
+                    field=row.field,
+                )
+                for kind, id_ in subjects_of(session, row.connection, again):
+                    session.work.touch(row.connection, kind, id_, f"replay of {row.kind}", services.clock())
+                    touched.add((name, row.connection, kind, id_))
+        work: Refreshing = services.refreshing
+        for key in sorted(touched):
+            versions = work.work(key)
+            typer.echo(f"{key[2]} {key[3]}: " + (f"{len(versions)} new version" if versions else "nothing new"))

@@ -1,0 +1,79 @@
+"""``crm-ai score``: the chances of every open deal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ...insights import DealCoachPayload
+from ...ports.feature import History
+from ...runtime.services import Services
+from .. import output
+from ..state import State
+
+COLUMNS = ("deal_id", "p_win", "low", "high", "as_of", "top_factors")
+TOP = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("score")(score)
+
+
+def score(
+    context: typer.Context,
+    *,
+    out: Annotated[Path | None, typer.Option(help="Write CSV to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    workspace: Annotated[str | None, typer.Option(help="Workspace to score.")] = None,
+) -> None:
+    """Print every open deal's probability of winning with its 90 % interval.
+
+    Example: crm-ai score --out scores.csv
+    """
+    state: State = context.obj
+    with state.services() as services, output.progress("deals") as bar:
+        name = workspace or services.settings.workspace
+        task = bar.add_task("scoring", total=None)
+        rows = []
+        for row in scores(services, name):
+            rows.append(row)
+            bar.advance(task)
+    rows.sort(key=lambda r: (-r["p_win"], r["deal_id"]))
+    if out is not None:
+        flat = [{**r, "top_factors": "; ".join(r["top_factors"])} for r in rows]
+        out.write_text(output.csv_text(COLUMNS, flat), encoding="utf-8")
+        typer.echo(f"{len(rows)} open deals written to {out}", err=True)
+    if as_json:
+        output.echo_json(rows)
+    elif out is None:
+        if not rows:
+            typer.echo("there is no open deal in this workspace", err=True)
+            return
+        output.echo_table(COLUMNS, ([r[c] if c != "top_factors" else "; ".join(r[c]) for c in COLUMNS] for r in rows))
+
+
+def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
+    """Yield one row per open deal, newest first."""
+    coach = services.registry.feature("deal_coach")
+    now = services.clock()
+    with services.store.workspace(workspace) as session:
+        learned = session.learned.latest(coach.key)
+        for snapshot in session.records.snapshots(outcome="open"):
+            current = snapshot.model_copy(update={"as_of": now})
+            assessment = coach.assess(coach.facts(current, learned), learned, History())
+            draft = coach.word(assessment, services.writer)
+            payload = DealCoachPayload.model_validate(draft.payload)
+            p = payload.score.p_win
+            strongest = sorted(payload.score.factors, key=lambda f: -abs(f.contribution))[:TOP]
+            yield {
+                "deal_id": snapshot.deal.id,
+                "p_win": round(p.value, 4),
+                "low": round(p.low, 4),
+                "high": round(p.high, 4),
+                "as_of": now.isoformat(timespec="seconds"),
+                "top_factors": [f"{'+' if f.direction == 'up' else '-'} {f.label}" for f in strongest],
+            }

@@ -1,0 +1,21 @@
+"""What a WSGI server loads: ``gunicorn 'crm_ai_plugin.web.wsgi:application()'``."""
+
+from __future__ import annotations
+
+import atexit
+
+from flask import Flask
+
+from ..runtime import logs
+from ..runtime.services import Services
+from ..settings import Settings
+from .app import create_app
+
+
+def application() -> Flask:
+    """Return the app on the settings of the environment, one set of services per process."""
+    settings = Settings.load()
+    logs.configure(settings.log_level)
+    services = Services(settings)
+    atexit.register(services.close)
+    return create_app(services)
