@@ -42,7 +42,7 @@ class Phrasebook:
         return rng.choice(options).format_map(slots)
 
     def signal(self, rng: Random, signal: str, voice: str, slots: Mapping[str, object]) -> str:
-        """One phrase that carries ``signal``; ``voice`` is ``buyer`` (a mail) or ``note`` (a seller's notes)."""
+        """One phrase that carries ``signal``; ``voice`` is ``buyer`` (mails) or ``note`` (sellers' notes)."""
         options: Sequence[str] = self._data["signals"][signal][voice]
         return rng.choice(options).format_map(slots)
 

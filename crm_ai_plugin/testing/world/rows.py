@@ -94,7 +94,7 @@ class DealContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """An e-mail, call, meeting, note or task; the first contact is the counterpart who wrote or was written to."""
+    """An e-mail, call, meeting, note or task; the first contact is the one who wrote or was written to."""
 
     id: str
     type: str

@@ -102,7 +102,8 @@ def _deal(
 ) -> Frozen:
     rng = Random(f"{seed}:deal:{number}")
     account = rng.choice(accounts)
-    pipeline = PIPELINES[1] if rng.random() < 0.12 else PIPELINES[0]
+    renewal = rng.random() < 0.12
+    pipeline = PIPELINES[1 if renewal else 0]
     involved = [
         0,
         *sorted(rng.sample(range(1, len(account.contacts)), rng.randint(1, len(account.contacts) - 1))),
@@ -117,7 +118,7 @@ def _deal(
     ]
     history = History(
         deal_id=str(DEAL_BASE + 100 + number),
-        name=f"{account.company.name} - {'renewal' if pipeline is PIPELINES[1] else rng.choice(names['products'])}",
+        name=f"{account.company.name} - {'renewal' if renewal else rng.choice(names['products'])}",
         account=account,
         owner=rng.choice(owners),
         pipeline=pipeline,
