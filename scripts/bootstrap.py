@@ -7,7 +7,8 @@ A stamp in the venv makes the second run cheap.
 
 from __future__ import annotations
 
-import ast
+import configparser
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -138,7 +139,7 @@ class Venv:
         elif home.stat().st_dev != ROOT.stat().st_dev:
             env.setdefault("UV_LINK_MODE", "copy")  # across file systems uv would warn and copy all the same
         own_index = any(os.environ.get(name) for name in OWN_INDEX)
-        for option, value in self._pip_settings(env).items():
+        for option, value in _pip_settings(env).items():
             if option not in HANDED_ON or (own_index and "index" in option):
                 continue
             target, parts = HANDED_ON[option], value.split()
@@ -147,22 +148,6 @@ class Venv:
                 # pip takes the best of all indexes; with a hash for every file that is as safe as the first.
                 env.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
         return env
-
-    def _pip_settings(self, env: dict[str, str]) -> dict[str, str]:
-        """Return what pip is told, option -> value: files first, environment last, as pip weighs them."""
-        settings: dict[str, str] = {}
-        if pip := self._pip():
-            lines = [
-                line.partition("=") for line in _quiet([*pip[:3], "config", "list"], env).stdout.splitlines()
-            ]
-            for scope in ("global.", "install."):
-                for name, _, value in lines:
-                    if name.startswith(scope):
-                        settings[name.removeprefix(scope)] = str(ast.literal_eval(value))
-        for name, value in env.items():
-            if name.startswith("PIP_"):
-                settings[name.removeprefix("PIP_").lower().replace("_", "-")] = value
-        return settings
 
 
 def main(group: str) -> int:
@@ -188,6 +173,40 @@ def main(group: str) -> int:
         _say(str(error))
         return 1
     return 0
+
+
+def _pip_settings(env: dict[str, str]) -> dict[str, str]:
+    """Return what pip is told, option -> value: files first, environment last, as pip weighs them."""
+    file = configparser.RawConfigParser()
+    # An unreadable file is pip's to complain about.
+    with contextlib.suppress(configparser.Error, UnicodeDecodeError):
+        file.read(_pip_files(env), encoding="utf-8")
+    settings = {}
+    for section in ("global", "install"):
+        if file.has_section(section):
+            settings.update({name.replace("_", "-"): value for name, value in file.items(section)})
+    for name, value in env.items():
+        if name.startswith("PIP_") and value:
+            settings[name.removeprefix("PIP_").lower().replace("_", "-")] = value
+    return settings
+
+
+def _pip_files(env: dict[str, str]) -> list[Path]:
+    """Return where pip looks, in its order. It may not be installed yet, so it can't be asked."""
+    chosen = env.get("PIP_CONFIG_FILE")
+    if chosen == os.devnull:
+        return []
+    home = Path(env.get("HOME") or "/nowhere")
+    shared = [Path(folder) / "pip" for folder in env.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":")]
+    config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
+    folders = [*shared, Path("/etc"), home / ".pip", config / "pip", Path(sys.base_prefix)]
+    if sys.platform == "darwin":
+        folders = [
+            Path("/Library/Application Support/pip"),
+            *folders,
+            home / "Library/Application Support/pip",
+        ]
+    return [folder / "pip.conf" for folder in folders] + ([Path(chosen)] if chosen else [])
 
 
 def _stamp(venv: Venv, group: str) -> Path:
