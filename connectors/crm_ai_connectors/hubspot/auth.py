@@ -1,0 +1,141 @@
+"""The access token: read, refreshed in time, refreshed once by whoever comes first.
+
+HubSpot's tokens live for half an hour. They are refreshed before they expire; a 401 leads to one refresh
+as well, because clocks differ and tokens get revoked. All threads and processes of a connection agree
+through `TokenStore.exclusive`: who waited for it finds the new token already there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from crm_ai_plugin.errors import ConfigurationError, ReauthoriseError, RetryableError
+from crm_ai_plugin.ports.clock import Clock
+from crm_ai_plugin.ports.connector import TokenStore
+
+_EARLY = timedelta(minutes=2)
+"""Refresh this long before the end, so that no call is under way with a dying token."""
+_DEFAULT_LIFE_S = 1800
+
+Exchange = Callable[[Mapping[str, str]], Mapping[str, Any]]
+"""Posts a form to the token endpoint and returns the answer."""
+
+
+class Tokens:
+    """Hands out a bearer token that is good for the next call."""
+
+    def __init__(self, store: TokenStore, clock: Clock, exchange: Exchange) -> None:
+        self._store = store
+        self._clock = clock
+        self._exchange = exchange
+        self._lock = threading.Lock()
+        self._secrets: Mapping[str, Any] = {}
+        self._refused: str | None = None
+
+    def __repr__(self) -> str:
+        return "Tokens(***)"
+
+    def bearer(self) -> str:
+        """Return the access token.
+
+        Raises:
+            ConfigurationError: the connection holds no token at all.
+            ReauthoriseError: HubSpot refuses to refresh it.
+            RetryableError: it can't be refreshed at present.
+        """
+        with self._lock:
+            if not self._secrets:
+                self._secrets = dict(self._store.load())
+            if self._expires_soon(self._secrets) and self._secrets.get("refresh_token"):
+                self._refresh_early()
+            token = self._access(self._secrets)
+        if not token:
+            raise ConfigurationError("this HubSpot connection holds no access token", hint="connect HubSpot")
+        return token
+
+    def renew(self, stale: str) -> str:
+        """Return another token than `stale`, which HubSpot just refused.
+
+        Raises:
+            ReauthoriseError: there is no way to another.
+            RetryableError: it can't be refreshed at present.
+        """
+        with self._lock:
+            if self._access(self._secrets) == stale:
+                self._refresh(stale=stale)
+            return self._access(self._secrets)
+
+    def _refresh_early(self) -> None:
+        try:
+            self._refresh(stale=self._access(self._secrets))
+        except RetryableError:
+            if self._expired(self._secrets):
+                raise
+            # Still good for a moment: the next call tries to refresh again.
+
+    def _refresh(self, *, stale: str) -> None:
+        with self._store.exclusive():
+            self._secrets = dict(self._store.load())
+            current = self._access(self._secrets)
+            if current and current != stale and not self._expires_soon(self._secrets):
+                return
+            self._secrets = {**self._secrets, **self._exchanged(self._secrets)}
+            # Saved before the first use: a token that only this process knows is lost with it.
+            self._store.save(self._secrets)
+
+    def _exchanged(self, secrets: Mapping[str, Any]) -> dict[str, Any]:
+        refresh_token = str(secrets.get("refresh_token") or "")
+        if not refresh_token or refresh_token == self._refused:
+            # A refresh that was refused once is not tried again: HubSpot counts such loops against the app.
+            raise ReauthoriseError(
+                "HubSpot no longer accepts this connection's token", hint="connect HubSpot again"
+            )
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token,
+            "client_id": str(secrets.get("client_id") or ""),
+            "client_secret": str(secrets.get("client_secret") or ""),
+        }
+        try:
+            answer = self._exchange(form)
+        except ReauthoriseError:
+            self._refused = refresh_token
+            raise
+        access = answer.get("access_token")
+        if not isinstance(access, str) or not access:
+            raise RetryableError("HubSpot's token answer holds no token", code="malformed_answer")
+        try:
+            life = timedelta(seconds=float(answer.get("expires_in") or _DEFAULT_LIFE_S))
+        except (TypeError, ValueError):
+            life = timedelta(seconds=_DEFAULT_LIFE_S)
+        return {
+            "access_token": access,
+            "refresh_token": answer.get("refresh_token") or refresh_token,
+            "expires_at": (self._clock() + life).isoformat(),
+        }
+
+    @staticmethod
+    def _access(secrets: Mapping[str, Any]) -> str:
+        return str(secrets.get("access_token") or "")
+
+    def _expires_soon(self, secrets: Mapping[str, Any]) -> bool:
+        return self._expired(secrets, ahead=_EARLY)
+
+    def _expired(self, secrets: Mapping[str, Any], *, ahead: timedelta = timedelta(0)) -> bool:
+        if not self._access(secrets):
+            return True
+        at = _when(secrets.get("expires_at"))
+        return at is not None and at - ahead <= self._clock()
+
+
+def _when(value: Any) -> datetime | None:  # noqa: ANN401  # whatever the store holds
+    if isinstance(value, (int, float)):
+        return datetime.fromtimestamp(value, UTC)
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found

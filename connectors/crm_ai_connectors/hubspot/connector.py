@@ -1,0 +1,139 @@
+"""The HubSpot connector: what the rest of the product sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from crm_ai_plugin.errors import UserInputError
+from crm_ai_plugin.ports.connector import (
+    Capability,
+    ConnectionContext,
+    Page,
+    Quota,
+    Receipt,
+    WriteFields,
+    WriteNote,
+    WriteTask,
+)
+from crm_ai_plugin.records import DealSnapshot, Record, RecordType
+
+from .bulk import KINDS, BulkReader
+from .client import HubSpotClient
+from .config import HubSpotConfig
+from .convert import Converter
+from .definitions import Definitions
+from .fields import FieldWriter
+from .links import Links
+from .mapper.kinds import HISTORY_PROPERTIES, Kinds
+from .objects import Objects
+from .parallel import Parallel
+from .reader import Reader
+from .writer import Writer
+
+CAPABILITIES = frozenset(
+    {
+        Capability.READS_RECORDS,
+        Capability.READS_DEALS,
+        Capability.READS_HISTORY,
+        Capability.WRITES_NOTES,
+        Capability.WRITES_FIELDS,
+        Capability.WRITES_TASKS,
+        Capability.REPORTS_QUOTA,
+    }
+)
+
+
+class HubSpotConnector:
+    """One HubSpot account. Safe to use from several threads."""
+
+    key: ClassVar[str] = "hubspot"
+    capabilities: ClassVar[frozenset[Capability]] = CAPABILITIES
+    history_fields: ClassVar[frozenset[str]] = frozenset(HISTORY_PROPERTIES.values())
+
+    def __init__(self, config: HubSpotConfig, context: ConnectionContext) -> None:
+        kinds = Kinds(config)
+        self._connection = context.connection
+        self._client = HubSpotClient(config, context)
+        self._parallel = Parallel(config.parallel)
+        self._links = Links(config)
+        objects = Objects(self._client)
+        self._objects = objects
+        self._reader = Reader(objects, kinds, self._parallel, context.clock, context.connection)
+        self._bulk = BulkReader(objects, kinds, Converter(objects, kinds, self._reader), context.clock)
+        self._writer = Writer(self._client, objects, self._links)
+        self._fields = FieldWriter(self._client, objects, Definitions(self._client, config), self._links)
+
+    def __repr__(self) -> str:
+        return f"HubSpotConnector({self._connection!r})"
+
+    def check(self) -> None:
+        """Make one cheap authenticated call.
+
+        Raises:
+            ReauthoriseError: the credentials are dead.
+            RetryableError: HubSpot can't be reached at present.
+        """
+        self._objects.pipelines()
+
+    def record_url(self, type: RecordType, id: str) -> str | None:  # noqa: A002  # the port's names
+        """Return the deep link of a deal, contact or company; other records have no page of their own."""
+        return self._links.record(type, id)
+
+    def close(self) -> None:
+        """Release threads and connections."""
+        self._parallel.close()
+        self._client.close()
+
+    def kinds(self) -> Sequence[RecordType]:
+        """Return the kinds it can deliver, parents before children."""
+        return KINDS
+
+    def changes(self, kind: RecordType, cursor: str | None) -> Iterator[Page]:
+        """Yield pages from `cursor` on, oldest change first.
+
+        Every page with records has a cursor, also the last one, so that a later call can go on from there;
+        an empty page with the cursor None marks the end.
+        """
+        return self._bulk.changes(kind, cursor)
+
+    def fetch(self, kind: RecordType, ids: Sequence[str]) -> Sequence[Record]:
+        """Return the records that exist among `ids`; deal contacts and changes go by deal ids."""
+        return self._bulk.fetch(kind, ids)
+
+    def snapshot(self, deal_id: str) -> DealSnapshot:
+        """Return the deal with people, activities and history.
+
+        Raises:
+            NotFoundError: no such deal.
+            SkippableError: it lies in a pipeline that this connection leaves out.
+        """
+        return self._reader.snapshot(deal_id)
+
+    def write_note(self, command: WriteNote) -> Receipt:
+        """Write a note, once per key."""
+        return self._writer.write_note(command)
+
+    def write_fields(self, command: WriteFields) -> Receipt:
+        """Set fields of a deal in our own namespace."""
+        return self._fields.write(command)
+
+    def write_task(self, command: WriteTask) -> Receipt:
+        """Create a task, once per key."""
+        return self._writer.write_task(command)
+
+    def undo(self, receipt: Receipt) -> None:
+        """Remove the note or task, or restore the fields, that the receipt names."""
+        match receipt.undo.get("what"):
+            case "object":
+                self._writer.undo(receipt.undo, receipt.key)
+            case "fields":
+                self._fields.undo(receipt.undo)
+            case _:
+                raise UserInputError(
+                    "this receipt was not made by the HubSpot connector", code="receipt_invalid"
+                )
+
+    def quota(self) -> Quota | None:
+        """Return what the latest answer said about the rate limit."""
+        return self._client.quota

@@ -1,0 +1,113 @@
+"""The deal properties this product owns: their names, types and how they come into being."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from crm_ai_plugin.errors import ConflictError
+
+from .client import Effect, HubSpotClient
+from .config import HubSpotConfig
+from .mapper.kinds import DEALS
+from .mapper.values import day, moment, number, text
+
+Value = str | float | None
+
+_FIELD_TYPES = {"number": "number", "string": "text", "date": "date", "datetime": "date"}
+_GROUP_LABEL = "AI deal coach"
+_FALLBACK_LABEL_PREFIX = "AI"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One logical field as a HubSpot property."""
+
+    label: str
+    type: str
+    description: str = "Written by the deal coach. If you change it, your value stays."
+
+
+_KNOWN = {
+    "p_win": Definition("AI win probability", "number", "Chance that this deal is won, from 0 to 1."),
+    "p_win_low": Definition("AI win probability, low", "number", "Lower end of the 90 % interval."),
+    "p_win_high": Definition("AI win probability, high", "number", "Upper end of the 90 % interval."),
+    "next_step": Definition("AI next step", "string"),
+    "next_step_due": Definition("AI next step due", "date"),
+    "insight_version": Definition("AI insight version", "number"),
+    "insight_url": Definition("AI insight link", "string"),
+    "updated_at": Definition("AI insight updated", "datetime"),
+}
+
+
+class Definitions:
+    """Translates logical fields to properties and creates those that are missing."""
+
+    def __init__(self, client: HubSpotClient, config: HubSpotConfig) -> None:
+        self._client = client
+        self._prefix = config.property_prefix
+        self._group = config.property_group
+
+    def name(self, field: str) -> str:
+        """Return the property of a logical field."""
+        return f"{self._prefix}{field}"
+
+    def encode(self, field: str, value: Value) -> str:
+        """Return `value` as HubSpot wants it, always a string; empty clears the property."""
+        if value is None:
+            return ""
+        if isinstance(value, float) and not math.isfinite(value):
+            return ""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return format(value, ".12g")
+        kind = _definition(field).type
+        if kind == "date" and (found := day(value)) is not None:
+            return found.isoformat()
+        if kind == "datetime" and (at := moment(value)) is not None:
+            return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return str(value).strip()
+
+    def same(self, field: str, one: str | None, other: str | None) -> bool:
+        """Return whether two raw values mean the same; HubSpot rewrites numbers and times."""
+        left, right = text(one), text(other)
+        if left == right or left is None or right is None:
+            return left == right
+        kind = _definition(field).type
+        if kind == "number":
+            numbers = number(left), number(right)
+            return None not in numbers and math.isclose(
+                numbers[0] or 0.0, numbers[1] or 0.0, rel_tol=1e-9, abs_tol=1e-9
+            )
+        if kind == "date":
+            return day(left) == day(right) is not None
+        if kind == "datetime":
+            return moment(left) == moment(right) is not None
+        return left.split() == right.split()
+
+    def create(self, fields: Iterable[str]) -> None:
+        """Create group and properties; what is there already is fine."""
+        self._ensure(f"/crm/properties/{{v}}/{DEALS}/groups", {"name": self._group, "label": _GROUP_LABEL})
+        for field in fields:
+            found = _definition(field)
+            body = {
+                "name": self.name(field),
+                "label": found.label,
+                "type": found.type,
+                "fieldType": _FIELD_TYPES[found.type],
+                "groupName": self._group,
+                "description": found.description,
+            }
+            self._ensure(f"/crm/properties/{{v}}/{quote(DEALS)}", body)
+
+    def _ensure(self, path: str, body: dict[str, str]) -> None:
+        try:
+            self._client.write("POST", path, body, Effect.REPEATABLE)
+        except ConflictError:
+            return
+
+
+def _definition(field: str) -> Definition:
+    known = _KNOWN.get(field)
+    return known or Definition(f"{_FALLBACK_LABEL_PREFIX} {field.replace('_', ' ')}", "string")

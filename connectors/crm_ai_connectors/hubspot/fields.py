@@ -1,0 +1,158 @@
+"""Fields on a deal, in our own namespace only, and never over a human's value.
+
+A write is three calls: read what is there, patch what differs, read back. The properties are created on
+first need, which costs a few more calls once per account.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
+from crm_ai_plugin.ports.connector import Receipt, WriteFields
+
+from .answers import PROPERTY_MISSING
+from .client import Effect, HubSpotClient
+from .definitions import Definitions
+from .links import Links
+from .mapper.kinds import DEALS
+from .mapper.values import properties, text
+from .objects import Objects, Raw
+
+
+class FieldWriter:
+    """Writes the deal properties this product owns."""
+
+    def __init__(
+        self, client: HubSpotClient, objects: Objects, definitions: Definitions, links: Links
+    ) -> None:
+        self._client = client
+        self._objects = objects
+        self._definitions = definitions
+        self._links = links
+        self._lock = threading.Lock()
+
+    def write(self, command: WriteFields) -> Receipt:
+        """Set the fields; see `Connector`."""
+        if command.target.type != "deal":
+            raise UserInputError("fields are written on deals only", code="target_invalid")
+        deal_id, define = command.target.id, self._definitions
+        wanted = {field: define.encode(field, value) for field, value in command.values.items()}
+        raw = self._read(deal_id, list(wanted), with_history=command.attempt > 1)
+        held = {field: text(properties(raw).get(define.name(field))) for field in wanted}
+        conflicts = {
+            field: held[field] or ""
+            for field, value in wanted.items()
+            if field in command.expected
+            and not define.same(field, held[field], define.encode(field, command.expected[field]))
+            and not define.same(field, held[field], value)
+        }
+        changing = {
+            field: value
+            for field, value in wanted.items()
+            if field not in conflicts and not define.same(field, held[field], value)
+        }
+        if changing:
+            self._patch(deal_id, changing)
+            self._check(deal_id, changing, held)
+        ours = {field: value for field, value in wanted.items() if field not in conflicts}
+        return Receipt(
+            key=command.key,
+            external_id=deal_id,
+            written=ours,
+            undo={
+                "what": "fields",
+                "deal_id": deal_id,
+                "fields": {
+                    field: [self._before(field, held[field], value, changing, command, raw), value]
+                    for field, value in ours.items()
+                },
+            },
+            created=bool(changing),
+            url=self._links.record("deal", deal_id),
+            conflicts=conflicts,
+        )
+
+    def undo(self, undo: Mapping[str, Any]) -> None:
+        """Put back the values before the write, save where somebody has changed them since."""
+        deal_id, rows = str(undo["deal_id"]), dict(undo["fields"])
+        define = self._definitions
+        try:
+            raw = self._read(deal_id, list(rows), with_history=False)
+            held = {field: text(properties(raw).get(define.name(field))) for field in rows}
+            restored = {
+                field: str(before or "")
+                for field, (before, written) in rows.items()
+                if define.same(field, held[field], written) and not define.same(field, held[field], before)
+            }
+            if restored:
+                self._patch(deal_id, restored)
+        except NotFoundError:
+            return
+
+    def _read(self, deal_id: str, fields: Sequence[str], *, with_history: bool) -> Raw:
+        names = [self._definitions.name(field) for field in fields]
+        return self._objects.get(DEALS, deal_id, names, history=names if with_history else ())
+
+    def _patch(self, deal_id: str, values: Mapping[str, str]) -> None:
+        try:
+            self._send(deal_id, values)
+        except PermanentError as error:
+            if error.code != PROPERTY_MISSING:
+                raise
+            with self._lock:
+                self._definitions.create(values)
+            self._send(deal_id, values)
+
+    def _send(self, deal_id: str, values: Mapping[str, str]) -> None:
+        body = {"properties": {self._definitions.name(field): value for field, value in values.items()}}
+        self._client.write(
+            "PATCH", f"/crm/objects/{{v}}/{DEALS}/{quote(deal_id, safe='')}", body, Effect.WRITE
+        )
+
+    def _check(self, deal_id: str, written: Mapping[str, str], before: Mapping[str, str | None]) -> None:
+        define = self._definitions
+        stored = properties(self._read(deal_id, list(written), with_history=False))
+        lost = [
+            field
+            for field, value in written.items()
+            if not define.same(field, stored.get(define.name(field)), value)
+        ]
+        if not lost:
+            return
+        kept = {field: before[field] or "" for field in written if field not in lost}
+        if kept:
+            # Without a receipt nobody could undo the rest later.
+            self._send(deal_id, kept)
+        names = ", ".join(sorted(define.name(field) for field in lost))
+        raise PermanentError(
+            f"HubSpot did not keep what was written: {names} reads back differently",
+            code="read_back_differs",
+            hint="look for a workflow or rule in HubSpot that changes these properties",
+        )
+
+    def _before(  # noqa: PLR0917  # one value and all that may tell where it came from
+        self,
+        field: str,
+        held: str | None,
+        value: str,
+        changing: Mapping[str, str],
+        command: WriteFields,
+        raw: Raw,
+    ) -> str | None:
+        """Return the value to restore on undo.
+
+        When an earlier attempt went through unseen, the deal already holds our value; what was there
+        before is what we last wrote or, failing that, the next older entry of the property's history.
+        """
+        if field in changing or command.attempt <= 1:
+            return held
+        if field in command.expected:
+            return self._definitions.encode(field, command.expected[field]) or None
+        histories = raw.get("propertiesWithHistory")
+        entries = histories.get(self._definitions.name(field)) if isinstance(histories, Mapping) else None
+        older = [text(entry.get("value")) for entry in entries or () if isinstance(entry, Mapping)]
+        return next((one for one in older if not self._definitions.same(field, one, value)), None)

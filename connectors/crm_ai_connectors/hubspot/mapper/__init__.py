@@ -1,0 +1,1 @@
+"""Vendor JSON ↔ canonical records: pure functions, no network, no clock."""
