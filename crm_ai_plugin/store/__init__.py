@@ -1,0 +1,40 @@
+"""The store: SQLite or PostgreSQL behind repositories that are bound to a workspace.
+
+    store = Store.open("sqlite:///var/crm-ai.db")
+    store.upgrade()
+    with store.workspace("acme") as ws:
+        ws.records.upsert("hubspot-1", records)
+
+Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.errors`.
+"""
+
+from .errors import UnboundQueryError
+from .group_commit import InboxWriter
+from .ids import new_id
+from .repositories.connections import ConnectionRow
+from .repositories.events import EventRow
+from .repositories.inbox import InboxRow
+from .repositories.outbox import OutboxClaim, OutboxRow
+from .repositories.records import UpsertCounts
+from .repositories.work import WorkClaim, WorkKey
+from .sessions import SystemSession, WorkspaceSession
+from .store import DueDelivery, DueWork, Store
+
+__all__ = [
+    "ConnectionRow",
+    "DueDelivery",
+    "DueWork",
+    "EventRow",
+    "InboxRow",
+    "InboxWriter",
+    "OutboxClaim",
+    "OutboxRow",
+    "Store",
+    "SystemSession",
+    "UnboundQueryError",
+    "UpsertCounts",
+    "WorkClaim",
+    "WorkKey",
+    "WorkspaceSession",
+    "new_id",
+]

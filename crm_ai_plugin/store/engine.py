@@ -1,0 +1,150 @@
+"""How the database is opened, so that SQLite and PostgreSQL behave alike.
+
+SQLite is run in autocommit until a transaction first writes, and that write begins with BEGIN IMMEDIATE.
+So reads before a write see what is committed at that moment, as under PostgreSQL's READ COMMITTED; readers
+never wait for a writer; and no transaction has to turn from reading to writing, which is where SQLite
+fails with SQLITE_BUSY whatever the timeout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import weakref
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
+
+from ..errors import ConfigurationError
+from .failures import translate_failures
+from .types import dump_json
+
+BUSY_TIMEOUT_S = 10.0
+"""How long a writer waits for another one before it gives up."""
+
+_inherited_pools: list[Pool] = []
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for `url`; nothing is connected or changed yet.
+
+    Args:
+        url: ``sqlite:///path`` or ``postgresql+psycopg://…`` (``postgresql://`` is taken as the latter).
+
+    Raises:
+        ConfigurationError: another database, or not a URL.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _open_sqlite(parsed)
+    else:
+        engine = create_engine(
+            parsed,
+            hide_parameters=True,
+            json_serializer=dump_json,
+            json_deserializer=json.loads,
+            pool_size=10,
+            max_overflow=20,
+            pool_pre_ping=True,  # a restarted server costs one round trip per session, not one failed request each
+            connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+        )
+    translate_failures(engine)
+    _forget_connections_in_children(engine)
+    return engine
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigurationError(
+            "the database URL can't be read; expected sqlite:///path or postgresql+psycopg://user@host/name",
+            code="database_url",
+        ) from None
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ConfigurationError("SQLite needs a file: sqlite:///path", code="database_url")
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ConfigurationError(
+            f"databases of kind {parsed.drivername!r} are not supported; use sqlite or postgresql+psycopg",
+            code="database_url",
+        )
+    return parsed
+
+
+def _open_sqlite(url: URL) -> Engine:
+    path = Path(str(url.database))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Customers' data: the file must not be readable by others, and SQLite would follow the umask.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise ConfigurationError(
+            f"the database file {path} can't be opened: {error.strerror}", code="database_unreachable"
+        ) from None
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        json_serializer=dump_json,
+        json_deserializer=json.loads,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "cached_statements": 256},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "before_cursor_execute", _begin_before_write)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)
+    set_pragmas(connection)
+
+
+def set_pragmas(connection: sqlite3.Connection) -> None:
+    """Set what every SQLite connection of ours needs."""
+    # The busy handler covers this switch too; asking first spares every later connection the lock.
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    # NORMAL: a power cut may lose the last transactions, never the database. What must survive one goes
+    # through the inbox writer, which is stricter.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32000")
+
+
+def _begin_before_write(
+    _conn: Any,  # noqa: ANN401  # SQLAlchemy's event signature
+    cursor: Any,  # noqa: ANN401
+    statement: str,
+    _parameters: Any,  # noqa: ANN401
+    context: Any,  # noqa: ANN401
+    _executemany: bool,  # noqa: FBT001
+) -> None:
+    if cursor.connection.in_transaction:
+        return
+    known_write = context is not None and (context.isinsert or context.isupdate or context.isdelete)
+    if known_write or not statement.lstrip()[:7].upper().startswith(("SELECT", "PRAGMA", "BEGIN")):
+        cursor.execute("BEGIN IMMEDIATE")
+
+
+def _forget_connections_in_children(engine: Engine) -> None:
+    """Give a forked child connections of its own: two processes on one socket or one SQLite handle corrupt it."""
+    if not hasattr(os, "register_at_fork"):
+        return
+    reference = weakref.ref(engine)
+
+    def forget() -> None:
+        inherited = reference()
+        if inherited is not None:
+            # Kept, so that they are never closed here: closing would end the parent's sessions.
+            _inherited_pools.append(inherited.pool)
+            inherited.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)

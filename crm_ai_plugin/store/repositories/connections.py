@@ -1,0 +1,127 @@
+"""Connections: installed connectors, with their encrypted secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, select, update
+
+from ...errors import ConflictError, NotFoundError
+from ..tables.connections import ConnectionTable
+from ..tables.workspaces import WorkspaceTable
+from .base import Repository
+
+ConnectionStatus = Literal["active", "reauthorise", "off"]
+
+
+@dataclass(frozen=True)
+class ConnectionRow:
+    """A connection. `account` is the CRM's own tenant id; `secrets_encrypted` is stored as given."""
+
+    workspace_id: str
+    key: str
+    connector: str
+    account: str
+    config: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    secrets_encrypted: bytes | None = field(default=None, repr=False)
+    status: ConnectionStatus = "active"
+    created_at: datetime | None = None
+    """None when adding: now."""
+
+
+class Connections(Repository):
+    """All connections of the installation: an event is routed before its workspace is known."""
+
+    def add(self, row: ConnectionRow) -> None:
+        """Store a new connection.
+
+        Raises:
+            NotFoundError: no such workspace.
+            ConflictError: the workspace has a connection of that key.
+        """
+        if (
+            self._session.scalar(select(WorkspaceTable.id).where(WorkspaceTable.id == row.workspace_id))
+            is None
+        ):
+            raise NotFoundError(f"there is no workspace {row.workspace_id!r}")
+        values = {
+            "workspace_id": row.workspace_id,
+            "key": row.key,
+            "connector": row.connector,
+            "account": row.account,
+            "config": dict(row.config),
+            "secrets_encrypted": row.secrets_encrypted,
+            "status": row.status,
+            "created_at": row.created_at or self._now(),
+        }
+        added = self._run(self._insert(ConnectionTable).values(values).on_conflict_do_nothing())
+        if added.rowcount == 0:
+            raise ConflictError(f"workspace {row.workspace_id!r} already has a connection {row.key!r}")
+
+    def list(self, workspace_id: str | None = None) -> Sequence[ConnectionRow]:
+        """Return the connections of one workspace, or of all."""
+        query = _rows()
+        if workspace_id is not None:
+            query = query.where(ConnectionTable.workspace_id == workspace_id)
+        return [ConnectionRow(*row) for row in self._run(query)]
+
+    def get(self, workspace_id: str, key: str) -> ConnectionRow:
+        """Return one connection.
+
+        Raises:
+            NotFoundError: the workspace has none of that key.
+        """
+        row = self._run(_rows().where(*_is(workspace_id, key))).one_or_none()
+        if row is None:
+            raise NotFoundError(f"workspace {workspace_id!r} has no connection {key!r}")
+        return ConnectionRow(*row)
+
+    def by_account(self, connector: str, account: str) -> Sequence[ConnectionRow]:
+        """Return who is connected to an account of a CRM; several workspaces may be."""
+        table = ConnectionTable
+        return [
+            ConnectionRow(*row)
+            for row in self._run(_rows().where(table.connector == connector, table.account == account))
+        ]
+
+    def save_secrets(self, workspace_id: str, key: str, secrets: bytes) -> None:
+        """Replace the encrypted secrets.
+
+        Raises:
+            NotFoundError: no such connection.
+        """
+        self._change(workspace_id, key, secrets_encrypted=secrets)
+
+    def set_status(self, workspace_id: str, key: str, status: ConnectionStatus) -> None:
+        """Set whether the connection is used.
+
+        Raises:
+            NotFoundError: no such connection.
+        """
+        self._change(workspace_id, key, status=status)
+
+    def _change(self, workspace_id: str, key: str, **values: Any) -> None:  # noqa: ANN401
+        changed = self._run(update(ConnectionTable).where(*_is(workspace_id, key)).values(values))
+        if changed.rowcount == 0:
+            raise NotFoundError(f"workspace {workspace_id!r} has no connection {key!r}")
+
+
+def _is(workspace_id: str, key: str) -> tuple[Any, Any]:
+    return ConnectionTable.workspace_id == workspace_id, ConnectionTable.key == key
+
+
+def _rows() -> Select[Any]:
+    table = ConnectionTable
+    return select(
+        table.workspace_id,
+        table.key,
+        table.connector,
+        table.account,
+        table.config,
+        table.secrets_encrypted,
+        table.status,
+        table.created_at,
+    ).order_by(table.workspace_id, table.key)

@@ -1,0 +1,110 @@
+"""Events, each once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from .. import ids
+from ..tables.events import EventTable
+from ..types import clean_text
+from .base import Repository
+
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """Something that happened in a CRM. `id` is given by the store; `value` may be personal data."""
+
+    connection: str
+    dedupe_key: str
+    inbox_id: str | None
+    kind: str
+    record_type: str
+    record_id: str
+    occurred_at: datetime
+    field: str | None = None
+    value: str | None = dataclass_field(default=None, repr=False)
+    echo: bool = False
+    id: str = ""
+
+
+class Events(Repository):
+    """Events of one workspace."""
+
+    def add_many(self, rows: Sequence[EventRow]) -> Sequence[EventRow]:
+        """Store events and return those that were new, in the given order and with their ids."""
+        first: dict[tuple[str, str], EventRow] = {}
+        for row in rows:
+            first.setdefault((row.connection, _stored_key(row.dedupe_key)), row)
+        if not first:
+            return []
+        values = [_values(row, key) for (_, key), row in first.items()]
+        statement = self._insert(EventTable).on_conflict_do_nothing()
+        added = self._run(statement.returning(EventTable.connection, EventTable.dedupe_key), values)
+        new = {tuple(row) for row in added}
+        return [
+            EventRow(**{**row.__dict__, "id": value["id"]})
+            for (name, row), value in zip(first.items(), values, strict=True)
+            if name in new
+        ]
+
+    def get(self, dedupe_key: str) -> EventRow | None:
+        """Return the event of that key (the first, if several connections share it)."""
+        query = (
+            _rows().where(EventTable.dedupe_key == _stored_key(dedupe_key)).order_by(EventTable.id).limit(1)
+        )
+        row = self._run(query).one_or_none()
+        return EventRow(*row) if row else None
+
+    def list(self, limit: int = 100) -> Sequence[EventRow]:
+        """Return the latest events by arrival, newest first."""
+        return [EventRow(*row) for row in self._run(_rows().order_by(EventTable.id.desc()).limit(limit))]
+
+
+def _stored_key(key: str) -> str:
+    """A key as long as an index can hold; receivers may build keys from anything."""
+    key = clean_text(key)
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _values(row: EventRow, key: str) -> dict[str, Any]:
+    return {
+        "connection": row.connection,
+        "dedupe_key": key,
+        "id": row.id or ids.new_id(ids.EVENT),
+        "inbox_id": row.inbox_id,
+        "kind": clean_text(row.kind),
+        "record_type": row.record_type,
+        "record_id": clean_text(row.record_id),
+        "occurred_at": row.occurred_at,
+        "field": row.field if row.field is None else clean_text(row.field),
+        "value": row.value if row.value is None else clean_text(row.value),
+        "echo": row.echo,
+    }
+
+
+def _rows() -> Select[Any]:
+    table = EventTable
+    return select(
+        table.connection,
+        table.dedupe_key,
+        table.inbox_id,
+        table.kind,
+        table.record_type,
+        table.record_id,
+        table.occurred_at,
+        table.field,
+        table.value,
+        table.echo,
+        table.id,
+    )

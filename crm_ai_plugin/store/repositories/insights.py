@@ -1,0 +1,100 @@
+"""Insights, every version of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from ...errors import ConflictError
+from ...insights import Insight, Subject
+from ..tables.insights import InsightTable
+from .base import Repository
+
+
+class Insights(Repository):
+    """The insights of one workspace. What was stored is never changed."""
+
+    def add(self, insight: Insight) -> None:
+        """Store a new version.
+
+        Raises:
+            ConflictError: that version of that answer (or that id) exists; somebody was faster.
+        """
+        values = insight.model_dump(mode="json", include={"coverage", "changes", "evidence", "payload"})
+        values |= {name: getattr(insight, name) for name in _PLAIN}
+        values |= {"subject_type": insight.subject.type, "subject_id": insight.subject.id}
+        if self._run(self._insert(InsightTable).values(values).on_conflict_do_nothing()).rowcount == 0:
+            raise ConflictError(
+                f"version {insight.version} of {insight.kind} for {insight.subject.type} "
+                f"{insight.subject.id!r} exists already"
+            )
+
+    def latest(
+        self, kind: str, subject_type: str, subject_id: str, connection: str | None = None
+    ) -> Insight | None:
+        """Return the newest version; without `connection`, the newest of any."""
+        row = self._run(_of(kind, subject_type, subject_id, connection).limit(1)).one_or_none()
+        return _insight(row) if row else None
+
+    def version(
+        self, kind: str, subject_type: str, subject_id: str, version: int, connection: str | None = None
+    ) -> Insight | None:
+        """Return one version."""
+        query = (
+            _of(kind, subject_type, subject_id, connection).where(InsightTable.version == version).limit(1)
+        )
+        row = self._run(query).one_or_none()
+        return _insight(row) if row else None
+
+    def history(
+        self,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        connection: str | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Insight]:
+        """Return the versions, newest first."""
+        return [
+            _insight(row) for row in self._run(_of(kind, subject_type, subject_id, connection).limit(limit))
+        ]
+
+    def get(self, id: str) -> Insight | None:  # noqa: A002
+        """Return the version of that id."""
+        row = self._run(select(*_COLUMNS).where(InsightTable.id == id)).one_or_none()
+        return _insight(row) if row else None
+
+
+_PLAIN = (
+    "id",
+    "kind",
+    "connection",
+    "version",
+    "as_of",
+    "source",
+    "model",
+    "prompt_version",
+    "engine_version",
+    "language",
+    "fingerprint",
+)
+_NAMES = (*_PLAIN, "subject_type", "subject_id", "coverage", "changes", "evidence", "payload")
+_COLUMNS = tuple(getattr(InsightTable, name) for name in _NAMES)
+
+
+def _of(kind: str, subject_type: str, subject_id: str, connection: str | None) -> Select[Any]:
+    table = InsightTable
+    query = select(*_COLUMNS).where(
+        table.kind == kind, table.subject_type == subject_type, table.subject_id == subject_id
+    )
+    if connection is not None:
+        return query.where(table.connection == connection).order_by(table.version.desc())
+    return query.order_by(table.as_of.desc(), table.version.desc())
+
+
+def _insight(row: Sequence[Any]) -> Insight:
+    values = dict(zip(_NAMES, row, strict=True))
+    subject = Subject(type=values.pop("subject_type"), id=values.pop("subject_id"))
+    return Insight(subject=subject, **values)

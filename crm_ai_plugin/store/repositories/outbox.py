@@ -1,0 +1,208 @@
+"""The outbox: what is to be written into a CRM, and what came of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+
+from ...errors import NotFoundError
+from ..tables.outbox import OutboxTable
+from .base import Repository
+
+DeliveryAction = Literal["note", "fields", "task"]
+DeliveryState = Literal["pending", "done", "failed", "undone"]
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """A delivery. `command` is the connector's command as JSON; `receipt` its answer."""
+
+    id: str
+    connection: str
+    insight_id: str | None
+    action: DeliveryAction
+    target_type: str
+    target_id: str
+    key: str
+    """The idempotency key: the same key is the same delivery."""
+    command: Mapping[str, Any] = field(repr=False)
+    state: DeliveryState = "pending"
+    attempts: int = 0
+    due_at: datetime | None = None
+    """None when adding: now."""
+    receipt: Mapping[str, Any] | None = field(default=None, repr=False)
+    error_code: str | None = None
+    error_message: str | None = field(default=None, repr=False)
+    created_at: datetime | None = None
+    """None when adding: now."""
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OutboxClaim:
+    """A lease on one delivery; `attempt` is 1 for the first."""
+
+    row: OutboxRow
+    token: str = field(repr=False)
+    attempt: int
+
+
+class Outbox(Repository):
+    """The deliveries of one workspace."""
+
+    def add(self, row: OutboxRow) -> bool:
+        """Store a delivery.
+
+        Returns:
+            False when one of that key is there already; it is left as it is.
+        """
+        now = self._now()
+        values = {
+            "id": row.id,
+            "connection": row.connection,
+            "insight_id": row.insight_id,
+            "action": row.action,
+            "target_type": row.target_type,
+            "target_id": row.target_id,
+            "key": row.key,
+            "command": dict(row.command),
+            "state": row.state,
+            "attempts": row.attempts,
+            "due_at": row.due_at or now,
+            "receipt": None if row.receipt is None else dict(row.receipt),
+            "error_code": row.error_code,
+            "error_message": row.error_message,
+            "created_at": row.created_at or now,
+            "delivered_at": row.delivered_at,
+        }
+        return self._run(self._insert(OutboxTable).values(values).on_conflict_do_nothing()).rowcount == 1
+
+    def claim(self, id: str, now: datetime, lease_s: float) -> OutboxClaim | None:  # noqa: A002
+        """Take a pending delivery for `lease_s` seconds; None when it is not pending or somebody has it.
+
+        The attempt is counted here. Commit before calling the CRM: a process that dies during the call has
+        then left a trace of it, and the next one looks before it writes.
+        """
+        table = OutboxTable
+        token = secrets.token_hex(16)
+        statement = (
+            update(table)
+            .where(
+                table.id == id,
+                table.state == "pending",
+                or_(table.lease_until.is_(None), table.lease_until <= now),
+            )
+            .values(
+                lease_token=token, lease_until=now + timedelta(seconds=lease_s), attempts=table.attempts + 1
+            )
+            .returning(*_COLUMNS)
+        )
+        found = self._run(statement).one_or_none()
+        if found is None:
+            return None
+        row = OutboxRow(*found)
+        return OutboxClaim(row, token, row.attempts)
+
+    def done(self, claim: OutboxClaim, receipt: Mapping[str, Any]) -> bool:
+        """Note that it was written. Returns False when the claim is no longer ours."""
+        return self._settle(claim, state="done", receipt=dict(receipt), delivered_at=self._now(), **_NO_ERROR)
+
+    def retry(self, claim: OutboxClaim, due_at: datetime, code: str) -> bool:
+        """Give it back, to be tried again from `due_at` on. Returns False when the claim is no longer ours."""
+        return self._settle(claim, due_at=due_at, error_code=code)
+
+    def failed(self, claim: OutboxClaim, code: str, message: str) -> bool:
+        """Note that it can't be written. Returns False when the claim is no longer ours."""
+        return self._settle(claim, state="failed", error_code=code, error_message=message)
+
+    def undone(self, id: str) -> None:  # noqa: A002
+        """Note that it was taken back, or is not to be written any more.
+
+        Raises:
+            NotFoundError: no such delivery.
+        """
+        changed = self._run(
+            update(OutboxTable).where(OutboxTable.id == id).values(state="undone", **_RELEASED)
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(f"there is no delivery {id!r}")
+
+    def get(self, id: str) -> OutboxRow:  # noqa: A002
+        """Return one delivery.
+
+        Raises:
+            NotFoundError: no such delivery.
+        """
+        found = self._run(_rows().where(OutboxTable.id == id)).one_or_none()
+        if found is None:
+            raise NotFoundError(f"there is no delivery {id!r}")
+        return OutboxRow(*found)
+
+    def list(
+        self,
+        connection: str | None = None,
+        state: DeliveryState | None = None,
+        subject: tuple[str, str] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[OutboxRow]:
+        """Return deliveries, newest first; `subject` is the (type, id) of the CRM record written to."""
+        table = OutboxTable
+        query = _rows().order_by(table.id.desc()).limit(limit)
+        if connection is not None:
+            query = query.where(table.connection == connection)
+        if state is not None:
+            query = query.where(table.state == state)
+        if subject is not None:
+            query = query.where(table.target_type == subject[0], table.target_id == subject[1])
+        return [OutboxRow(*row) for row in self._run(query)]
+
+    def pending_for(self, insight_id: str) -> Sequence[OutboxRow]:
+        """Return what is still to be written of one insight version, oldest first."""
+        table = OutboxTable
+        query = _rows().where(table.insight_id == insight_id, table.state == "pending").order_by(table.id)
+        return [OutboxRow(*row) for row in self._run(query)]
+
+    def _settle(self, claim: OutboxClaim, **values: Any) -> bool:  # noqa: ANN401
+        table = OutboxTable
+        statement = update(table).where(table.id == claim.row.id, table.lease_token == claim.token)
+        return self._run(statement.values(**values, **_RELEASED)).rowcount == 1
+
+
+def delivery_is_due(now: datetime) -> ColumnElement[bool]:
+    """Condition on `OutboxTable` for what the sweeper should hand out."""
+    table = OutboxTable
+    return and_(
+        table.state == "pending",
+        or_(and_(table.lease_until.is_(None), table.due_at <= now), table.lease_until <= now),
+    )
+
+
+_RELEASED: dict[str, Any] = {"lease_token": None, "lease_until": None}
+_NO_ERROR: dict[str, Any] = {"error_code": None, "error_message": None}
+_COLUMNS = (
+    OutboxTable.id,
+    OutboxTable.connection,
+    OutboxTable.insight_id,
+    OutboxTable.action,
+    OutboxTable.target_type,
+    OutboxTable.target_id,
+    OutboxTable.key,
+    OutboxTable.command,
+    OutboxTable.state,
+    OutboxTable.attempts,
+    OutboxTable.due_at,
+    OutboxTable.receipt,
+    OutboxTable.error_code,
+    OutboxTable.error_message,
+    OutboxTable.created_at,
+    OutboxTable.delivered_at,
+)
+
+
+def _rows() -> Select[Any]:
+    return select(*_COLUMNS)

@@ -1,0 +1,187 @@
+"""Bulk, idempotent writing of records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, delete, select
+
+from ....records import Activity, DealSnapshot, Record, RecordType
+from ...tables import Base, RecordTable
+from ...tables.visible_kinds import VisibleKindTable
+from ..base import Repository
+from .codec import Codec, Key, Row, codec_for, digest, table_of, tables_by_kind
+
+_CHUNK = 2000
+"""Rows per statement: enough to make the statement's own cost vanish, below SQLite's limit of variables."""
+
+_DEAL_CHILDREN: tuple[RecordType, ...] = (
+    "deal_contact",
+    "activity",
+    "stage_change",
+    "field_change",
+    "line_item",
+)
+
+
+class UpsertCounts(NamedTuple):
+    """What an upsert did, one count per given record."""
+
+    inserted: int
+    updated: int
+    unchanged: int
+
+
+@dataclass
+class _Tally:
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class RecordWriter(Repository):
+    """Writes records of one workspace."""
+
+    def upsert(self, connection: str, records: Sequence[Record]) -> UpsertCounts:
+        """Store records of any kinds; what is stored already with the same content is left alone.
+
+        A record given twice counts twice, and the later one stays. Text loses NUL characters and lone
+        surrogates, numbers that are not finite and integers beyond 64 bits become None: PostgreSQL and
+        JSON can't hold them, and one such field must not cost the page.
+        """
+        by_table: dict[type[RecordTable], list[Record]] = defaultdict(list)
+        for record in records:
+            by_table[table_of(type(record))].append(record)
+        tally = _Tally()
+        for table, group in by_table.items():
+            for start in range(0, len(group), _CHUNK):
+                self._upsert_chunk(codec_for(table), connection, group[start : start + _CHUNK], tally)
+        self.declare_visible(connection, _kinds(records))
+        return UpsertCounts(tally.inserted, tally.updated, tally.unchanged)
+
+    def replace_deal(self, connection: str, snapshot: DealSnapshot) -> UpsertCounts:
+        """Store a deal with everything around it, and delete what is gone from it.
+
+        Gone are people, touchpoints and products that the snapshot could see (`visible`; empty means all)
+        and does not hold. History is never deleted: CRMs deliver only the latest part of it.
+        """
+        around: list[Record] = [snapshot.deal, *(part for part in (snapshot.company, snapshot.owner) if part)]
+        children: list[Record] = [
+            *snapshot.deal_contacts,
+            *snapshot.activities,
+            *snapshot.line_items,
+            *snapshot.stage_changes,
+            *snapshot.field_changes,
+        ]
+        counts = self.upsert(connection, [*around, *snapshot.contacts, *children])
+        self.declare_visible(connection, snapshot.visible)
+        for kind in ("deal_contact", "activity", "line_item"):
+            self._delete_gone(connection, snapshot, tables_by_kind()[kind], children)
+        return counts
+
+    def delete(self, connection: str, type: RecordType, ids: Iterable[str]) -> int:  # noqa: A002
+        """Delete records by id; a deal takes its people, touchpoints, products and history with it.
+
+        Ids of kinds without one of their own are ``deal:contact`` for deal_contact, else `record.id`.
+
+        Returns:
+            How many records of that kind were deleted.
+        """
+        table = tables_by_kind()[type]
+        deleted = 0
+        for chunk in _chunks(list(ids)):
+            deleted += self._run(
+                delete(table).where(table.connection == connection, _named(table, chunk))
+            ).rowcount
+            if type == "deal":
+                for kind in _DEAL_CHILDREN:
+                    child = tables_by_kind()[kind]
+                    self._run(
+                        delete(child).where(
+                            child.connection == connection, _column(child, "deal_id").in_(chunk)
+                        )
+                    )
+        return deleted
+
+    def declare_visible(self, connection: str, kinds: Iterable[str]) -> None:
+        """Note that the connection can deliver these record or activity types, even if it holds none."""
+        rows = [{"connection": connection, "kind": kind} for kind in sorted(set(kinds))]
+        if rows:
+            self._run(self._insert(VisibleKindTable).on_conflict_do_nothing(), rows)
+
+    def _upsert_chunk(self, codec: Codec, connection: str, records: Sequence[Record], tally: _Tally) -> None:
+        encoded = [codec.encode(record) for record in records]
+        known = self._hashes(codec, connection, {key[0] for key, _, _ in encoded})
+        changed: dict[Key, Row] = {}
+        for key, content, row in encoded:
+            before = known.get(key)
+            if before == content:
+                tally.unchanged += 1
+                continue
+            if before is None:
+                tally.inserted += 1
+            else:
+                tally.updated += 1
+            known[key] = content
+            row["connection"] = connection
+            changed[key] = row
+        if changed:
+            self._run(self._upsert_statement(codec), list(changed.values()))
+
+    def _hashes(self, codec: Codec, connection: str, first_keys: set[str]) -> dict[Key, int]:
+        table = codec.table
+        columns = [_column(table, name) for name in table.key]
+        query = select(*columns, table.content_hash).where(
+            table.connection == connection, columns[0].in_(sorted(first_keys))
+        )
+        return {tuple(row[:-1]): row[-1] for row in self._run(query)}
+
+    def _upsert_statement(self, codec: Codec) -> Any:  # noqa: ANN401  # a dialect's INSERT
+        table = codec.table
+        key = ("workspace_id", "connection", *table.key)
+        insert = self._insert(cast("type[Base]", table))
+        names = {*codec.fields, "content_hash"} - set(key)
+        return insert.on_conflict_do_update(
+            index_elements=list(key), set_={name: insert.excluded[name] for name in sorted(names)}
+        )
+
+    def _delete_gone(
+        self, connection: str, snapshot: DealSnapshot, table: type[RecordTable], children: Sequence[Record]
+    ) -> None:
+        conditions = [table.connection == connection, _column(table, "deal_id") == snapshot.deal.id]
+        if table.kind == "activity":
+            if snapshot.visible:
+                conditions.append(_column(table, "type").in_(sorted(snapshot.visible)))
+        elif snapshot.visible and table.kind not in snapshot.visible:
+            return
+        codec = codec_for(table)
+        present = {codec.encode(child)[0] for child in children if isinstance(child, table.record)}
+        columns = [_column(table, name) for name in table.key]
+        stored = {tuple(row) for row in self._run(select(*columns).where(*conditions))}
+        for chunk in _chunks([key[-1] for key in stored - present]):
+            self._run(delete(table).where(*conditions, columns[-1].in_(chunk)))
+
+
+def _kinds(records: Sequence[Record]) -> set[str]:
+    kinds: set[str] = {table_of(kind).kind for kind in {type(record) for record in records}}
+    kinds |= {record.type.value for record in records if isinstance(record, Activity)}
+    return kinds - {"deal", "activity"}
+
+
+def _named(table: type[RecordTable], ids: Sequence[str]) -> ColumnElement[bool]:
+    if table.key == ("deal_id", "contact_id"):
+        return (_column(table, "deal_id") + ":" + _column(table, "contact_id")).in_(ids)
+    if "digest" in table.key:
+        return _column(table, "digest").in_([digest(name) for name in ids])
+    return _column(table, table.key[0]).in_(ids)
+
+
+def _column(table: type[RecordTable], name: str) -> Any:  # noqa: ANN401  # an instrumented attribute
+    return getattr(table, name)
+
+
+def _chunks(items: list[str]) -> Iterator[list[str]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -1,0 +1,116 @@
+"""The two kinds of session. Each is one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..ports.clock import Clock
+from .guard import GuardedSession
+from .repositories.api_keys import ApiKeys
+from .repositories.audit import Audit
+from .repositories.connections import Connections
+from .repositories.cursors import Cursors
+from .repositories.events import Events
+from .repositories.feedback import Feedback
+from .repositories.inbox import Inbox
+from .repositories.insights import Insights
+from .repositories.learned import Learned
+from .repositories.outbox import Outbox
+from .repositories.recommendations import Recommendations
+from .repositories.records import Records
+from .repositories.work import Work
+from .repositories.workspaces import Workspaces
+
+
+class _BoundSession:
+    def __init__(self, session: GuardedSession, clock: Clock) -> None:
+        self.session = session
+        self.clock = clock
+
+    def commit(self) -> None:
+        """Commit what was done so far; the session goes on with a new transaction."""
+        self.session.commit()
+
+
+class SystemSession(_BoundSession):
+    """Reaches what belongs to the installation: workspaces, keys, connections, the inbox."""
+
+    @cached_property
+    def workspaces(self) -> Workspaces:
+        """Workspaces (tenants)."""
+        return Workspaces(self.session, self.clock)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """Keys of machines."""
+        return ApiKeys(self.session, self.clock)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Installed connectors."""
+        return Connections(self.session, self.clock)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Webhook deliveries."""
+        return Inbox(self.session, self.clock)
+
+
+class WorkspaceSession(_BoundSession):
+    """Reaches the rows of one workspace, and no others."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace."""
+        assert self.session.scope.workspace_id is not None
+        return self.session.scope.workspace_id
+
+    @cached_property
+    def records(self) -> Records:
+        """Canonical records."""
+        return Records(self.session, self.clock)
+
+    @cached_property
+    def events(self) -> Events:
+        """What happened in the CRMs."""
+        return Events(self.session, self.clock)
+
+    @cached_property
+    def work(self) -> Work:
+        """What has to be computed again."""
+        return Work(self.session, self.clock)
+
+    @cached_property
+    def insights(self) -> Insights:
+        """Insight versions."""
+        return Insights(self.session, self.clock)
+
+    @cached_property
+    def recommendations(self) -> Recommendations:
+        """What was considered, shown or not."""
+        return Recommendations(self.session, self.clock)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        """What people did with recommendations."""
+        return Feedback(self.session, self.clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Writes into the CRMs."""
+        return Outbox(self.session, self.clock)
+
+    @cached_property
+    def learned(self) -> Learned:
+        """What features learned."""
+        return Learned(self.session, self.clock)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """How far pulls have come."""
+        return Cursors(self.session, self.clock)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what."""
+        return Audit(self.session, self.clock)

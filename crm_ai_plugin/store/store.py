@@ -1,0 +1,123 @@
+"""The store: opens the database, hands out sessions, upgrades the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple, Self
+
+from sqlalchemy import Engine, select
+
+from ..errors import UserInputError
+from ..ports.clock import Clock, system_clock
+from . import schema
+from .engine import open_engine
+from .guard import GuardedSession, Scope, guard
+from .repositories.outbox import delivery_is_due
+from .repositories.work import work_is_due
+from .sessions import SystemSession, WorkspaceSession
+from .tables.outbox import OutboxTable
+from .tables.work import WorkTable
+
+_LONGEST_WORKSPACE_ID = 128
+
+
+class DueWork(NamedTuple):
+    """A subject of any workspace that can be claimed now."""
+
+    workspace_id: str
+    connection: str
+    subject_type: str
+    subject_id: str
+
+
+class DueDelivery(NamedTuple):
+    """A delivery of any workspace that can be claimed now."""
+
+    workspace_id: str
+    delivery_id: str
+
+
+class Store:
+    """One database. Safe to share between threads, and after a fork."""
+
+    def __init__(self, engine: Engine, clock: Clock = system_clock) -> None:
+        self.engine = engine
+        self._guarded = guard(engine)
+        self._clock = clock
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = system_clock) -> Self:
+        """Return a store on `url`; connects on first use and does not migrate.
+
+        Args:
+            url: ``sqlite:///path`` or ``postgresql+psycopg://…``.
+            clock: Gives the times that the store itself writes.
+
+        Raises:
+            ConfigurationError: another kind of database, or a file that can't be opened.
+        """
+        return cls(open_engine(url), clock)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def system(self) -> Iterator[SystemSession]:
+        """One transaction on the installation's tables; commits on a clean exit."""
+        with GuardedSession(self._guarded, Scope(None)) as session, session.begin():
+            yield SystemSession(session, self._clock)
+
+    @contextmanager
+    def workspace(self, workspace_id: str) -> Iterator[WorkspaceSession]:
+        """One transaction on the rows of a workspace; commits on a clean exit.
+
+        Raises:
+            UserInputError: not an id.
+        """
+        if not 0 < len(workspace_id) <= _LONGEST_WORKSPACE_ID:
+            raise UserInputError("a workspace id has 1 to 128 characters")
+        with GuardedSession(self._guarded, Scope(workspace_id)) as session, session.begin():
+            yield WorkspaceSession(session, self._clock)
+
+    def due_work(self, now: datetime, limit: int) -> Sequence[DueWork]:
+        """Return keys of work that can be claimed now, over all workspaces, longest due first.
+
+        With `due_deliveries` the only reading across workspaces: keys, for the sweeper, nothing else.
+        """
+        table = WorkTable
+        query = select(table.workspace_id, table.connection, table.subject_type, table.subject_id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.where(work_is_due(now)).order_by(table.due_at).limit(limit))
+            return [DueWork(*row) for row in rows]
+
+    def due_deliveries(self, now: datetime, limit: int) -> Sequence[DueDelivery]:
+        """Return keys of deliveries that can be claimed now, over all workspaces, longest due first."""
+        table = OutboxTable
+        query = select(table.workspace_id, table.id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.where(delivery_is_due(now)).order_by(table.due_at).limit(limit))
+            return [DueDelivery(*row) for row in rows]
+
+    def upgrade(self) -> None:
+        """Bring the schema to this version; safe when several processes do it at once.
+
+        Raises:
+            ConfigurationError: the database was made by a newer version.
+            RetryableError: the database can't be reached, or stays locked.
+        """
+        schema.upgrade(self.engine)
+
+    def revision(self) -> tuple[str | None, str]:
+        """Return (the database's schema revision or None, this version's)."""
+        return schema.revision(self.engine)
+
+    def require_current(self) -> None:
+        """Return if the schema is this version's.
+
+        Raises:
+            ConfigurationError: it is older (says how to upgrade) or newer.
+        """
+        schema.require_current(self.engine)

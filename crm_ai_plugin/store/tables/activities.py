@@ -1,0 +1,38 @@
+"""Touchpoints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...records import Activity, Record, RecordType
+from .base import Base
+from .record_base import RecordTable
+
+
+class ActivityTable(RecordTable, Base):
+    """One e-mail, call, meeting, note, task or visit per row."""
+
+    __tablename__ = "activities"
+    record: ClassVar[type[Record]] = Activity
+    kind: ClassVar[RecordType] = "activity"
+    key: ClassVar[tuple[str, ...]] = ("id",)
+    personal_data: ClassVar[tuple[str, ...]] = ("subject", "body", "contact_ids", "custom")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    direction: Mapped[str | None]
+    at: Mapped[datetime]
+    duration_s: Mapped[int | None]
+    subject: Mapped[str]
+    body: Mapped[str]
+    deal_id: Mapped[str | None]
+    contact_ids: Mapped[list[Any]]
+    owner_id: Mapped[str | None]
+    thread_id: Mapped[str | None]
+    done: Mapped[bool | None]
+
+    __table_args__ = (Index(None, "workspace_id", "connection", "deal_id"),)

@@ -1,0 +1,23 @@
+"""API keys of machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, SystemTable
+
+
+class ApiKeyTable(SystemTable, Base):
+    """One key per row, as its SHA-256: the key itself is shown once and stored nowhere."""
+
+    __tablename__ = "api_keys"
+    personal_data: ClassVar[tuple[str, ...]] = ("label",)
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    label: Mapped[str]
+    created_at: Mapped[datetime]

@@ -1,0 +1,44 @@
+"""Contacts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...records import Contact, Record, RecordType
+from .base import Base
+from .record_base import RecordTable
+
+
+class ContactTable(RecordTable, Base):
+    """One person per row."""
+
+    __tablename__ = "contacts"
+    record: ClassVar[type[Record]] = Contact
+    kind: ClassVar[RecordType] = "contact"
+    key: ClassVar[tuple[str, ...]] = ("id",)
+    personal_data: ClassVar[tuple[str, ...]] = (
+        "id",
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "title",
+        "seniority",
+        "language",
+        "country",
+        "custom",
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[str | None]
+    first_name: Mapped[str | None]
+    last_name: Mapped[str | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    title: Mapped[str | None]
+    seniority: Mapped[str | None]
+    language: Mapped[str | None]
+    country: Mapped[str | None]
+    do_not_profile: Mapped[bool]

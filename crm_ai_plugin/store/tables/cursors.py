@@ -1,0 +1,20 @@
+"""How far a pull has come."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class CursorTable(WorkspaceOwned, Base):
+    """One kind of record of one connection per row."""
+
+    __tablename__ = "cursors"
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    connection: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

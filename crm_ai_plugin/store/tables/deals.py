@@ -1,0 +1,41 @@
+"""Deals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...records import Deal, Record, RecordType
+from .base import Base
+from .record_base import RecordTable
+
+
+class DealTable(RecordTable, Base):
+    """One deal per row."""
+
+    __tablename__ = "deals"
+    record: ClassVar[type[Record]] = Deal
+    kind: ClassVar[RecordType] = "deal"
+    key: ClassVar[tuple[str, ...]] = ("id",)
+    personal_data: ClassVar[tuple[str, ...]] = ("name", "loss_reason", "custom")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    company_id: Mapped[str | None]
+    owner_id: Mapped[str | None]
+    pipeline: Mapped[str | None]
+    stage: Mapped[str | None]
+    amount: Mapped[float | None]
+    currency: Mapped[str | None]
+    created_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    expected_close_at: Mapped[date | None]
+    outcome: Mapped[str]
+    loss_reason: Mapped[str | None]
+    competitors: Mapped[list[Any]]
+    source: Mapped[str | None]
+
+    __table_args__ = (Index(None, "workspace_id", "id"),)

@@ -1,0 +1,51 @@
+"""What people did with recommendations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class FeedbackTable(WorkspaceOwned, Base):
+    """The present state of one recommended action of one subject per row."""
+
+    __tablename__ = "feedback"
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by")
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    subject_type: Mapped[str] = mapped_column(primary_key=True)
+    subject_id: Mapped[str] = mapped_column(primary_key=True)
+    action_key: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    by: Mapped[str | None]
+    at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    trigger: Mapped[str]
+
+
+class FeedbackLogTable(WorkspaceOwned, Base):
+    """Every change of such a state, in order; rows are never changed."""
+
+    __tablename__ = "feedback_log"
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[str]
+    action_key: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    by: Mapped[str | None]
+    at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    trigger: Mapped[str]
+    logged_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "workspace_id", "kind", "subject_type", "subject_id"),)

@@ -1,0 +1,40 @@
+"""Insights, every version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class InsightTable(WorkspaceOwned, Base):
+    """One version of one answer per row; rows are never changed."""
+
+    __tablename__ = "insights"
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "changes", "evidence", "payload")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[str]
+    connection: Mapped[str]
+    version: Mapped[int]
+    as_of: Mapped[datetime]
+    source: Mapped[str]
+    model: Mapped[str | None]
+    prompt_version: Mapped[str | None]
+    engine_version: Mapped[str]
+    language: Mapped[str]
+    coverage: Mapped[dict[str, Any]]
+    changes: Mapped[list[Any]]
+    evidence: Mapped[list[Any]]
+    payload: Mapped[dict[str, Any]]
+    fingerprint: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "kind", "subject_type", "subject_id", "connection", "version"),
+    )

@@ -1,0 +1,50 @@
+"""Writes into the CRM."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class OutboxTable(WorkspaceOwned, Base):
+    """One delivery per row, from the wish to the receipt."""
+
+    __tablename__ = "outbox"
+    personal_data: ClassVar[tuple[str, ...]] = ("target_id", "command", "receipt")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    connection: Mapped[str]
+    insight_id: Mapped[str | None]
+    action: Mapped[str]
+    target_type: Mapped[str]
+    target_id: Mapped[str]
+    key: Mapped[str]
+    command: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    """``pending``, ``done``, ``failed`` or ``undone``."""
+    attempts: Mapped[int]
+    due_at: Mapped[datetime]
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    receipt: Mapped[dict[str, Any] | None]
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    created_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index(None, "workspace_id", "target_type", "target_id"),
+        Index(None, "workspace_id", "insight_id"),
+        Index(
+            "ix_outbox_pending",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )

@@ -1,0 +1,29 @@
+"""Stage history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...records import Record, RecordType, StageChange
+from .base import Base
+from .record_base import RecordTable
+
+
+class StageChangeTable(RecordTable, Base):
+    """One step of one deal per row."""
+
+    __tablename__ = "stage_changes"
+    record: ClassVar[type[Record]] = StageChange
+    kind: ClassVar[RecordType] = "stage_change"
+    key: ClassVar[tuple[str, ...]] = ("deal_id", "digest")
+    personal_data: ClassVar[tuple[str, ...]] = ("custom",)
+
+    deal_id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """Of the record's id, because an index cannot hold text of any length."""
+    from_stage: Mapped[str | None]
+    to_stage: Mapped[str]
+    at: Mapped[datetime]
