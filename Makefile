@@ -2,10 +2,9 @@
 
 BIN := .venv/bin
 SETUP := @scripts/python scripts/bootstrap.py
-SOURCES := crm_ai_plugin connectors webhooks cards tests scripts benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types imports fix bench wheel generate lock clean
+.PHONY: help setup demo test check lint format mypy pyright imports fix bench wheel generate lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,15 +22,19 @@ test: ## the whole test suite (ARGS="tests/unit -k webhook" for a part)
 
 check: ## lint, format, types and import rules
 	$(SETUP) dev
-	@$(MAKE) --no-print-directory --keep-going lint types imports
+	@$(MAKE) --no-print-directory --keep-going lint format mypy pyright imports
 
 lint:
 	@$(BIN)/ruff check .
+
+format:
 	@$(BIN)/ruff format --check .
 
-types:
+mypy:
 	@$(BIN)/mypy
-	@$(BIN)/pyright --warnings
+
+pyright:
+	@$(BIN)/pyright
 
 imports:
 	@$(BIN)/lint-imports --no-cache
