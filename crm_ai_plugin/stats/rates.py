@@ -1,0 +1,41 @@
+"""Rates from few observations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scipy.special import betaincinv  # type: ignore[import-untyped]  # scipy ships no types
+
+from .interval import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A shrunken rate: posterior mean with its 90 % interval, and the `n` observations behind it."""
+
+    interval: Interval
+    n: int
+
+
+def shrunken_rate(hits: int, n: int, *, prior_mean: float, prior_strength: float) -> Rate:
+    """Return the Beta posterior of a rate.
+
+    Args:
+        hits: Successes among `n`.
+        n: Observations; 0 gives the prior.
+        prior_mean: Rate expected before looking, strictly between 0 and 1.
+        prior_strength: How many observations that expectation is worth.
+
+    Raises:
+        ValueError: `hits` exceeds `n`, something is negative, or the prior is no distribution.
+    """
+    if not 0 <= hits <= n:
+        raise ValueError("hits must lie between 0 and n")
+    if not 0.0 < prior_mean < 1.0 or prior_strength <= 0.0:
+        raise ValueError("the prior needs a mean inside (0, 1) and a positive strength")
+    a = prior_mean * prior_strength + hits
+    b = (1.0 - prior_mean) * prior_strength + (n - hits)
+    mean = a / (a + b)
+    low, high = (float(betaincinv(a, b, q)) for q in (0.05, 0.95))
+    # A very skewed posterior can have its mean outside of the central interval.
+    return Rate(Interval(mean, min(low, mean), max(high, mean)), n)
