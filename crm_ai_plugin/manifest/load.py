@@ -46,7 +46,7 @@ def parse_manifest(text: bytes | str) -> Manifest:
 
 def _own() -> bytes:
     """The wheel carries a copy beside this module; a checkout has the one at its top."""
-    packaged = files(__package__) / "manifest.json"
+    packaged = files("crm_ai_plugin.manifest") / "manifest.json"
     if packaged.is_file():
         return packaged.read_bytes()
     return (Path(__file__).resolve().parents[2] / "manifest.json").read_bytes()
