@@ -34,7 +34,8 @@ mypy:
 	@$(BIN)/mypy
 
 pyright:
-	@$(BIN)/pyright
+	@if command -v node >/dev/null; then $(BIN)/pyright; \
+	else echo "Left out: pyright needs Node (apt-get install nodejs)."; fi
 
 imports:
 	@$(BIN)/lint-imports --no-cache
