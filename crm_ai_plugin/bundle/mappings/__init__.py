@@ -1,0 +1,1 @@
+"""Mappings for known public tables; data, found by name."""
