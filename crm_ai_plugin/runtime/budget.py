@@ -57,7 +57,7 @@ class RedisBudget:
 
     def _wait_for(self, group: str, cost: int) -> float:
         """Seconds to wait; 0 when the calls were taken."""
-        pause_ms = int(self.redis.pttl(self._pause_key))  # type: ignore[arg-type]  # redis-py types sync and async as one
+        pause_ms = int(self.redis.pttl(self._pause_key))
         if pause_ms > 0:
             return pause_ms / 1000
         item = self.limits.get(group) or self.limits["crm"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import structlog
@@ -119,26 +120,23 @@ def write(connector: Connector, command: WriteNote | WriteFields | WriteTask) ->
     return cast(WritesTasks, connector).write_task(command)
 
 
-def _last_written(rows: list[OutboxRow], row: OutboxRow) -> dict[str, Any] | None:
+def _last_written(rows: Sequence[OutboxRow], row: OutboxRow) -> dict[str, Any] | None:
     """What we last wrote into the fields of this record; None when `row` is older than that."""
     if row.action != "fields":
         return {}
     done = [r for r in rows if r.action == "fields" and r.state == "done" and r.id != row.id]
     if not done:
         return {}
-    last = max(done, key=_created)
-    if _created(last) > _created(row):
+    # Ids sort by time of creation.
+    last = max(done, key=lambda r: r.id)
+    if last.id > row.id:
         return None
     return dict((last.receipt or {}).get("written", {}))
-
-
-def _created(row: OutboxRow) -> datetime:
-    return row.created_at
 
 
 def _plain(receipt: Receipt) -> dict[str, Any]:
     return {k: dict(v) if hasattr(v, "keys") else v for k, v in asdict(receipt).items()}
 
 
-def _receipt(data: dict[str, Any]) -> Receipt:
+def _receipt(data: Mapping[str, Any]) -> Receipt:
     return Receipt(**data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,7 +62,7 @@ class Drain:
                 return total
             total += self._chunk(rows)
 
-    def _chunk(self, rows: list[InboxRow]) -> Drained:
+    def _chunk(self, rows: Sequence[InboxRow]) -> Drained:
         parsed: list[str] = []
         rejected: list[tuple[str, str]] = []
         by_route: dict[Route, list[tuple[str, Event]]] = defaultdict(list)
@@ -82,7 +83,8 @@ class Drain:
             drained += part
             keys |= {(workspace, connection, kind, id_): due for kind, id_ in subjects}
         with self.store.system() as system:
-            system.inbox.mark_parsed(parsed)
+            for inbox_id in parsed:
+                system.inbox.mark_parsed(inbox_id)
             for inbox_id, code in rejected:
                 log.warning("delivery_unreadable", delivery=inbox_id, code=code)
                 system.inbox.mark_rejected(inbox_id, code)

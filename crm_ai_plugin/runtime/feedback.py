@@ -23,6 +23,7 @@ class ActionFeedback:
     def set(
         self,
         workspace: str,
+        kind: str,
         deal_id: str,
         action_id: str,
         state: str,
@@ -41,7 +42,7 @@ class ActionFeedback:
         now = self.clock()
         new = _state(state, reason, until, by, now)
         with self.store.workspace(workspace) as session:
-            insight = latest(session, deal_id, connection)
+            insight = self.latest(session, kind, "deal", deal_id, connection)
             action = next((a for a in DealCoachPayload.model_validate(insight.payload).actions if a.id == action_id), None)
             if action is None:
                 raise NotFoundError(f"action {action_id} is not part of the latest advice for this deal", code="action_unknown")
@@ -54,20 +55,22 @@ class ActionFeedback:
         self.dispatcher.refresh((workspace, insight.connection, "deal", deal_id), urgent=True)
         return result
 
+    @staticmethod
+    def latest(
+        session: WorkspaceSession, kind: str, subject_type: str, deal_id: str, connection: str | None = None
+    ) -> Insight:
+        """Return the latest advice for a deal, with the state of its actions.
 
-def latest(session: WorkspaceSession, deal_id: str, connection: str | None = None) -> Insight:
-    """Return the latest advice for a deal, with the state of its actions.
-
-    Raises:
-        NotFoundError: no such deal, or no advice yet.
-    """
-    key, _ = session.records.find_deal(deal_id, connection)
-    insight = session.insights.latest("deal_coach", "deal", deal_id, key)
-    if insight is None:
-        raise NotFoundError(
-            "there is no advice for this deal yet", code="no_insight", hint="POST to the same address computes it"
-        )
-    return with_states(session, insight)
+        Raises:
+            NotFoundError: no such deal, or (``no_insight``) no advice yet.
+        """
+        key, _ = session.records.find_deal(deal_id, connection)
+        insight = session.insights.latest(kind, subject_type, deal_id, key)
+        if insight is None:
+            raise NotFoundError(
+                "there is no advice for this deal yet", code="no_insight", hint="POST to the same address computes it"
+            )
+        return with_states(session, insight)
 
 
 def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
@@ -95,4 +98,4 @@ def _state(state: str, reason: str | None, until: datetime | None, by: str | Non
         raise UserInputError("a dismissal needs a reason", code="reason_missing", hint='add "reason": "…"')
     if state == "snoozed" and (until is None or until <= now):
         raise UserInputError("a snooze needs an end in the future", code="until_missing", hint='add "until": "…Z"')
-    return ActionState(state=state, reason=(reason or "").strip() or None, by=by, at=now, until=until)  # type: ignore[arg-type]
+    return ActionState(state=state, reason=(reason or "").strip() or None, by=by, at=now, until=until)

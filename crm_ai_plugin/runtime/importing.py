@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..bundle import ImportReport, open_bundle
 from ..ports.clock import Clock
-from ..store import Store
+from ..store import ConnectionRow, Store
 from .connections import FILES
 
 Progress = Callable[[str, int, int], None]
@@ -56,12 +56,4 @@ class Importing:
         with self.store.system() as system:
             system.workspaces.ensure(workspace, workspace)
             if not any(row.key == connection for row in system.connections.list(workspace)):
-                system.connections.put(
-                    workspace_id=workspace,
-                    key=connection,
-                    connector=FILES,
-                    account=connection,
-                    config={},
-                    secrets_encrypted=None,
-                    created_at=self.clock(),
-                )
+                system.connections.add(ConnectionRow(workspace, connection, FILES, connection))

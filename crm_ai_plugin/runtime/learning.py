@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..ports.clock import Clock
+from ..records import DealSnapshot
 from ..store import Store
 from .registry import Registry
 
@@ -30,17 +31,19 @@ class Learning:
             progress: Called with the number of deals read so far.
         """
         feature = self.registry.feature(feature_key)
-        read = 0
+        now = self.clock()
+        closed: list[DealSnapshot] = []
+        open_: list[DealSnapshot] = []
         with self.store.workspace(workspace) as session:
-            deals: dict[str, list[object]] = {"closed": [], "open": []}
-            for outcome, into in deals.items():
-                for snapshot in session.records.snapshots(outcome=outcome, limit=SAMPLE):
-                    into.append(snapshot)
-                    read += 1
-                    progress(read)
-        payload = feature.learn(deals["closed"], deals["open"], self.clock())  # type: ignore[arg-type]
+            for snapshot in session.records.snapshots(outcome="closed", limit=SAMPLE):
+                closed.append(snapshot)
+                progress(len(closed))
+            for snapshot in session.records.snapshots(outcome="open", limit=SAMPLE):
+                open_.append(snapshot)
+                progress(len(closed) + len(open_))
+        payload = feature.learn(closed, open_, now)
         with self.store.workspace(workspace) as session:
-            session.learned.save(feature_key, feature.version, dict(payload), self.clock())
+            session.learned.save(feature_key, feature.version, dict(payload), now)
 
     def run_all(self, workspace: str, progress: Callable[[int], None] = lambda _: None) -> None:
         """Let every feature about deals learn."""

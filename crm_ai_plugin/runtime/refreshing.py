@@ -151,7 +151,7 @@ class Refreshing:
                 connection=snapshot.connection,
                 version=last.version + 1 if last else 1,
                 as_of=snapshot.as_of,
-                source=draft.source,  # type: ignore[arg-type]  # checked by the model
+                source=draft.source,
                 model=draft.model,
                 prompt_version=draft.prompt_version,
                 engine_version=feature.version,
@@ -185,7 +185,10 @@ class Refreshing:
         workspace, connection, kind, id_ = key
         records = cast(ReadsRecords, connector).fetch(cast(RecordType, kind), [id_])
         with self.store.workspace(workspace) as session:
-            session.records.upsert(connection, records)
+            if records:
+                session.records.upsert(connection, records)
+            else:
+                session.records.delete(connection, cast(RecordType, kind), [id_])
             for deal_id in session.records.deals_related(connection, kind, id_):
                 for cause in claim.causes:
                     session.work.touch(connection, "deal", deal_id, cause, self.clock())

@@ -15,7 +15,8 @@ from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
 from ..ports.language_model import Writer
 from ..settings import Settings
-from ..store import InboxWriter, Store
+from ..store import ConnectionRow, InboxWriter, Store
+from .coaching import Coaching
 from .connections import Connections
 from .delivering import Delivering
 from .dispatch import Dispatcher
@@ -122,6 +123,16 @@ class Services:
         """What people do with advice."""
         return ActionFeedback(self.store, self.dispatcher, self.clock)
 
+    @cached_property
+    def coach(self) -> Coaching:
+        """Insights for the web app."""
+        return Coaching(self.store, self.registry, self.dispatcher, self.feedback, self.clock)
+
+    def authenticate(self, api_key: str) -> str | None:
+        """Return the workspace that an API key opens."""
+        with self.store.system() as system:
+            return system.api_keys.resolve(api_key)
+
     def webhook_secrets(self, receiver: str) -> list[str]:
         """Return the secrets that a receiver's deliveries may be signed with, newest first.
 
@@ -149,13 +160,14 @@ class Services:
         with self.store.system() as system:
             system.workspaces.ensure(workspace, workspace)
             system.connections.put(
-                workspace_id=workspace,
-                key=key,
-                connector=connector,
-                account=account,
-                config=checked.model_dump(mode="json"),
-                secrets_encrypted=self.vault.encrypt(secrets),
-                created_at=self.clock(),
+                ConnectionRow(
+                    workspace_id=workspace,
+                    key=key,
+                    connector=connector,
+                    account=account,
+                    config=checked.model_dump(mode="json"),
+                    secrets_encrypted=self.vault.encrypt(secrets),
+                )
             )
 
     def close(self) -> None:

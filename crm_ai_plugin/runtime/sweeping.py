@@ -39,8 +39,8 @@ class Sweeper:
         if unparsed:
             self.dispatcher.drain_inbox()
         work = self.store.due_work(now, LIMIT)
-        for key in work:
-            self.dispatcher.refresh(tuple(key))
+        for workspace, connection, subject_type, subject_id in work:
+            self.dispatcher.refresh((workspace, connection, subject_type, subject_id))
         deliveries = self.store.due_deliveries(now, LIMIT)
         for workspace, delivery_id in deliveries:
             self.dispatcher.deliver(workspace, delivery_id)

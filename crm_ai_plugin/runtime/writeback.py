@@ -15,7 +15,7 @@ from typing import Any
 from ..insights import DealCoachPayload, Insight
 from ..ports.connector import Capability, Target, WriteFields, WriteNote, WriteTask
 from ..settings import WriteBackSettings
-from ..store import OutboxRow
+from ..store import DeliveryAction, OutboxRow
 from ..store.ids import new_id
 from .registry import Registry
 
@@ -71,7 +71,7 @@ def _task(insight: Insight, triggers: dict[str, str], owner_id: str | None, now:
     return [_row(insight, "task", key, command, now)]
 
 
-def _row(insight: Insight, action: str, key: str, command: dict[str, Any], now: datetime) -> OutboxRow:
+def _row(insight: Insight, action: DeliveryAction, key: str, command: dict[str, Any], now: datetime) -> OutboxRow:
     return OutboxRow(
         id=new_id("dlv"),
         connection=insight.connection,

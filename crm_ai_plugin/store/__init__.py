@@ -14,14 +14,15 @@ from .ids import new_id
 from .repositories.connections import ConnectionRow
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
-from .repositories.outbox import OutboxClaim, OutboxRow
+from .repositories.outbox import DeliveryAction, OutboxClaim, OutboxRow
 from .repositories.records import UpsertCounts
-from .repositories.work import WorkClaim, WorkKey
+from .repositories.work import WorkClaim, WorkKey, WorkStatus
 from .sessions import SystemSession, WorkspaceSession
 from .store import DueDelivery, DueWork, Store
 
 __all__ = [
     "ConnectionRow",
+    "DeliveryAction",
     "DueDelivery",
     "DueWork",
     "EventRow",
@@ -35,6 +36,7 @@ __all__ = [
     "UpsertCounts",
     "WorkClaim",
     "WorkKey",
+    "WorkStatus",
     "WorkspaceSession",
     "new_id",
 ]

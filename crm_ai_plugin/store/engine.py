@@ -8,7 +8,6 @@ fails with SQLITE_BUSY whatever the timeout.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import weakref
@@ -22,7 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from ..errors import ConfigurationError
 from .failures import translate_failures
-from .types import dump_json
+from .types import dump_json, load_json
 
 BUSY_TIMEOUT_S = 10.0
 """How long a writer waits for another one before it gives up."""
@@ -47,7 +46,7 @@ def open_engine(url: str) -> Engine:
             parsed,
             hide_parameters=True,
             json_serializer=dump_json,
-            json_deserializer=json.loads,
+            json_deserializer=load_json,
             pool_size=10,
             max_overflow=20,
             pool_pre_ping=True,  # a restarted server costs one round trip per session, not one failed request each
@@ -92,7 +91,7 @@ def _open_sqlite(url: URL) -> Engine:
         url,
         hide_parameters=True,
         json_serializer=dump_json,
-        json_deserializer=json.loads,
+        json_deserializer=load_json,
         pool_size=10,
         max_overflow=20,
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "cached_statements": 256},

@@ -23,10 +23,8 @@ def translate_failures(engine: Engine) -> None:
     """Make everything that runs on `engine` raise errors of :mod:`crm_ai_plugin.errors`."""
     where = location(engine)
 
-    def translate(context: ExceptionContext) -> None:
-        failure = as_our_error(context.original_exception, where)
-        if failure is not None:
-            context.chained_exception = failure  # type: ignore[misc]  # settable, says SQLAlchemy's documentation
+    def translate(context: ExceptionContext) -> CrmAiError | None:
+        return as_our_error(context.original_exception, where)
 
     event.listen(engine, "handle_error", translate)
 

@@ -60,6 +60,11 @@ class Store:
         """
         return cls(open_engine(url), clock)
 
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -48,12 +48,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without what PostgreSQL cannot hold: NUL and lone surrogates."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
+    """Return `text` with a replacement character for what PostgreSQL cannot hold: NUL and lone surrogates."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()
 
 
 def clean_json(value: Any) -> Any:  # noqa: ANN401  # any JSON
-    """Return `value` without NUL, lone surrogates, and numbers that JSON has no word for."""
+    """Return `value` with clean texts, and None for numbers that JSON has no word for."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, float):
@@ -67,11 +67,23 @@ def clean_json(value: Any) -> Any:  # noqa: ANN401  # any JSON
 
 def dump_json(value: Any) -> str:  # noqa: ANN401  # any JSON
     """Serialise for a JSON column; hostile text is cleaned, not refused, so that it cannot block a job."""
+    if not value:  # most records have no custom fields and few lists
+        return "{}" if isinstance(value, dict) else _encode(value)
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = _encode(value)
         text.encode()
         if "\\u0000" not in text:
             return text
     except ValueError:  # NaN, or a lone surrogate
         pass
-    return json.dumps(clean_json(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _encode(clean_json(value))
+
+
+def load_json(text: str | bytes) -> Any:  # noqa: ANN401  # any JSON
+    """Read a JSON column."""
+    if text == "{}":
+        return {}
+    return [] if text == "[]" else json.loads(text)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

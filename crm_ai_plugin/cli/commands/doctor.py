@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -78,7 +79,7 @@ def _connections(services: Services) -> list[Check]:
         if not services.connections.is_live(row):
             checks.append((name, "ok", "files" if row.status == "active" else "switched off"))
             continue
-        checks.append((name, *_guarded(lambda row=row: _call(services, row.workspace_id, row.key))))
+        checks.append((name, *_guarded(partial(_call, services, row.workspace_id, row.key))))
     return checks
 
 

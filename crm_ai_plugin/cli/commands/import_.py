@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import TaskID
 
+from ...bundle import ImportReport
 from ...runtime.connections import FILES
 from ...runtime.importing import Importing
 from .. import output
@@ -36,12 +38,12 @@ def import_(
     state: State = context.obj
     with state.services() as services, output.progress("bytes") as bar:
         target = workspace or services.settings.workspace
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(name: str, done: int, total: int) -> None:
             if name not in tasks:
                 tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done)  # type: ignore[arg-type]  # rich's TaskID is an int
+            bar.update(tasks[name], completed=done)
 
         report = Importing(services.store, services.clock).run(
             target, path, mapping=mapping, connection=connection, progress=show
@@ -52,3 +54,22 @@ def import_(
         output.echo_json(report.to_json())
     else:
         _print(report)
+
+
+def _print(report: ImportReport) -> None:
+    output.echo_table(
+        ("file", "rows", "kept", "refused", "records"),
+        (
+            (name, f.rows_read, f.kept, f.refused, ", ".join(f"{n} {kind}" for kind, n in sorted(f.records.items())))
+            for name, f in report.files.items()
+        ),
+    )
+    for refusal in report.refusals[:SHOWN]:
+        where = f"{refusal.file}:{refusal.line}" + (f" {refusal.column}" if refusal.column else "")
+        typer.echo(f"refused {where}: {refusal.reason}. {refusal.hint}", err=True)
+    if report.refused > SHOWN:
+        typer.echo(f"… and {report.refused - SHOWN} more rows refused; --json lists them", err=True)
+    for dirt in report.warnings[:SHOWN]:
+        examples = f" (e.g. {', '.join(dirt.examples)})" if dirt.examples else ""
+        where = f"{dirt.file}" + (f" {dirt.column}" if dirt.column else "")
+        typer.echo(f"dirt {where}: {dirt.message}, {dirt.count} times{examples}", err=True)

@@ -42,7 +42,7 @@ def undo(
         failed = 0
         # Newest first, so that restored field values end at the oldest, the human's own.
         with output.progress("deliveries") as bar:
-            for row in bar.track(sorted(rows, key=lambda r: r.created_at, reverse=True), description="taking back"):
+            for row in bar.track(sorted(rows, key=lambda r: r.id, reverse=True), description="taking back"):
                 try:
                     services.delivering.undo(name, row.id)
                 except CrmAiError as error:

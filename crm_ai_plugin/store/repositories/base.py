@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert
+from sqlalchemy.util import immutabledict
 
 from ...ports.clock import Clock
 from ..guard import GuardedSession
@@ -25,12 +25,23 @@ class Repository:
     def _now(self) -> datetime:
         return self._clock()
 
-    def _insert(self, table: type[Base]) -> Insert:
-        """Return an INSERT that knows ON CONFLICT. Both dialects' constructs have the same methods."""
-        target = cast(Table, table.__table__)
-        if self._session.get_bind().dialect.name == "sqlite":
-            return cast(Insert, sqlite.insert(target))
-        return postgresql.insert(target)
+    @property
+    def _dialect(self) -> str:
+        return self._session.get_bind().dialect.name
 
-    def _run(self, statement: Any, rows: Sequence[dict[str, Any]] | None = None) -> CursorResult[Any]:  # noqa: ANN401
-        return cast("CursorResult[Any]", self._session.execute(statement, rows))
+    def _insert(self, table: type[Base]) -> Insert:
+        return insert_into(self._dialect, table)
+
+    def _run(self, statement: Any, rows: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # one row, many or none
+        result = self._session.execute(statement, rows, execution_options=_OPTIONS)
+        return cast("CursorResult[Any]", result)
+
+
+def insert_into(dialect: str, table: type[Base]) -> Insert:
+    """Return an INSERT that knows ON CONFLICT. Both dialects' constructs have the same methods."""
+    target = cast(Table, table.__table__)
+    return cast(Insert, sqlite.insert(target)) if dialect == "sqlite" else postgresql.insert(target)
+
+
+# Sessions hold no objects that an UPDATE would have to be carried over to.
+_OPTIONS = immutabledict({"synchronize_session": False})

@@ -61,6 +61,23 @@ class Connections(Repository):
         if added.rowcount == 0:
             raise ConflictError(f"workspace {row.workspace_id!r} already has a connection {row.key!r}")
 
+    def put(self, row: ConnectionRow) -> None:
+        """Store a connection; one of that key is replaced, with its secrets, and is active again.
+
+        Raises:
+            NotFoundError: no such workspace.
+        """
+        changes = {
+            "connector": row.connector,
+            "account": row.account,
+            "config": dict(row.config),
+            "secrets_encrypted": row.secrets_encrypted,
+            "status": row.status,
+        }
+        there = update(ConnectionTable).where(*_is(row.workspace_id, row.key)).values(changes)
+        if self._run(there).rowcount == 0:
+            self.add(row)
+
     def list(self, workspace_id: str | None = None) -> Sequence[ConnectionRow]:
         """Return the connections of one workspace, or of all."""
         query = _rows()

@@ -9,8 +9,9 @@ from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
+from ...errors import NotFoundError
 from .. import ids
 from ..tables.events import EventTable
 from ..types import clean_text
@@ -63,6 +64,19 @@ class Events(Repository):
         )
         row = self._run(query).one_or_none()
         return EventRow(*row) if row else None
+
+    def find(self, name: str) -> Sequence[EventRow]:
+        """Return the events that `name` means: an event's id or dedupe key, or the id of a delivery.
+
+        Raises:
+            NotFoundError: none.
+        """
+        table = EventTable
+        named = or_(table.id == name, table.dedupe_key == _stored_key(name), table.inbox_id == name)
+        found = [EventRow(*row) for row in self._run(_rows().where(named).order_by(table.id))]
+        if not found:
+            raise NotFoundError(f"there is no event or delivery {name!r}")
+        return found
 
     def list(self, limit: int = 100) -> Sequence[EventRow]:
         """Return the latest events by arrival, newest first."""

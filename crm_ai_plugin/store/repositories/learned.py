@@ -27,6 +27,13 @@ class Learned(Repository):
         }
         self._run(self._insert(LearnedTable), [row])
 
+    def learned_at(self, feature: str) -> datetime | None:
+        """Return when the feature last learned; None: never."""
+        table = LearnedTable
+        query = select(table.at).where(table.feature == feature).order_by(table.at.desc()).limit(1)
+        found: datetime | None = self._session.scalar(query)
+        return found
+
     def latest(self, feature: str, version: str | None = None) -> dict[str, Any] | None:
         """Return the newest payload, of any version of the feature or of the given one."""
         table = LearnedTable

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from ..tables.work import WorkTable
-from .base import Repository
+from ..types import clean_text
+from .base import Repository, insert_into
 
 _KEPT_CAUSES = 20
 
@@ -22,6 +24,15 @@ class WorkKey(NamedTuple):
     connection: str
     subject_type: str
     subject_id: str
+
+
+class WorkStatus(NamedTuple):
+    """How far the work on one subject is: done up to `done_seq` of `requested_seq` requests."""
+
+    requested_seq: int
+    done_seq: int
+    lease_until: datetime | None
+    error_code: str | None
 
 
 @dataclass(frozen=True)
@@ -48,26 +59,6 @@ class Work(Repository):
         Requests that no claim covers yet are one: the earliest `due_at` counts and the last 20 causes are kept.
         """
         now = self._now()
-        table = WorkTable
-        insert = self._insert(table)
-        nothing_unclaimed = or_(
-            table.requested_seq == table.done_seq,
-            and_(table.lease_token.is_not(None), table.requested_seq == table.claimed_seq),
-        )
-        statement = insert.on_conflict_do_update(
-            index_elements=["workspace_id", "connection", "subject_type", "subject_id"],
-            set_={
-                "requested_seq": table.requested_seq + 1,
-                "due_at": case(
-                    (or_(nothing_unclaimed, table.due_at > insert.excluded.due_at), insert.excluded.due_at),
-                    else_=table.due_at,
-                ),
-                "first_requested_at": case(
-                    (table.requested_seq == table.done_seq, insert.excluded.first_requested_at),
-                    else_=table.first_requested_at,
-                ),
-            },
-        ).returning(table.requested_seq, table.causes)
         row = {
             "connection": connection,
             "subject_type": subject_type,
@@ -80,10 +71,10 @@ class Work(Repository):
             "attempts": 0,
         }
         # The first statement locks the row until commit, so that the second can't lose anybody's cause.
-        seq, causes = self._run(statement.values(row)).one()
-        kept = [*causes, [seq, cause, now.isoformat()]][-_KEPT_CAUSES:]
+        seq, causes = self._run(_request(self._dialect), row).one()
+        kept = [*causes, [seq, clean_text(cause), now.isoformat()]][-_KEPT_CAUSES:]
         key = WorkKey(connection, subject_type, subject_id)
-        self._run(update(table).where(*_is(key)).values(causes=kept))
+        self._run(update(WorkTable).where(*_is(key)).values(causes=kept))
 
     def claim(
         self, connection: str, subject_type: str, subject_id: str, now: datetime, lease_s: float
@@ -156,11 +147,40 @@ class Work(Repository):
         rows = self._run(query.where(work_is_due(now)).order_by(table.due_at).limit(limit))
         return [WorkKey(*row) for row in rows]
 
+    def status(self, connection: str, subject_type: str, subject_id: str) -> WorkStatus | None:
+        """Return how far the work on a subject is; None when nobody ever asked."""
+        table = WorkTable
+        query = select(table.requested_seq, table.done_seq, table.lease_until, table.error_code)
+        row = self._run(query.where(*_is(WorkKey(connection, subject_type, subject_id)))).one_or_none()
+        return WorkStatus(*row) if row else None
+
     def open_count(self) -> int:
         """Return how many subjects have unfinished work."""
         table = WorkTable
         query = select(func.count(table.subject_id)).where(table.requested_seq > table.done_seq)
         return self._session.scalar(query) or 0
+
+
+@cache
+def _request(dialect: str) -> Any:  # noqa: ANN401  # a dialect's INSERT
+    """INSERT a first request, or count one more. Made once: building it costs more than running it."""
+    table = WorkTable
+    insert = insert_into(dialect, table)
+    given = insert.excluded
+    nothing_unclaimed = or_(
+        table.requested_seq == table.done_seq,
+        and_(table.lease_token.is_not(None), table.requested_seq == table.claimed_seq),
+    )
+    return insert.on_conflict_do_update(
+        index_elements=["workspace_id", "connection", "subject_type", "subject_id"],
+        set_={
+            "requested_seq": table.requested_seq + 1,
+            "due_at": case((or_(nothing_unclaimed, table.due_at > given.due_at), given.due_at), else_=table.due_at),
+            "first_requested_at": case(
+                (table.requested_seq == table.done_seq, given.first_requested_at), else_=table.first_requested_at
+            ),
+        },
+    ).returning(table.requested_seq, table.causes)
 
 
 _RELEASED: dict[str, Any] = {"lease_token": None, "lease_until": None, "claimed_seq": None}

@@ -64,6 +64,23 @@ class RecordReader(Repository):
         table = table_of(record)
         return self._select(table, connection, table.key[0], ids)
 
+    def deals_related(self, connection: str, type: str, id: str) -> Sequence[str]:  # noqa: A002
+        """Return the ids of the open deals that a contact, company or activity belongs to, as far as known."""
+        if type == "activity":
+            activities = table_of(Activity)
+            query = select(activities.deal_id).where(activities.connection == connection, activities.id == id)
+        elif type == "contact":
+            links = table_of(DealContact)
+            query = select(links.deal_id).where(links.connection == connection, links.contact_id == id)
+        elif type == "company":
+            query = select(DealTable.id).where(DealTable.connection == connection, DealTable.company_id == id)
+        else:
+            return []
+        open_deals = select(DealTable.id).where(
+            DealTable.connection == connection, DealTable.outcome == Outcome.OPEN.value, DealTable.id.in_(query)
+        )
+        return list(self._session.scalars(open_deals.order_by(DealTable.id)))
+
     def counts(self) -> dict[str, int]:
         """Return how many records of each kind the workspace holds."""
         counts = {}
@@ -167,7 +184,7 @@ class RecordReader(Repository):
                 table.connection == connection,
                 getattr(table, column).in_(ids[start : start + _IDS_PER_QUERY]),
             )
-            found.extend(codec.decode(list(row)) for row in self._run(query))
+            found.extend(codec.decode(row) for row in self._run(query))
         return found
 
 

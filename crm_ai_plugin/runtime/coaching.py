@@ -1,0 +1,152 @@
+"""Insights for the web app: reading, recomputing, and what people do with them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ..errors import NotFoundError, RetryableError
+from ..insights import Insight
+from ..ports.clock import Clock
+from ..store import Store
+from .dispatch import Dispatcher, WorkKey
+from .feedback import ActionFeedback, with_states
+from .registry import Registry
+
+JobState = Literal["queued", "running", "done", "failed"]
+
+POLL_S = 0.05
+
+
+@dataclass(frozen=True)
+class RefreshJob:
+    """A recomputation that was asked for. Its id says which one, so that nothing about it has to be kept."""
+
+    id: str
+    state: JobState
+    error_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Coaching:
+    """What :class:`crm_ai_plugin.web.services.Coach` asks for, for subjects that are deals."""
+
+    store: Store
+    registry: Registry
+    dispatcher: Dispatcher
+    feedback: ActionFeedback
+    clock: Clock
+
+    def latest(
+        self, workspace: str, kind: str, subject_type: str, subject_id: str, connection: str | None = None
+    ) -> Insight:
+        """Return the newest version with the present states of its actions.
+
+        Raises:
+            NotFoundError: no such kind or record, or (``no_insight``) nothing was computed yet.
+        """
+        self._require(kind, subject_type)
+        with self.store.workspace(workspace) as session:
+            return self.feedback.latest(session, kind, subject_type, subject_id, connection)
+
+    def history(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        connection: str | None = None,
+        limit: int = 20,
+    ) -> Sequence[Insight]:
+        """Return at most `limit` versions, newest first."""
+        self._require(kind, subject_type)
+        with self.store.workspace(workspace) as session:
+            key, _ = session.records.find_deal(subject_id, connection)
+            versions = session.insights.history(kind, subject_type, subject_id, connection=key, limit=limit)
+            return [with_states(session, v) if i == 0 else v for i, v in enumerate(versions)]
+
+    def refresh_now(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        wait_s: float,
+        connection: str | None = None,
+    ) -> Insight | RefreshJob:
+        """Have it recomputed before other work; return the insight if it is there within `wait_s` seconds."""
+        self._require(kind, subject_type)
+        with self.store.workspace(workspace) as session:
+            key, _ = session.records.find_deal(subject_id, connection)
+            session.work.touch(key, subject_type, subject_id, "asked by a person", self.clock())
+            status = session.work.status(key, subject_type, subject_id)
+        seq = status.requested_seq if status else 0
+        work: WorkKey = (workspace, key, subject_type, subject_id)
+        self.dispatcher.refresh(work, urgent=True)
+        deadline = time.monotonic() + wait_s
+        job = RefreshJob(_job_id(work, seq), "queued")
+        while time.monotonic() < deadline:
+            job = self.job(workspace, job.id)
+            if job.state == "done":
+                return self.latest(workspace, kind, subject_type, subject_id, key)
+            if job.state == "failed":
+                raise RetryableError("the CRM could not be read; it is tried again", code=job.error_code or "refresh_failed")
+            time.sleep(POLL_S)
+        return job
+
+    def job(self, workspace: str, job_id: str) -> RefreshJob:
+        """Return how far a recomputation is.
+
+        Raises:
+            NotFoundError: no such job in this workspace.
+        """
+        (_, connection, subject_type, subject_id), seq = _job_of(workspace, job_id)
+        with self.store.workspace(workspace) as session:
+            status = session.work.status(connection, subject_type, subject_id)
+        if status is None or status.requested_seq < seq:
+            raise NotFoundError("there is no such job", code="job_unknown")
+        if status.done_seq >= seq:
+            return RefreshJob(job_id, "done")
+        if status.error_code is not None and status.lease_until is None:
+            return RefreshJob(job_id, "failed", status.error_code)
+        return RefreshJob(job_id, "running" if status.lease_until else "queued")
+
+    def set_action_state(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        action_id: str,
+        state: str,
+        reason: str | None,
+        until: datetime | None,
+        by: str,
+        connection: str | None = None,
+    ) -> Insight:
+        """Store what a person did with an action and return the insight with it."""
+        self._require(kind, subject_type)
+        return self.feedback.set(
+            workspace, kind, subject_id, action_id, state, reason=reason, until=until, by=by, connection=connection
+        )
+
+    def _require(self, kind: str, subject_type: str) -> None:
+        if self.registry.feature(kind).subject_type != subject_type or subject_type != "deal":
+            raise NotFoundError(f"there is no {kind} insight about a {subject_type}", code="kind_unknown")
+
+
+def _job_id(key: WorkKey, seq: int) -> str:
+    return ":".join(("refresh", key[1], key[2], str(seq), key[3]))
+
+
+def _job_of(workspace: str, job_id: str) -> tuple[WorkKey, int]:
+    parts = job_id.split(":", 4)
+    if len(parts) != 5 or parts[0] != "refresh" or not parts[3].isdigit():  # noqa: PLR2004
+        raise NotFoundError("there is no such job", code="job_unknown")
+    return (workspace, parts[1], parts[2], parts[4]), int(parts[3])
