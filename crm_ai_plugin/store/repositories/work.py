@@ -175,9 +175,12 @@ def _request(dialect: str) -> Any:  # noqa: ANN401  # a dialect's INSERT
         index_elements=["workspace_id", "connection", "subject_type", "subject_id"],
         set_={
             "requested_seq": table.requested_seq + 1,
-            "due_at": case((or_(nothing_unclaimed, table.due_at > given.due_at), given.due_at), else_=table.due_at),
+            "due_at": case(
+                (or_(nothing_unclaimed, table.due_at > given.due_at), given.due_at), else_=table.due_at
+            ),
             "first_requested_at": case(
-                (table.requested_seq == table.done_seq, given.first_requested_at), else_=table.first_requested_at
+                (table.requested_seq == table.done_seq, given.first_requested_at),
+                else_=table.first_requested_at,
             ),
         },
     ).returning(table.requested_seq, table.causes)

@@ -77,7 +77,9 @@ class RecordReader(Repository):
         else:
             return []
         open_deals = select(DealTable.id).where(
-            DealTable.connection == connection, DealTable.outcome == Outcome.OPEN.value, DealTable.id.in_(query)
+            DealTable.connection == connection,
+            DealTable.outcome == Outcome.OPEN.value,
+            DealTable.id.in_(query),
         )
         return list(self._session.scalars(open_deals.order_by(DealTable.id)))
 
