@@ -1,0 +1,34 @@
+"""The app factory."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import headers, observe, problems
+from .assets import Assets
+from .observe import Metrics
+from .options import WebOptions
+from .services import Services
+from .state import EXTENSION, WebState
+from .views import blueprints
+
+
+def create_app(services: Services, options: WebOptions | None = None) -> Flask:
+    """Return the WSGI app.
+
+    Args:
+        services: The runtime; the app neither builds nor closes it.
+        options: Choices about pages.
+    """
+    chosen = options or WebOptions()
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = services.settings.max_body_bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    state = WebState(services, chosen, Metrics(), Assets(services.registry))
+    app.extensions[EXTENSION] = state
+    observe.install(app, state.metrics)
+    headers.install(app, chosen.frame_ancestors)
+    problems.install(app)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    return app

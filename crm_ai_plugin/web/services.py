@@ -1,0 +1,198 @@
+"""What the web app needs from the runtime: the seam between the two.
+
+The runtime's own ``Services`` has this shape; tests bring a fake of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from ..insights import Insight
+from ..ports.card import CardBuilder, CardDocument, CardHost
+from ..ports.receiver import RawDelivery, Receiver
+from ..settings import Settings
+
+JobState = Literal["queued", "running", "done", "failed"]
+
+
+class Job(Protocol):
+    """Work that goes on after the answer."""
+
+    @property
+    def id(self) -> str:
+        """Names the job; opaque."""
+
+    @property
+    def state(self) -> JobState:
+        """How far it is."""
+
+    @property
+    def error_code(self) -> str | None:
+        """Why it failed, as a stable code."""
+
+
+class Registry(Protocol):
+    """Plugins by key. Each method raises `NotFoundError` for an unknown key."""
+
+    def receiver(self, key: str) -> Receiver: ...
+
+    def card_builder(self, kind: str) -> CardBuilder: ...
+
+    def card_host(self, key: str) -> CardHost: ...
+
+
+class Intake(Protocol):
+    """The way in for webhooks."""
+
+    def accept(self, receiver: str, delivery: RawDelivery, secrets: Sequence[str]) -> str:
+        """Return the id of the stored delivery; when this returns, it is on disk.
+
+        Raises:
+            WebhookRejected: it is not to be believed.
+            RetryableError: it could not be stored.
+        """
+
+
+class Coach(Protocol):
+    """Insights of one workspace: reading, recomputing, and what people do with them.
+
+    A subject is named by kind of insight, type and id of the record, and the connection when two
+    connections share the id. Each method raises `NotFoundError` when the workspace has no such thing and
+    `ConflictError` when the id is ambiguous.
+    """
+
+    def latest(
+        self, workspace: str, kind: str, subject_type: str, subject_id: str, connection: str | None = None
+    ) -> Insight:
+        """Return the newest version with the present states of its actions.
+
+        Raises:
+            NotFoundError: code ``no_insight`` when the record is there and nothing was computed yet.
+        """
+
+    def history(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        connection: str | None = None,
+        limit: int = 20,
+    ) -> Sequence[Insight]:
+        """Return at most `limit` versions, newest first."""
+
+    def refresh_now(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        wait_s: float,
+        connection: str | None = None,
+    ) -> Insight | Job:
+        """Recompute; return the insight if it is there within `wait_s` seconds, else the job that makes it."""
+
+    def job(self, workspace: str, job_id: str) -> Job:
+        """Return a job of this workspace."""
+
+    def set_action_state(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        action_id: str,
+        state: str,
+        reason: str | None,
+        until: datetime | None,
+        by: str,
+        connection: str | None = None,
+    ) -> Insight:
+        """Store what a person did with an action and return the insight with it."""
+
+
+class Signer(Protocol):
+    """Signs short-lived links."""
+
+    def sign(self, purpose: str, payload: Mapping[str, Any]) -> str:
+        """Return a URL-safe token."""
+
+    def verify(self, purpose: str, token: str, max_age_s: float) -> Mapping[str, Any]:
+        """Return the payload.
+
+        Raises:
+            UserInputError: code ``link_expired`` or ``link_invalid``.
+        """
+
+
+class Database(Protocol):
+    """As much of the store as readiness asks for."""
+
+    def revision(self) -> tuple[str | None, str | None]:
+        """Return the schema's present and newest revision."""
+
+
+class Queue(Protocol):
+    """As much of Redis as readiness asks for."""
+
+    def ping(self) -> Any: ...  # noqa: ANN401  # redis-py's own type covers its asynchronous twin as well
+
+
+class Services(Protocol):
+    """Everything the web app is given."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+    @property
+    def store(self) -> Database: ...
+
+    @property
+    def redis(self) -> Queue: ...
+
+    @property
+    def registry(self) -> Registry: ...
+
+    @property
+    def intake(self) -> Intake: ...
+
+    @property
+    def coach(self) -> Coach: ...
+
+    @property
+    def vault(self) -> Signer: ...
+
+    def authenticate(self, api_key: str) -> str | None:
+        """Return the workspace that a key opens."""
+
+    def webhook_secrets(self, receiver: str) -> Sequence[str]:
+        """Return the secrets a receiver's deliveries may be signed with, newest first.
+
+        Raises:
+            ConfigurationError: none is set.
+        """
+
+
+@runtime_checkable
+class HasPages(Protocol):
+    """A card host that writes whole pages beside fragments."""
+
+    def page(
+        self,
+        card: CardDocument,
+        *,
+        stylesheet: str | None = None,
+        script: str | None = None,
+        api: str | None = None,
+    ) -> str: ...
+
+    def assets(self) -> Mapping[str, bytes]:
+        """Return the files its pages need, by name."""

@@ -1,0 +1,289 @@
+"""An in-memory runtime for the web tests: two workspaces, real cards, a receiver that believes one header."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, cast
+
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+from crm_ai_cards.builders.deal_coach import DealCoachCard
+from crm_ai_cards.hosts.fields import FieldsHost
+from crm_ai_cards.hosts.markdown import MarkdownHost
+from crm_ai_cards.hosts.note import NoteHost
+from crm_ai_cards.hosts.plain import PlainHost
+from crm_ai_cards.hosts.web import WebHost
+from crm_ai_plugin.errors import (
+    ConfigurationError,
+    NotFoundError,
+    RetryableError,
+    UserInputError,
+    WebhookRejected,
+)
+from crm_ai_plugin.insights import ActionState, DealCoachPayload, Insight
+from crm_ai_plugin.ports.card import CardBuilder, CardHost
+from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
+from crm_ai_plugin.settings import HubSpotSettings, Settings
+from crm_ai_plugin.web import WebOptions, create_app
+from crm_ai_plugin.web.services import JobState, Services
+from tests.unit.cards.card_examples import insight
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+KEYS = {"key-a": "ws_a", "key-b": "ws_b"}
+
+
+class FakeReceiver:
+    """Believes whoever sends the secret itself."""
+
+    key: ClassVar[str] = "hubspot"
+    max_body_bytes: ClassVar[int] = 2_000
+
+    def verify(self, delivery: RawDelivery, secrets: Sequence[str], now: datetime) -> None:
+        if delivery.headers.get("x-hubspot-signature-v3") not in secrets:
+            raise WebhookRejected("the signature is wrong", code="signature_invalid")
+
+    def parse(self, body: bytes, *, app_id: str | None) -> Sequence[Event]:
+        return ()
+
+
+class FakeRegistry:
+    """The plugins of this installation, without entry points."""
+
+    def __init__(self) -> None:
+        self.hosts: dict[str, Any] = {
+            h.key: h for h in (NoteHost(), PlainHost(), MarkdownHost(), FieldsHost(), WebHost())
+        }
+
+    def receiver(self, key: str) -> Receiver:
+        return cast(Receiver, self._get({"hubspot": FakeReceiver()}, key))
+
+    def card_builder(self, kind: str) -> CardBuilder:
+        return cast(CardBuilder, self._get({"deal_coach": DealCoachCard()}, kind))
+
+    def card_host(self, key: str) -> CardHost:
+        return cast(CardHost, self._get(self.hosts, key))
+
+    @staticmethod
+    def _get(table: Mapping[str, Any], key: str) -> Any:
+        if key not in table:
+            raise NotFoundError(f"no plugin {key!r}", code="plugin_unknown")
+        return table[key]
+
+
+@dataclass
+class FakeIntake:
+    registry: FakeRegistry
+    now: datetime = NOW
+    taken: list[RawDelivery] = field(default_factory=list)
+    failure: Exception | None = None
+
+    def accept(self, receiver: str, delivery: RawDelivery, secrets: Sequence[str]) -> str:
+        self.registry.receiver(receiver).verify(delivery, secrets, self.now)
+        if self.failure is not None:
+            raise self.failure
+        self.taken.append(delivery)
+        return f"inb_{len(self.taken)}"
+
+
+@dataclass(frozen=True)
+class FakeJob:
+    id: str
+    state: JobState = "queued"
+    error_code: str | None = None
+
+
+@dataclass
+class FakeCoach:
+    """Insights by (workspace, kind, type, id); the last of each list is the newest."""
+
+    insights: dict[tuple[str, str, str, str], list[Insight]] = field(default_factory=dict)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    jobs: dict[tuple[str, str], FakeJob] = field(default_factory=dict)
+    failure: Exception | None = None
+    slow: bool = False
+
+    def latest(
+        self, workspace: str, kind: str, subject_type: str, subject_id: str, connection: str | None = None
+    ) -> Insight:
+        self.calls.append(
+            ("latest", {"workspace": workspace, "subject_id": subject_id, "connection": connection})
+        )
+        return self._versions(workspace, kind, subject_type, subject_id)[-1]
+
+    def history(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        connection: str | None = None,
+        limit: int = 20,
+    ) -> Sequence[Insight]:
+        return self._versions(workspace, kind, subject_type, subject_id)[::-1][:limit]
+
+    def refresh_now(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        wait_s: float,
+        connection: str | None = None,
+    ) -> Insight | FakeJob:
+        self.calls.append(("refresh", {"wait_s": wait_s, "connection": connection}))
+        if self.failure is not None:
+            raise self.failure
+        if self.slow or wait_s == 0:
+            job = self.jobs[workspace, "job_1"] = FakeJob("job_1")
+            return job
+        versions = self._versions(workspace, kind, subject_type, subject_id)
+        versions.append(versions[-1].model_copy(update={"version": versions[-1].version + 1}))
+        return versions[-1]
+
+    def job(self, workspace: str, job_id: str) -> FakeJob:
+        if (workspace, job_id) not in self.jobs:
+            raise NotFoundError("no such job")
+        return self.jobs[workspace, job_id]
+
+    def set_action_state(
+        self,
+        workspace: str,
+        kind: str,
+        subject_type: str,
+        subject_id: str,
+        *,
+        action_id: str,
+        state: str,
+        reason: str | None,
+        until: datetime | None,
+        by: str,
+        connection: str | None = None,
+    ) -> Insight:
+        self.calls.append(
+            ("set", {"action_id": action_id, "state": state, "reason": reason, "until": until, "by": by})
+        )
+        if state == "dismissed" and not reason:
+            raise UserInputError("a dismissal needs a reason", code="reason_missing")
+        if state == "snoozed" and (until is None or until <= NOW - timedelta(days=1)):
+            raise UserInputError("a snooze needs an end in the future", code="until_missing")
+        versions = self._versions(workspace, kind, subject_type, subject_id)
+        payload = DealCoachPayload.model_validate(versions[-1].payload)
+        if action_id not in {action.id for action in payload.actions}:
+            raise NotFoundError("no such action", code="action_unknown")
+        new = ActionState.model_validate(
+            {"state": state, "reason": reason, "by": by, "at": NOW, "until": until}
+        )
+        actions = [a.model_copy(update={"state": new}) if a.id == action_id else a for a in payload.actions]
+        changed = payload.model_copy(update={"actions": actions}).model_dump(mode="json")
+        versions[-1] = versions[-1].model_copy(update={"payload": changed})
+        return versions[-1]
+
+    def _versions(self, *key: str) -> list[Insight]:
+        if self.failure is not None:
+            raise self.failure
+        versions = self.insights.get(cast("tuple[str, str, str, str]", key))
+        if not versions:
+            raise NotFoundError(
+                "there is no advice for this deal yet", code="no_insight", hint="POST computes it"
+            )
+        return versions
+
+
+@dataclass
+class FakeVault:
+    """Signs by writing the purpose in front; a test moves time with `age_s`."""
+
+    age_s: float = 0
+
+    def sign(self, purpose: str, payload: Mapping[str, Any]) -> str:
+        return (f"{purpose}." + json.dumps(dict(payload))).encode().hex()
+
+    def verify(self, purpose: str, token: str, max_age_s: float) -> Mapping[str, Any]:
+        try:
+            signed, _, body = bytes.fromhex(token).decode().partition(".")
+            payload = json.loads(body)
+        except ValueError:
+            raise UserInputError("this link is not valid", code="link_invalid") from None
+        if signed != purpose:
+            raise UserInputError("this link is not valid", code="link_invalid")
+        if self.age_s > max_age_s:
+            raise UserInputError("this link has expired: open it again from the CRM", code="link_expired")
+        return cast("Mapping[str, Any]", payload)
+
+
+@dataclass
+class FakeStore:
+    current: str | None = "0001"
+    failure: Exception | None = None
+
+    def revision(self) -> tuple[str | None, str | None]:
+        if self.failure is not None:
+            raise self.failure
+        return self.current, "0001"
+
+
+@dataclass
+class FakeRedis:
+    failure: Exception | None = None
+
+    def ping(self) -> bool:
+        if self.failure is not None:
+            raise self.failure
+        return True
+
+
+class FakeServices:
+    """Has the shape of the runtime's services."""
+
+    def __init__(self, **settings: Any) -> None:
+        defaults = {
+            "public_url": "https://ai.example",
+            "hubspot": HubSpotSettings(client_secret=SecretStr("s3cret")),
+        }
+        self.settings = Settings.load(env_file=None, **defaults | settings)
+        self.clock = lambda: NOW
+        self.store = FakeStore()
+        self.redis = FakeRedis()
+        self.registry = FakeRegistry()
+        self.intake = FakeIntake(self.registry)
+        self.vault = FakeVault()
+        self.coach = FakeCoach(
+            {
+                ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],
+                ("ws_b", "deal_coach", "deal", "8"): [
+                    insight(subject={"type": "deal", "id": "8"}, id="ins_b")
+                ],
+            }
+        )
+
+    def authenticate(self, api_key: str) -> str | None:
+        return KEYS.get(api_key)
+
+    def webhook_secrets(self, receiver: str) -> Sequence[str]:
+        secret = self.settings.hubspot.client_secret
+        if secret is None:
+            raise ConfigurationError("no webhook secret", code="webhook_secret_missing")
+        return [secret.get_secret_value()]
+
+
+def app_of(services: FakeServices, **options: Any) -> Flask:
+    typed: Services = services
+    return create_app(typed, WebOptions(**options))
+
+
+def client_of(services: FakeServices, **options: Any) -> FlaskClient:
+    return app_of(services, **options).test_client()
+
+
+def bearer(key: str = "key-a") -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+AWAY = RetryableError("the database can't be reached", code="database_unreachable", retry_after=2.2)
