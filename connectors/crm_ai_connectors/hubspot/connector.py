@@ -62,7 +62,13 @@ class HubSpotConnector:
         self._reader = Reader(objects, kinds, self._parallel, context.clock, context.connection)
         self._bulk = BulkReader(objects, kinds, Converter(objects, kinds, self._reader), context.clock)
         self._writer = Writer(self._client, objects, self._links)
-        self._fields = FieldWriter(self._client, objects, Definitions(self._client, config), self._links)
+        self._fields = FieldWriter(
+            self._client,
+            objects,
+            Definitions(self._client, config, self._parallel),
+            self._links,
+            config.app_id,
+        )
 
     def __repr__(self) -> str:
         return f"HubSpotConnector({self._connection!r})"

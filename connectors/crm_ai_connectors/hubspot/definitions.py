@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
+from functools import partial
 
 from crm_ai_plugin.errors import ConflictError
 
@@ -13,6 +13,7 @@ from .client import Effect, HubSpotClient
 from .config import HubSpotConfig
 from .mapper.kinds import DEALS
 from .mapper.values import day, moment, number, text
+from .parallel import Parallel
 
 Value = str | float | None
 
@@ -45,8 +46,9 @@ _KNOWN = {
 class Definitions:
     """Translates logical fields to properties and creates those that are missing."""
 
-    def __init__(self, client: HubSpotClient, config: HubSpotConfig) -> None:
+    def __init__(self, client: HubSpotClient, config: HubSpotConfig, parallel: Parallel) -> None:
         self._client = client
+        self._parallel = parallel
         self._prefix = config.property_prefix
         self._group = config.property_group
 
@@ -89,17 +91,19 @@ class Definitions:
     def create(self, fields: Iterable[str]) -> None:
         """Create group and properties; what is there already is fine."""
         self._ensure(f"/crm/properties/{{v}}/{DEALS}/groups", {"name": self._group, "label": _GROUP_LABEL})
-        for field in fields:
-            found = _definition(field)
-            body = {
-                "name": self.name(field),
-                "label": found.label,
-                "type": found.type,
-                "fieldType": _FIELD_TYPES[found.type],
-                "groupName": self._group,
-                "description": found.description,
-            }
-            self._ensure(f"/crm/properties/{{v}}/{quote(DEALS)}", body)
+        path = f"/crm/properties/{{v}}/{DEALS}"
+        self._parallel.run({field: partial(self._ensure, path, self._body(field)) for field in fields})
+
+    def _body(self, field: str) -> dict[str, str]:
+        found = _definition(field)
+        return {
+            "name": self.name(field),
+            "label": found.label,
+            "type": found.type,
+            "fieldType": _FIELD_TYPES[found.type],
+            "groupName": self._group,
+            "description": found.description,
+        }
 
     def _ensure(self, path: str, body: dict[str, str]) -> None:
         try:

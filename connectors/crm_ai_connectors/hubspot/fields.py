@@ -18,6 +18,7 @@ from .answers import PROPERTY_MISSING
 from .client import Effect, HubSpotClient
 from .definitions import Definitions
 from .links import Links
+from .mapper.history import is_ours
 from .mapper.kinds import DEALS
 from .mapper.values import properties, text
 from .objects import Objects, Raw
@@ -27,8 +28,14 @@ class FieldWriter:
     """Writes the deal properties this product owns."""
 
     def __init__(
-        self, client: HubSpotClient, objects: Objects, definitions: Definitions, links: Links
+        self,
+        client: HubSpotClient,
+        objects: Objects,
+        definitions: Definitions,
+        links: Links,
+        app_id: str | None,
     ) -> None:
+        self._app_id = app_id
         self._client = client
         self._objects = objects
         self._definitions = definitions
@@ -41,14 +48,13 @@ class FieldWriter:
             raise UserInputError("fields are written on deals only", code="target_invalid")
         deal_id, define = command.target.id, self._definitions
         wanted = {field: define.encode(field, value) for field, value in command.values.items()}
-        raw = self._read(deal_id, list(wanted), with_history=command.attempt > 1)
+        raw = self._read(deal_id, list(wanted), with_history=True)
         held = {field: text(properties(raw).get(define.name(field))) for field in wanted}
         conflicts = {
             field: held[field] or ""
             for field, value in wanted.items()
-            if field in command.expected
-            and not define.same(field, held[field], define.encode(field, command.expected[field]))
-            and not define.same(field, held[field], value)
+            if not define.same(field, held[field], value)
+            and self._is_theirs(field, held[field], command, raw)
         }
         changing = {
             field: value
@@ -67,7 +73,7 @@ class FieldWriter:
                 "what": "fields",
                 "deal_id": deal_id,
                 "fields": {
-                    field: [self._before(field, held[field], value, changing, command, raw), value]
+                    field: [self._before(field, held[field], value, command, raw), value]
                     for field, value in ours.items()
                 },
             },
@@ -134,25 +140,31 @@ class FieldWriter:
             hint="look for a workflow or rule in HubSpot that changes these properties",
         )
 
-    def _before(  # noqa: PLR0917  # one value and all that may tell where it came from
-        self,
-        field: str,
-        held: str | None,
-        value: str,
-        changing: Mapping[str, str],
-        command: WriteFields,
-        raw: Raw,
-    ) -> str | None:
+    def _is_theirs(self, field: str, held: str | None, command: WriteFields, raw: Raw) -> bool:
+        """Return whether the value on the deal is a human's."""
+        if field in command.expected:
+            expected = self._definitions.encode(field, command.expected[field])
+            return not self._definitions.same(field, held, expected)
+        if held is None:
+            return False
+        # Nobody knows what we last wrote: ask HubSpot who did.
+        entries = self._history(field, raw)
+        return not is_ours(entries[0], self._app_id) if entries else bool(command.expected)
+
+    def _history(self, field: str, raw: Raw) -> list[Mapping[str, Any]]:
+        histories = raw.get("propertiesWithHistory")
+        entries = histories.get(self._definitions.name(field)) if isinstance(histories, Mapping) else None
+        return [entry for entry in entries or () if isinstance(entry, Mapping)]
+
+    def _before(self, field: str, held: str | None, value: str, command: WriteFields, raw: Raw) -> str | None:
         """Return the value to restore on undo.
 
         When an earlier attempt went through unseen, the deal already holds our value; what was there
         before is what we last wrote or, failing that, the next older entry of the property's history.
         """
-        if field in changing or command.attempt <= 1:
+        if command.attempt <= 1 or not self._definitions.same(field, held, value):
             return held
         if field in command.expected:
             return self._definitions.encode(field, command.expected[field]) or None
-        histories = raw.get("propertiesWithHistory")
-        entries = histories.get(self._definitions.name(field)) if isinstance(histories, Mapping) else None
-        older = [text(entry.get("value")) for entry in entries or () if isinstance(entry, Mapping)]
+        older = (text(entry.get("value")) for entry in self._history(field, raw))
         return next((one for one in older if not self._definitions.same(field, one, value)), None)

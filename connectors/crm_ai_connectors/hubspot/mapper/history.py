@@ -74,7 +74,7 @@ def _steps(raw: Mapping[str, Any], name: str, app_id: str | None) -> Iterator[_S
     entries: Sequence[Any] = (histories.get(name) or ()) if isinstance(histories, Mapping) else ()
     found = []
     for position, entry in enumerate(entries):
-        if not isinstance(entry, Mapping) or _is_ours(entry, app_id):
+        if not isinstance(entry, Mapping) or (app_id is not None and is_ours(entry, app_id)):
             continue
         at = moment(entry.get("timestamp"))
         if at is not None:
@@ -84,9 +84,8 @@ def _steps(raw: Mapping[str, Any], name: str, app_id: str | None) -> Iterator[_S
     return (_Step(at, value) for at, _, value in found)
 
 
-def _is_ours(entry: Mapping[str, Any], app_id: str | None) -> bool:
-    return (
-        app_id is not None
-        and entry.get("sourceType") == "INTEGRATION"
-        and text(entry.get("sourceId")) == app_id
-    )
+def is_ours(entry: Mapping[str, Any], app_id: str | None) -> bool:
+    """Return whether our app set this value; without a known app id, whether any app did."""
+    if entry.get("sourceType") != "INTEGRATION":
+        return False
+    return app_id is None or text(entry.get("sourceId")) == app_id
