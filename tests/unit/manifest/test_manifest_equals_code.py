@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from crm_ai_connectors.hubspot.config import HubSpotConfig
+from crm_ai_connectors.hubspot.mapper.kinds import CONTACTS, DEALS, Kinds
 from crm_ai_plugin import __version__
 from crm_ai_plugin.manifest import Manifest, load_manifest
 from crm_ai_plugin.settings import Settings, known_names
@@ -91,6 +93,14 @@ def test_every_subscribed_event_is_understood(subscription: Any) -> None:
     (understood,) = receiver.parse(json.dumps([event]).encode(), app_id="4")
     assert understood.record_id == "5"
     assert understood.field == subscription.property
+
+
+@pytest.mark.parametrize(("name", "read_as"), [("deal", DEALS), ("contact", CONTACTS)])
+def test_only_changes_of_what_is_read_are_asked_for(name: str, read_as: str, manifest: Manifest) -> None:
+    subscriptions = manifest.webhook("hubspot").subscriptions
+    asked = {one.property for one in subscriptions if one.object == name and one.property}
+    assert asked
+    assert asked <= set(Kinds(HubSpotConfig()).properties(read_as))
 
 
 TYPE_IDS = {
