@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException
 
 from crm_ai_plugin.testing.sandbox.clock import stamp
 from crm_ai_plugin.testing.sandbox.control import SandboxControl
@@ -66,11 +67,11 @@ def create_sandbox_app(control: SandboxControl) -> Flask:
         return response
 
     @app.errorhandler(404)
-    def no_such_path(problem: Any) -> tuple[Response, int]:
+    def no_such_path(problem: HTTPException) -> tuple[Response, int]:
         return jsonify({"status": "error", "message": "resource not found", "category": "NOT_FOUND"}), 404
 
     @app.errorhandler(405)
-    def no_such_method(problem: Any) -> tuple[Response, int]:
+    def no_such_method(problem: HTTPException) -> tuple[Response, int]:
         return jsonify({"status": "error", "message": "method not allowed", "category": "NOT_FOUND"}), 405
 
     return app

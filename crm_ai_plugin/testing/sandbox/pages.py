@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
 from crm_ai_plugin.testing.sandbox.hubspot.errors import HubSpotError
@@ -74,7 +74,7 @@ def pages_blueprint(account: HubSpotAccount) -> Blueprint:
         )
 
     @routes.after_request
-    def protect(response):  # type: ignore[no-untyped-def]
+    def protect(response: Response) -> Response:
         # Notes are strangers' HTML: nothing on these pages may run or load anything.
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; "

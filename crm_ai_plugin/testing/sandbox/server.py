@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from datetime import datetime
 from types import TracebackType
@@ -24,6 +25,12 @@ from crm_ai_plugin.testing.sandbox.state import Store
 from crm_ai_plugin.testing.world import World, build_world
 
 __all__ = ["SandboxServer"]
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
 
 
 class SandboxServer(SandboxControl):
@@ -69,13 +76,15 @@ class SandboxServer(SandboxControl):
         budget_per_10s: int | None = None,
         webhook_target: str = "",
         client_id: str = "sandbox-client-id",
-        client_secret: str = "sandbox-client-secret",
+        client_secret: str = "sandbox-client-secret",  # noqa: S107 - made up, opens nothing
         portal_id: int = 4242001,
         app_id: int = 990001,
         access_ttl_s: float = 1800.0,
         rotate_refresh: bool = False,
         legacy_events: bool = False,
     ) -> None:
+        # Asked before the work of building a world, and by us: werkzeug would end the process.
+        _check_free(host, port)
         world = world or build_world(seed, deals=deals, now=now)
         clock = SandboxClock(world.now)
         store = Store(clock)
@@ -102,9 +111,15 @@ class SandboxServer(SandboxControl):
         self.refresh_token = grant.refresh_token
         # One line per request on stderr helps nobody; the request log has them all.
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._server = make_server(host, port, create_sandbox_app(self), threaded=True)
+        app = create_sandbox_app(self)
+        try:
+            self._server = make_server(host, port, app, threaded=True)
+        except SystemExit:
+            raise OSError(f"port {port} was taken meanwhile") from None
         self.url = f"http://{host}:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox-crm", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), name="sandbox-crm", daemon=True
+        )
 
     @property
     def portal_id(self) -> int:

@@ -6,7 +6,6 @@ import csv
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from crm_ai_plugin.testing.world import rows
 from crm_ai_plugin.testing.world.model import TABLES, World
@@ -56,7 +55,7 @@ def write_bundle(world: World, folder: Path | str) -> list[Path]:
     return written
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -63,5 +63,5 @@ class Phrasebook:
         """The tail of a reply: an earlier mail with ``>`` before each line."""
         frame: str = self._data["frame"]["quote"]
         head = frame.format(date=date, author=author)
-        lines = [line for line in earlier.split("\n\n> ")[0].splitlines()][:12]
+        lines = earlier.split("\n\n> ", 1)[0].splitlines()[:12]
         return "\n\n" + head + "\n" + "\n".join(f"> {line}".rstrip() for line in lines)

@@ -39,8 +39,10 @@ def _ends(kind: str, to_kind: str) -> tuple[str, str]:
     return kind, to_kind
 
 
-def _type_ids(specs: Any) -> list[int]:
+def _type_ids(specs: object) -> list[int]:
     try:
+        if not isinstance(specs, list):
+            raise TypeError
         return [int(spec["associationTypeId"]) for spec in specs]
     except (KeyError, TypeError, ValueError):
         raise bad_request("Invalid input JSON: types need an associationTypeId each") from None
@@ -118,8 +120,10 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
                     404,
                     "OBJECT_NOT_FOUND",
                     f"No {to_kind} is associated with {kind} {record_id}.",
-                    subCategory="crm.associations.NO_ASSOCIATIONS_FOUND",
-                    context={"fromObjectId": [record_id]},
+                    more={
+                        "subCategory": "crm.associations.NO_ASSOCIATIONS_FOUND",
+                        "context": {"fromObjectId": [record_id]},
+                    },
                 )
             return {"from": {"id": record_id}, "to": [shown(kind, link) for link in links]}
 

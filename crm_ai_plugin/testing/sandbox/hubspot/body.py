@@ -47,7 +47,9 @@ def strings(body: dict[str, Any], key: str) -> list[str]:
     return value
 
 
-def page_bounds(limit: Any, after: Any, *, usual: int, most: int) -> tuple[int, int]:
+def page_bounds(
+    limit: str | int | None, after: str | int | None, *, usual: int, most: int
+) -> tuple[int, int]:
     """Limit and offset of a page.
 
     Raises:

@@ -69,7 +69,7 @@ def _register_properties(routes: Blueprint, account: HubSpotAccount) -> None:
                     409,
                     "OBJECT_ALREADY_EXISTS",
                     f"A property named '{made.name}' already exists.",
-                    subCategory="Properties.PROPERTY_EXISTS",
+                    more={"subCategory": "Properties.PROPERTY_EXISTS"},
                 )
             service.definitions[kind][made.name] = made
         return jsonify(made.as_json()), 201

@@ -25,7 +25,7 @@ class HubSpotError(Exception):
         message: str,
         *,
         headers: Mapping[str, str] | None = None,
-        **more: Any,
+        more: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -35,13 +35,13 @@ class HubSpotError(Exception):
             "message": message,
             "correlationId": str(uuid.uuid4()),
             "category": category,
-            **more,
+            **(more or {}),
         }
 
 
-def bad_request(message: str, **more: Any) -> HubSpotError:
+def bad_request(message: str, **more: object) -> HubSpotError:
     """A 400 of the category VALIDATION_ERROR."""
-    return HubSpotError(400, "VALIDATION_ERROR", message, **more)
+    return HubSpotError(400, "VALIDATION_ERROR", message, more=more)
 
 
 def not_found(kind: str, record_id: str) -> HubSpotError:

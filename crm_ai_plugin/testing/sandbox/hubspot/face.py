@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from crm_ai_plugin.testing.sandbox.hubspot import associations, batch, definitions, oauth, objects, search
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
@@ -38,7 +38,7 @@ def hubspot_blueprint(account: HubSpotAccount) -> Blueprint:
         return jsonify(problem.body), problem.status, problem.headers
 
     @routes.get("/contacts/<int:portal_id>/record/<type_id>/<record_id>")
-    def deep_link(portal_id: int, type_id: str, record_id: str) -> Any:
+    def deep_link(portal_id: int, type_id: str, record_id: str) -> BaseResponse:
         if portal_id != account.portal_id or type_id != "0-3":
             raise HubSpotError(404, "NOT_FOUND", "The sandbox has pages for its own deals only")
         return redirect(url_for("pages.deal_page", deal_id=record_id))
@@ -53,7 +53,10 @@ def _check_token(account: HubSpotAccount) -> None:
         state = "expired"
     if state == "expired":
         raise HubSpotError(
-            401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired.", errors=[]
+            401,
+            "EXPIRED_AUTHENTICATION",
+            "The OAuth token used to make this call expired.",
+            more={"errors": []},
         )
     if state != "ok":
         raise HubSpotError(
@@ -78,8 +81,7 @@ def _rate_limited(retry_after_s: int | None) -> HubSpotError:
         "RATE_LIMITS",
         "You have reached your ten_secondly_rolling limit.",
         headers=headers,
-        errorType="RATE_LIMIT",
-        policyName="TEN_SECONDLY_ROLLING",
+        more={"errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"},
     )
 
 

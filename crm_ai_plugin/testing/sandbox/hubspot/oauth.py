@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
 from crm_ai_plugin.testing.sandbox.hubspot.errors import HubSpotError
@@ -15,7 +15,9 @@ __all__ = ["register"]
 
 
 def _refused(error: str, description: str) -> HubSpotError:
-    return HubSpotError(400, "BAD_REQUEST", description, error=error, error_description=description)
+    return HubSpotError(
+        400, "BAD_REQUEST", description, more={"error": error, "error_description": description}
+    )
 
 
 def register(routes: Blueprint, account: HubSpotAccount) -> None:
@@ -23,7 +25,7 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
 
     @routes.get("/oauth/authorize")
     @routes.get("/oauth/<int:portal_id>/authorize")
-    def authorize(portal_id: int = 0) -> Any:
+    def authorize(portal_id: int = 0) -> BaseResponse | str:
         if request.args.get("client_id") != account.client_id:
             raise _refused("invalid_client", "the client_id is not that of the app")
         target = request.args.get("redirect_uri", "")

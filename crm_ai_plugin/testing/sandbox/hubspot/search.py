@@ -24,22 +24,23 @@ _MAX_FILTERS = 18
 Test = Callable[[Record], bool]
 
 
-def _pair(operator: str, left: Any, right: Any) -> bool:
-    # A number against text has no order; HubSpot finds nothing then.
-    if type(left) is not type(right):
+def _order(left: float | str, right: float | str) -> int | None:
+    if isinstance(left, str):
+        return (left > right) - (left < right) if isinstance(right, str) else None
+    return None if isinstance(right, str) else (left > right) - (left < right)
+
+
+def _pair(operator: str, left: float | str, right: float | str) -> bool:
+    order = _order(left, right)
+    if order is None:
+        # A number has no place among words: nothing but "not equal" can hold.
         return operator == "NEQ"
-    return {
-        "EQ": left == right,
-        "NEQ": left != right,
-        "LT": left < right,
-        "LTE": left <= right,
-        "GT": left > right,
-        "GTE": left >= right,
-    }[operator] is True
+    allowed = {"EQ": (0,), "NEQ": (-1, 1), "LT": (-1,), "LTE": (-1, 0), "GT": (1,), "GTE": (0, 1)}
+    return order in allowed[operator]
 
 
 def _tokens(text: str) -> set[str]:
-    return {part for part in "".join(c if c.isalnum() else " " for c in text.casefold()).split()}
+    return set("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _contains(text: str, wanted: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from crm_ai_plugin.testing.sandbox.clock import stamp
 from crm_ai_plugin.testing.sandbox.hubspot.errors import bad_request, not_found
@@ -87,7 +86,7 @@ class ObjectService:
         return None
 
     def create(
-        self, kind: str, properties: Any, associations: Any, source: Source, dropped: str = ""
+        self, kind: str, properties: object, associations: object, source: Source, dropped: str = ""
     ) -> Record:
         """Make a record with its associations; ``dropped`` names a property to lose silently.
 
@@ -120,7 +119,9 @@ class ObjectService:
                 associate(self.store, kind, record.id, to_kind, to_id, *labels, source=source)
         return record
 
-    def update(self, kind: str, record_id: str, properties: Any, source: Source, dropped: str = "") -> Record:
+    def update(
+        self, kind: str, record_id: str, properties: object, source: Source, dropped: str = ""
+    ) -> Record:
         """Set properties of a record.
 
         Raises:
@@ -157,7 +158,7 @@ class ObjectService:
             self.store, kind, record_id, to_kind, to_id, *self._labels(kind, to_kind, type_ids), source=source
         )
 
-    def _targets(self, kind: str, associations: Any) -> list[tuple[str, str, list[tuple[int, int]]]]:
+    def _targets(self, kind: str, associations: object) -> list[tuple[str, str, list[tuple[int, int]]]]:
         if associations is None:
             return []
         if not isinstance(associations, list):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from crm_ai_plugin.testing.sandbox.clock import millis, stamp
 from crm_ai_plugin.testing.sandbox.hubspot.errors import bad_request, property_errors
@@ -29,7 +28,7 @@ def parse_time(value: str) -> datetime:
 
 
 def checked_properties(
-    definitions: Mapping[str, PropertyDefinition], properties: Any, options: Mapping[str, frozenset[str]]
+    definitions: Mapping[str, PropertyDefinition], properties: object, options: Mapping[str, frozenset[str]]
 ) -> dict[str, str]:
     """The properties of a write as they are stored.
 

@@ -19,7 +19,7 @@ from crm_ai_plugin.testing.sandbox.state import Link, Record, Store
 __all__ = ["association_types", "comma_list", "object_json"]
 
 _ENGAGEMENT_DEFAULTS = ("hs_createdate", "hs_lastmodifieddate", "hs_object_id")
-_LABELS = {type_id: label for type_id, label in ROLE_LABELS.values()}
+_LABELS = dict(ROLE_LABELS.values())
 _LABELS |= {type_id + 1: label for type_id, label in ROLE_LABELS.values()}
 _PRIMARY = set(PRIMARY_COMPANY.values())
 

@@ -99,7 +99,7 @@ class WebhookSender:
         """The options in force."""
         return self._options
 
-    def configure(self, **changes: Any) -> WebhookOptions:
+    def configure(self, **changes: Any) -> WebhookOptions:  # noqa: ANN401 - replace() checks them
         """Replace some options, from the next delivery on."""
         with self._wake:
             self._options = replace(self._options, **changes)
