@@ -12,7 +12,7 @@ import os
 import sqlite3
 import weakref
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -102,8 +102,7 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    assert isinstance(connection, sqlite3.Connection)
-    set_pragmas(connection)
+    set_pragmas(cast(sqlite3.Connection, connection))
 
 
 def set_pragmas(connection: sqlite3.Connection) -> None:
@@ -124,7 +123,7 @@ def _begin_before_write(
     statement: str,
     _parameters: Any,  # noqa: ANN401
     context: Any,  # noqa: ANN401
-    _executemany: bool,  # noqa: FBT001
+    _executemany: bool,
 ) -> None:
     if cursor.connection.in_transaction:
         return

@@ -11,14 +11,15 @@ import re
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, TextClause, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Delete, Insert, Update
-from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.sql.selectable import TableClause
 
@@ -52,8 +53,7 @@ def guard(engine: Engine) -> Engine:
 
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _bind(state: ORMExecuteState) -> None:
-    session = state.session
-    assert isinstance(session, GuardedSession)
+    session = cast(GuardedSession, state.session)
     state.update_execution_options(**{_SCOPE: session.scope})
     workspace_id = session.scope.workspace_id
     if workspace_id is None:
@@ -84,8 +84,6 @@ class _Reading:
     """Names of the parameters that must hold the workspace."""
 
 
-_owned_tables: frozenset[str] = frozenset()
-_system_tables: frozenset[str] = frozenset()
 _readings: weakref.WeakKeyDictionary[SQLCompiler, _Reading] = weakref.WeakKeyDictionary()
 
 
@@ -95,7 +93,7 @@ def _check(
     _statement: str,
     _parameters: Any,  # noqa: ANN401
     context: Any,  # noqa: ANN401
-    _executemany: bool,  # noqa: FBT001
+    _executemany: bool,
 ) -> None:
     scope = context.execution_options.get(_SCOPE)
     compiled = context.compiled
@@ -122,8 +120,7 @@ def _check(
 
 def _read(compiled: SQLCompiler) -> _Reading:
     owned, system = _tables()
-    statement = compiled.statement
-    assert statement is not None
+    statement = cast("ClauseElement", compiled.statement)
     mentioned = _mentioned(compiled.string)
     touched = {name for name, _ in mentioned}
     return _Reading(
@@ -135,21 +132,12 @@ def _read(compiled: SQLCompiler) -> _Reading:
     )
 
 
+@cache
 def _tables() -> tuple[frozenset[str], frozenset[str]]:
-    global _owned_tables, _system_tables  # noqa: PLW0603  # worked out once, after all tables are known
-    if not _owned_tables:
-        mappers = list(Base.registry.mappers)
-        _owned_tables = frozenset(
-            str(mapper.local_table.name)
-            for mapper in mappers
-            if issubclass(mapper.class_, WorkspaceOwned)  # type: ignore[attr-defined]
-        )
-        _system_tables = frozenset(
-            str(mapper.local_table.name)
-            for mapper in mappers
-            if issubclass(mapper.class_, SystemTable)  # type: ignore[attr-defined]
-        )
-    return _owned_tables, _system_tables
+    """(owned, system) table names. A table that is neither is treated as owned, so that nobody reaches it."""
+    mapped = {cast(Table, mapper.local_table).name: mapper.class_ for mapper in Base.registry.mappers}
+    system = frozenset(name for name, table in mapped.items() if issubclass(table, SystemTable))
+    return frozenset(mapped) - system, system
 
 
 def _is_raw(element: object) -> bool:

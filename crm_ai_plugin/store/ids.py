@@ -38,7 +38,7 @@ def new_id(prefix: str) -> str:
 
 def _forget_after_fork() -> None:
     # A child that went on counting from the parent's last id would make the same ids as its siblings.
-    global _last, _lock  # noqa: PLW0603
+    global _last, _lock  # see above
     _last, _lock = 0, threading.Lock()
 
 

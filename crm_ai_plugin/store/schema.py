@@ -60,8 +60,7 @@ def _config() -> Config:
 
 def _revision(connection: Connection) -> tuple[str | None, str]:
     head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return MigrationContext.configure(connection).get_current_revision(), head
+    return MigrationContext.configure(connection).get_current_revision(), head or "none"
 
 
 def _refuse_newer(config: Config, current: str | None) -> None:

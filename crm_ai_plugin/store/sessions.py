@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import cast
 
 from ..ports.clock import Clock
 from .guard import GuardedSession
@@ -62,8 +63,7 @@ class WorkspaceSession(_BoundSession):
     @property
     def workspace_id(self) -> str:
         """The workspace."""
-        assert self.session.scope.workspace_id is not None
-        return self.session.scope.workspace_id
+        return cast(str, self.session.scope.workspace_id)
 
     @cached_property
     def records(self) -> Records:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import CursorResult, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.util import immutabledict
@@ -13,6 +13,9 @@ from sqlalchemy.util import immutabledict
 from ...ports.clock import Clock
 from ..guard import GuardedSession
 from ..tables import Base
+
+Rows = CursorResult[*tuple[Any, ...]]
+Query = Select[*tuple[Any, ...]]
 
 
 class Repository:
@@ -32,9 +35,9 @@ class Repository:
     def _insert(self, table: type[Base]) -> Insert:
         return insert_into(self._dialect, table)
 
-    def _run(self, statement: Any, rows: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # one row, many or none
+    def _run(self, statement: Any, rows: Any = None) -> Rows:  # noqa: ANN401  # one row, many or none
         result = self._session.execute(statement, rows, execution_options=_OPTIONS)
-        return cast("CursorResult[Any]", result)
+        return cast("Rows", result)
 
 
 def insert_into(dialect: str, table: type[Base]) -> Insert:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from ...errors import ConflictError, NotFoundError
 from ..tables.connections import ConnectionTable
 from ..tables.workspaces import WorkspaceTable
-from .base import Repository
+from .base import Query, Repository
 
 ConnectionStatus = Literal["active", "reauthorise", "off"]
 
@@ -130,7 +130,7 @@ def _is(workspace_id: str, key: str) -> tuple[Any, Any]:
     return ConnectionTable.workspace_id == workspace_id, ConnectionTable.key == key
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Query:
     table = ConnectionTable
     return select(
         table.workspace_id,

@@ -9,13 +9,13 @@ from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from ...errors import NotFoundError
 from .. import ids
 from ..tables.events import EventTable
 from ..types import clean_text
-from .base import Repository
+from .base import Query, Repository
 
 _LONGEST_KEY = 200
 
@@ -107,7 +107,7 @@ def _values(row: EventRow, key: str) -> dict[str, Any]:
     }
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Query:
     table = EventTable
     return select(
         table.connection,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import delete, select, update
 
 from ...errors import NotFoundError
 from ..tables.inbox import InboxTable
-from .base import Repository
+from .base import Query, Repository
 
 InboxState = Literal["unparsed", "parsed", "rejected"]
 
@@ -84,7 +84,7 @@ class Inbox(Repository):
         return deleted.rowcount
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Query:
     table = InboxTable
     return select(
         table.id,

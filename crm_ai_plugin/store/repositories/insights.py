@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from ...errors import ConflictError
 from ...insights import Insight, Subject
 from ..tables.insights import InsightTable
-from .base import Repository
+from .base import Query, Repository
 
 
 class Insights(Repository):
@@ -84,7 +84,7 @@ _NAMES = (*_PLAIN, "subject_type", "subject_id", "coverage", "changes", "evidenc
 _COLUMNS = tuple(getattr(InsightTable, name) for name in _NAMES)
 
 
-def _of(kind: str, subject_type: str, subject_id: str, connection: str | None) -> Select[Any]:
+def _of(kind: str, subject_type: str, subject_id: str, connection: str | None) -> Query:
     table = InsightTable
     query = select(*_COLUMNS).where(
         table.kind == kind, table.subject_type == subject_type, table.subject_id == subject_id

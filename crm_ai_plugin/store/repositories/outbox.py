@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from ...errors import NotFoundError
 from ..tables.outbox import OutboxTable
-from .base import Repository
+from .base import Query, Repository
 
 DeliveryAction = Literal["note", "fields", "task"]
 DeliveryState = Literal["pending", "done", "failed", "undone"]
@@ -204,5 +204,5 @@ _COLUMNS = (
 )
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Query:
     return select(*_COLUMNS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...records import DealContact, Record, RecordType
@@ -23,3 +24,5 @@ class DealContactTable(RecordTable, Base):
     deal_id: Mapped[str] = mapped_column(primary_key=True)
     contact_id: Mapped[str] = mapped_column(primary_key=True)
     role: Mapped[str | None]
+
+    __table_args__ = (Index(None, "workspace_id", "connection", "contact_id"),)

@@ -38,4 +38,7 @@ class DealTable(RecordTable, Base):
     competitors: Mapped[list[Any]]
     source: Mapped[str | None]
 
-    __table_args__ = (Index(None, "workspace_id", "id"),)
+    __table_args__ = (
+        Index(None, "workspace_id", "id"),
+        Index(None, "workspace_id", "connection", "company_id"),
+    )

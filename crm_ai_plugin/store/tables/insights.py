@@ -36,5 +36,8 @@ class InsightTable(WorkspaceOwned, Base):
     fingerprint: Mapped[str]
 
     __table_args__ = (
-        UniqueConstraint("workspace_id", "kind", "subject_type", "subject_id", "connection", "version"),
+        UniqueConstraint(
+            *("workspace_id", "kind", "subject_type", "subject_id", "connection", "version"),
+            name="uq_insights_version",
+        ),
     )

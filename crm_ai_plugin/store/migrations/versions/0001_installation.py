@@ -26,13 +26,12 @@ def upgrade() -> None:
         sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.Column("state", sa.Text(), server_default="unparsed", nullable=False),
         sa.Column("reject_code", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
+        sa.PrimaryKeyConstraint("id", name="pk_inbox"),
     )
     op.create_index(
         "ix_inbox_unparsed",
         "inbox",
         ["id"],
-        unique=False,
         sqlite_where=sa.text("state = 'unparsed'"),
         postgresql_where=sa.text("state = 'unparsed'"),
     )
@@ -41,7 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
+        sa.PrimaryKeyConstraint("id", name="pk_workspaces"),
     )
     op.create_table(
         "api_keys",
@@ -49,8 +48,8 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_api_keys_workspaces")),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_api_keys")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_api_keys_workspaces"),
+        sa.PrimaryKeyConstraint("digest", name="pk_api_keys"),
     )
     op.create_table(
         "connections",
@@ -62,24 +61,15 @@ def upgrade() -> None:
         sa.Column("secrets_encrypted", sa.LargeBinary(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_connections_workspaces")),
-        sa.PrimaryKeyConstraint("workspace_id", "key", name=op.f("pk_connections")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_connections_workspaces"),
+        sa.PrimaryKeyConstraint("workspace_id", "key", name="pk_connections"),
     )
-    op.create_index(
-        op.f("ix_connections_connector_account"), "connections", ["connector", "account"], unique=False
-    )
+    op.create_index("ix_connections_connector_account", "connections", ["connector", "account"])
 
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_index(op.f("ix_connections_connector_account"), table_name="connections")
     op.drop_table("connections")
     op.drop_table("api_keys")
     op.drop_table("workspaces")
-    op.drop_index(
-        "ix_inbox_unparsed",
-        table_name="inbox",
-        sqlite_where=sa.text("state = 'unparsed'"),
-        postgresql_where=sa.text("state = 'unparsed'"),
-    )
     op.drop_table("inbox")

@@ -33,13 +33,12 @@ def upgrade() -> None:
         sa.Column("done", sa.Boolean(), nullable=True),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name=op.f("pk_activities")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_activities"),
     )
     op.create_index(
-        op.f("ix_activities_workspace_id_connection_deal_id"),
+        "ix_activities_workspace_id_connection_deal_id",
         "activities",
         ["workspace_id", "connection", "deal_id"],
-        unique=False,
     )
     op.create_table(
         "companies",
@@ -54,7 +53,7 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name=op.f("pk_companies")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_companies"),
     )
     op.create_table(
         "contacts",
@@ -73,7 +72,7 @@ def upgrade() -> None:
         sa.Column("do_not_profile", sa.Boolean(), nullable=False),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name=op.f("pk_contacts")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_contacts"),
     )
     op.create_table(
         "deal_contacts",
@@ -85,7 +84,7 @@ def upgrade() -> None:
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "workspace_id", "connection", "deal_id", "contact_id", name=op.f("pk_deal_contacts")
+            "workspace_id", "connection", "deal_id", "contact_id", name="pk_deal_contacts"
         ),
     )
     op.create_table(
@@ -109,9 +108,17 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name=op.f("pk_deals")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_deals"),
     )
-    op.create_index(op.f("ix_deals_workspace_id_id"), "deals", ["workspace_id", "id"], unique=False)
+    op.create_index("ix_deals_workspace_id_id", "deals", ["workspace_id", "id"])
+    op.create_index(
+        "ix_deals_workspace_id_connection_company_id", "deals", ["workspace_id", "connection", "company_id"]
+    )
+    op.create_index(
+        "ix_deal_contacts_workspace_id_connection_contact_id",
+        "deal_contacts",
+        ["workspace_id", "connection", "contact_id"],
+    )
     op.create_table(
         "field_changes",
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -124,9 +131,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "workspace_id", "connection", "deal_id", "digest", name=op.f("pk_field_changes")
-        ),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "deal_id", "digest", name="pk_field_changes"),
     )
     op.create_table(
         "line_items",
@@ -140,9 +145,7 @@ def upgrade() -> None:
         sa.Column("discount", sa.Double(), nullable=True),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "workspace_id", "connection", "deal_id", "digest", name=op.f("pk_line_items")
-        ),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "deal_id", "digest", name="pk_line_items"),
     )
     op.create_table(
         "owners",
@@ -154,7 +157,7 @@ def upgrade() -> None:
         sa.Column("team", sa.Text(), nullable=True),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name=op.f("pk_owners")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_owners"),
     )
     op.create_table(
         "stage_changes",
@@ -167,16 +170,14 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("custom", Json, nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "workspace_id", "connection", "deal_id", "digest", name=op.f("pk_stage_changes")
-        ),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "deal_id", "digest", name="pk_stage_changes"),
     )
     op.create_table(
         "visible_kinds",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("connection", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "kind", name=op.f("pk_visible_kinds")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "kind", name="pk_visible_kinds"),
     )
 
 
@@ -187,10 +188,8 @@ def downgrade() -> None:
     op.drop_table("owners")
     op.drop_table("line_items")
     op.drop_table("field_changes")
-    op.drop_index(op.f("ix_deals_workspace_id_id"), table_name="deals")
     op.drop_table("deals")
     op.drop_table("deal_contacts")
     op.drop_table("contacts")
     op.drop_table("companies")
-    op.drop_index(op.f("ix_activities_workspace_id_connection_deal_id"), table_name="activities")
     op.drop_table("activities")

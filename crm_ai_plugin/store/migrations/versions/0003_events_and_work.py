@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("connection", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "kind", name=op.f("pk_cursors")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "kind", name="pk_cursors"),
     )
     op.create_table(
         "events",
@@ -37,9 +37,9 @@ def upgrade() -> None:
         sa.Column("field", sa.Text(), nullable=True),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("echo", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "connection", "dedupe_key", name=op.f("pk_events")),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "dedupe_key", name="pk_events"),
     )
-    op.create_index(op.f("ix_events_workspace_id_id"), "events", ["workspace_id", "id"], unique=False)
+    op.create_index("ix_events_workspace_id_id", "events", ["workspace_id", "id"])
     op.create_table(
         "work",
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -56,15 +56,12 @@ def upgrade() -> None:
         sa.Column("lease_token", sa.Text(), nullable=True),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("error_code", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint(
-            "workspace_id", "connection", "subject_type", "subject_id", name=op.f("pk_work")
-        ),
+        sa.PrimaryKeyConstraint("workspace_id", "connection", "subject_type", "subject_id", name="pk_work"),
     )
     op.create_index(
         "ix_work_open",
         "work",
         ["due_at"],
-        unique=False,
         sqlite_where=sa.text("requested_seq > done_seq"),
         postgresql_where=sa.text("requested_seq > done_seq"),
     )
@@ -72,13 +69,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_index(
-        "ix_work_open",
-        table_name="work",
-        sqlite_where=sa.text("requested_seq > done_seq"),
-        postgresql_where=sa.text("requested_seq > done_seq"),
-    )
     op.drop_table("work")
-    op.drop_index(op.f("ix_events_workspace_id_id"), table_name="events")
     op.drop_table("events")
     op.drop_table("cursors")

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("detail", Json, nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_audit")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_audit"),
     )
     op.create_table(
         "feedback",
@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("until", UtcDateTime(), nullable=True),
         sa.Column("trigger", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "workspace_id", "kind", "subject_type", "subject_id", "action_key", name=op.f("pk_feedback")
+            "workspace_id", "kind", "subject_type", "subject_id", "action_key", name="pk_feedback"
         ),
     )
     op.create_table(
@@ -58,13 +58,12 @@ def upgrade() -> None:
         sa.Column("until", UtcDateTime(), nullable=True),
         sa.Column("trigger", sa.Text(), nullable=False),
         sa.Column("logged_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_feedback_log")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_feedback_log"),
     )
     op.create_index(
-        op.f("ix_feedback_log_workspace_id_kind_subject_type_subject_id"),
+        "ix_feedback_log_workspace_id_kind_subject_type_subject_id",
         "feedback_log",
         ["workspace_id", "kind", "subject_type", "subject_id"],
-        unique=False,
     )
     op.create_table(
         "insights",
@@ -86,7 +85,7 @@ def upgrade() -> None:
         sa.Column("evidence", Json, nullable=False),
         sa.Column("payload", Json, nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_insights")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_insights"),
         sa.UniqueConstraint(
             "workspace_id",
             "kind",
@@ -94,7 +93,7 @@ def upgrade() -> None:
             "subject_id",
             "connection",
             "version",
-            name=op.f("uq_insights_workspace_id_kind_subject_type_subject_id_connection_version"),
+            name="uq_insights_version",
         ),
     )
     op.create_table(
@@ -105,10 +104,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("payload", Json, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_learned")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_learned"),
     )
     op.create_index(
-        op.f("ix_learned_workspace_id_feature_at"), "learned", ["workspace_id", "feature", "at"], unique=False
+        "ix_learned_workspace_id_feature_at", "learned", ["workspace_id", "feature", "at"], unique=False
     )
     op.create_table(
         "outbox",
@@ -131,25 +130,23 @@ def upgrade() -> None:
         sa.Column("error_message", sa.Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("delivered_at", UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_outbox_workspace_id_key")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_outbox"),
+        sa.UniqueConstraint("workspace_id", "key", name="uq_outbox_workspace_id_key"),
     )
     op.create_index(
         "ix_outbox_pending",
         "outbox",
         ["due_at"],
-        unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_index(
-        op.f("ix_outbox_workspace_id_insight_id"), "outbox", ["workspace_id", "insight_id"], unique=False
+        "ix_outbox_workspace_id_insight_id", "outbox", ["workspace_id", "insight_id"], unique=False
     )
     op.create_index(
-        op.f("ix_outbox_workspace_id_target_type_target_id"),
+        "ix_outbox_workspace_id_target_type_target_id",
         "outbox",
         ["workspace_id", "target_type", "target_id"],
-        unique=False,
     )
     op.create_table(
         "recommendations",
@@ -169,30 +166,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["workspace_id", "insight_id"],
             ["insights.workspace_id", "insights.id"],
-            name=op.f("fk_recommendations_insights"),
+            name="fk_recommendations_insights",
         ),
-        sa.PrimaryKeyConstraint("workspace_id", "insight_id", "key", name=op.f("pk_recommendations")),
+        sa.PrimaryKeyConstraint("workspace_id", "insight_id", "key", name="pk_recommendations"),
     )
 
 
 def downgrade() -> None:
     """Take back."""
     op.drop_table("recommendations")
-    op.drop_index(op.f("ix_outbox_workspace_id_target_type_target_id"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_workspace_id_insight_id"), table_name="outbox")
-    op.drop_index(
-        "ix_outbox_pending",
-        table_name="outbox",
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
-    )
     op.drop_table("outbox")
-    op.drop_index(op.f("ix_learned_workspace_id_feature_at"), table_name="learned")
     op.drop_table("learned")
     op.drop_table("insights")
-    op.drop_index(
-        op.f("ix_feedback_log_workspace_id_kind_subject_type_subject_id"), table_name="feedback_log"
-    )
     op.drop_table("feedback_log")
     op.drop_table("feedback")
     op.drop_table("audit")

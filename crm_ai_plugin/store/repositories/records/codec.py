@@ -66,9 +66,14 @@ class Codec:
         return self.table.record.model_validate(dict(zip(self.fields, values, strict=True)))
 
 
-@cache
 def codec_for(table: type[RecordTable]) -> Codec:
     """Return the codec of a record table, derived from the record's fields."""
+    return _codec(table.kind)
+
+
+@cache
+def _codec(kind: str) -> Codec:
+    table = tables_by_kind()[kind]
     record = table.record
     hints = typing.get_type_hints(record, include_extras=False)
     fields = tuple(record.model_fields)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from ....errors import ConflictError, NotFoundError
 from ....records import (
@@ -25,9 +25,11 @@ from ....records import (
     StageChange,
 )
 from ...tables import RecordTable
+from ...tables.activities import ActivityTable
+from ...tables.deal_contacts import DealContactTable
 from ...tables.deals import DealTable
 from ...tables.visible_kinds import VisibleKindTable
-from ..base import Repository
+from ..base import Query, Repository
 from .codec import codec_for, table_of, tables_by_kind
 
 R = TypeVar("R", bound=Record)
@@ -66,12 +68,15 @@ class RecordReader(Repository):
 
     def deals_related(self, connection: str, type: str, id: str) -> Sequence[str]:  # noqa: A002
         """Return the ids of the open deals that a contact, company or activity belongs to, as far as known."""
+        query: Query
         if type == "activity":
-            activities = table_of(Activity)
-            query = select(activities.deal_id).where(activities.connection == connection, activities.id == id)
+            query = select(ActivityTable.deal_id).where(
+                ActivityTable.connection == connection, ActivityTable.id == id
+            )
         elif type == "contact":
-            links = table_of(DealContact)
-            query = select(links.deal_id).where(links.connection == connection, links.contact_id == id)
+            query = select(DealContactTable.deal_id).where(
+                DealContactTable.connection == connection, DealContactTable.contact_id == id
+            )
         elif type == "company":
             query = select(DealTable.id).where(DealTable.connection == connection, DealTable.company_id == id)
         else:
@@ -190,7 +195,7 @@ class RecordReader(Repository):
         return found
 
 
-def _deal_ids(connection: str | None, outcome: OutcomeFilter | None) -> Select[Any]:
+def _deal_ids(connection: str | None, outcome: OutcomeFilter | None) -> Query:
     table = DealTable
     query = select(table.connection, table.id).order_by(
         table.created_at.desc().nulls_last(), table.connection, table.id
