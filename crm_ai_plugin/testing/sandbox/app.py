@@ -20,7 +20,7 @@ from crm_ai_plugin.testing.sandbox.requestlog import RequestEntry
 __all__ = ["create_sandbox_app"]
 
 _READING_POSTS = ("/read", "/search", "/token", "/introspect")
-_OWN_PATHS = ("/__sandbox", "/sandbox")
+_OWN_PATHS = ("/__sandbox", "/sandbox", "/contacts/")
 
 
 def create_sandbox_app(control: SandboxControl) -> Flask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template
@@ -23,6 +24,17 @@ _SHOWN = {
 }
 
 
+# A frame knows nothing of the page around it, so it brings its own type.
+_FRAME_STYLE = "<style>body{font:15px/1.5 system-ui,sans-serif;margin:.3rem;overflow-wrap:anywhere}</style>"
+_BREAKS = re.compile(r"</p>|<br|</li>|</h\d>|</tr>", re.IGNORECASE)
+
+
+def frame_height(html: str) -> str:
+    """A CSS height that about fits a text of this length, between two and twenty lines."""
+    lines = len(_BREAKS.findall(html)) * 1.6 + len(html) / 110
+    return f"{min(20.0, max(2.0, lines)) * 1.5 + 1:.0f}em"
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     at: str
@@ -36,6 +48,10 @@ class _Entry:
 def pages_blueprint(account: HubSpotAccount) -> Blueprint:
     """The pages under ``/sandbox``."""
     routes = Blueprint("pages", __name__, url_prefix="/sandbox")
+
+    @routes.context_processor
+    def frames() -> dict[str, object]:
+        return {"frame_style": _FRAME_STYLE, "frame_height": frame_height}
 
     @routes.get("/deals")
     def deals_page() -> str:

@@ -111,6 +111,14 @@ def test_faults_over_http(client: Client) -> None:
     assert client.post("/__sandbox/faults", {"kind": "latency", "colour": 1}).status_code == 400
 
 
+def test_pages_and_deep_links_are_spared_and_not_logged(client: Client, world: World) -> None:
+    client.server.add_fault(Fault("server_error"))
+    page = requests.get(client.server.deal_url(world.showcase_deal_id), timeout=10)
+    assert page.status_code == 200
+    assert client.server.requests.entries() == []
+    assert client.get(f"{BASE}/deals").status_code == 503
+
+
 def test_requests_are_logged_and_counted(client: Client, world: World) -> None:
     client.get(f"{BASE}/deals")
     client.get(f"{BASE}/0-3/{world.deals[0].id}")

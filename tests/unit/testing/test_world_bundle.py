@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -34,6 +37,21 @@ def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     write_bundle(build_world(5, deals=60, now=NOW), tmp_path / "a")
     write_bundle(build_world(5, deals=60, now=NOW), tmp_path / "b")
     assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b")
+
+
+def test_the_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
+    program = (
+        "import sys; from datetime import datetime; from crm_ai_plugin.testing.world import *;"
+        "write_bundle(build_world(5, deals=40, now=datetime.fromisoformat(sys.argv[1])), sys.argv[2])"
+    )
+    for hash_seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-c", program, NOW.isoformat(), str(tmp_path / hash_seed)],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            check=True,
+            timeout=60,
+        )
+    assert _bytes(tmp_path / "1") == _bytes(tmp_path / "2")
 
 
 def test_another_seed_gives_another_world(tmp_path: Path) -> None:
