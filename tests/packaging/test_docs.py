@@ -1,0 +1,56 @@
+"""Pages point at what exists, and no address of a package index is in the repository."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def pages() -> list[str]:
+    folders = [ROOT / "docs", ROOT / "benchmarks"]
+    found = [*ROOT.glob("*.md"), *(path for folder in folders for path in folder.rglob("*.md"))]
+    return sorted(str(path.relative_to(ROOT)) for path in found)
+
+
+@pytest.mark.parametrize("page", pages())
+def test_links_lead_somewhere(page: str) -> None:
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    targets = [target.partition("#")[0] for target in LINK.findall(text) if "://" not in target]
+    assert [target for target in targets if target and not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", pages())
+def test_anchors_exist(page: str) -> None:
+    path = ROOT / page
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        file, _, anchor = target.partition("#")
+        if anchor and "://" not in target:
+            headings = re.findall(
+                r"^#+ (.+)$", (path.parent / file if file else path).read_text(), re.MULTILINE
+            )
+            slugs = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+            assert anchor in slugs
+
+
+def test_no_package_index_is_named() -> None:
+    # Which index packages come from is the machine's business.
+    index = re.compile(
+        rb"https?://(?![^/]*\.test/)[^\s\"']*(/simple\b|pypi|pythonhosted|artifactory|nexus)|registry\.npmjs",
+        re.IGNORECASE,
+    )
+    mine = Path(__file__).name
+    assert [str(path) for path in tracked() if path.name != mine and index.search(path.read_bytes())] == []
