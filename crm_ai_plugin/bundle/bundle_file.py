@@ -65,7 +65,6 @@ class BundleFile:
         Raises:
             UserInputError: the file as a whole can't be read; what it yielded before should not be kept.
         """
-        counts = report.file(self.name)
         with open_table(self._entry, self._options(), self._progress) as table:
             layout, mapping = self._layout(table, report)
             context = Context(layout, report, self._tables)
@@ -83,7 +82,6 @@ class BundleFile:
             if batch:
                 yield batch
             rows.finish()
-        counts.rows_read = counts.kept + counts.refused
         self.bytes_read = self.bytes_total
 
     def _options(self) -> TableOptions:

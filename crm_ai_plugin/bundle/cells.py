@@ -19,7 +19,8 @@ Converter = Callable[[Any], Any]
 
 _TRUE = frozenset(("true", "yes", "y", "t", "1"))
 _FALSE = frozenset(("false", "no", "n", "f", "0"))
-_CURRENCY_SIGNS = "$€£¥₹ \u00a0\u202f"
+_SPACES = " \u00a0\u202f"
+_CURRENCY_SIGNS = "$€£¥₹" + _SPACES
 _CACHE_SIZE = 20_000
 _YEARS = range(1900, 2201)
 
@@ -102,20 +103,23 @@ def _number(form: CellFormat) -> Converter:
     hint = f"write numbers like 1234{form.decimal}5"
     if not form.thousands and form.decimal == ".":
         hint += "; for others set `decimal` and `thousands` in a mapping"
-    changes = [(form.thousands, ""), (form.decimal, ".")]
-    replace = [(old, new) for old, new in changes if old and old != new]
+    thousands = _SPACES if form.thousands == " " else form.thousands
+    comma = form.decimal == ","
+    plain = not thousands and not comma
     scale = form.scale
 
     def convert(cell: Any) -> float:  # noqa: ANN401
+        if isinstance(cell, bool):
+            raise CellError("bad_number", hint)
         if type(cell) is str:
-            if replace:
+            if not plain:
                 cell = cell.strip(_CURRENCY_SIGNS)
-                for old, new in replace:
-                    cell = cell.replace(old, new)
+                for sign in thousands:
+                    cell = cell.replace(sign, "")
+                if comma:  # with a decimal comma, a point that is left has no meaning to rely on
+                    cell = cell.replace(".", "?").replace(",", ".")
             if "_" in cell:  # float() takes 1_000, which is no notation of any CRM
                 raise CellError("bad_number", hint)
-        elif isinstance(cell, bool):
-            raise CellError("bad_number", hint)
         try:
             value = float(cell) * scale
         except (ValueError, TypeError, OverflowError):

@@ -60,6 +60,7 @@ class RecordInspector:
             if column.references in expected
         ]
         self._watched = {name: Spellings() for name in self._categories()}
+        self._watch_custom = type_ != "contact"  # what a CRM notes about people is personal data
         self._custom: dict[str, Spellings] = {}
 
     def repeated(self, record: Record) -> bool:
@@ -113,7 +114,7 @@ class RecordInspector:
             if value:
                 spellings.add(value, line)
         for name, value in record.custom.items():
-            if type(value) is str:
+            if type(value) is str and self._watch_custom:
                 found = self._custom.get(name)
                 if found is None:
                     found = self._custom[name] = Spellings()

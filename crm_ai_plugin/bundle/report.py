@@ -59,15 +59,31 @@ class Dirt:
 class FileReport:
     """Rows of one file. `records` counts what the kept rows gave, by record type."""
 
-    rows_read: int = 0
     kept: int = 0
     refused: int = 0
     records: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def rows_read(self) -> int:
+        """Rows met so far, blank lines not counted; each was kept or refused."""
+        return self.kept + self.refused
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the counts as plain JSON."""
+        return {
+            "rows_read": self.rows_read,
+            "kept": self.kept,
+            "refused": self.refused,
+            "records": dict(self.records),
+        }
+
 
 @dataclass
 class ImportReport:
-    """The whole import. `refusals` holds the first `MAX_REFUSALS`; the counts hold all."""
+    """One whole import; take a new one for the next.
+
+    `refusals` holds the first `MAX_REFUSALS`; the counts hold all.
+    """
 
     files: dict[str, FileReport] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
@@ -133,7 +149,7 @@ class ImportReport:
             "rows_read": self.rows_read,
             "kept": self.kept,
             "refused": self.refused,
-            "files": {name: {**vars(one), "records": dict(one.records)} for name, one in self.files.items()},
+            "files": {name: one.to_json() for name, one in self.files.items()},
             "refused_by_reason": dict(self.refused_by_reason),
             "refusals": [vars(one) for one in self.refusals],
             "warnings": [vars(one) for one in self.warnings],

@@ -42,10 +42,10 @@ class Context:
         self._mended.clear()
 
     def made_id(self, positions: tuple[int, ...], cells: Sequence[Any]) -> str:
-        """Return the id for a row's cells: the same in every import, whatever the order of the rows.
+        """Return the id for a row's cells, the same in every import.
 
-        Rows that are equal in all those cells are told apart by their number; which of two equal rows is
-        the first makes no difference.
+        Rows that are equal in all those cells are told apart by their number. When the cells are the whole
+        row, the order of the rows makes no difference; else it decides which of the equal ones is the first.
         """
         if positions == self._numbered and self._current is not None:
             return self._current

@@ -29,12 +29,23 @@ class RowConverter:
     def convert(self, row: Row) -> list[tuple[RecordType, Record]]:
         """Return the records of a row.
 
+        A row without a value for what names a company, say, has no company; without one for what names the
+        row itself it is refused.
+
         Raises:
             RowError: the row is refused as a whole.
         """
         self._context.begin_row(row.line)
-        cells = row.cells
-        return [(plan.type, plan.build(cells, row.extra)) for plan in self._plans if plan.applies(cells)]
+        cells, built = row.cells, []
+        for plan in self._plans:
+            if not plan.applies(cells):
+                continue
+            try:
+                built.append((plan.type, plan.build(cells, row.extra)))
+            except RowError as error:
+                if plan.type == self.main or error.reason != "missing_value":
+                    raise
+        return built
 
 
 def compile_rows(mapping: FileMapping, context: Context) -> RowConverter:

@@ -7,9 +7,19 @@ file can hold.
 from __future__ import annotations
 
 import codecs
+import re
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
 
 from ...records import RecordType
 from ..columns import SPECS
@@ -22,10 +32,26 @@ Scalar: TypeAlias = str | int | float | bool
 def _check_encoding(name: str) -> str:
     try:
         codecs.getincrementaldecoder(name)
-        b"".decode(name)  # refuses codecs that are no text encodings
+        "a".encode(name)  # refuses codecs that are no text encodings
     except (LookupError, ValueError, TypeError):
         raise ValueError("no such text encoding; common ones are utf-8, utf-16, cp1252, latin-1") from None
     return name
+
+
+def _check_date_format(form: str) -> str:
+    try:
+        datetime.strptime("", form)
+    except re.error:
+        raise ValueError(f"`{form}` names a part of the date twice") from None
+    except ValueError as error:
+        if "format" in str(error) and "does not match" not in str(error):
+            raise ValueError(f"`{form}` is no date format; they look like %d.%m.%Y %H:%M") from None
+    if not any(year in form for year in ("%Y", "%y", "%G", "%c", "%x")):
+        raise ValueError(f"`{form}` has no year (%Y or %y)")
+    return form
+
+
+DateFormats: TypeAlias = list[Annotated[str, Field(min_length=2), AfterValidator(_check_date_format)]]
 
 
 class Lookup(BaseModel):
@@ -63,7 +89,7 @@ class FieldSource(BaseModel):
     lookup: Lookup | None = None
     default: Scalar | None = None
     """Stands in for a blank cell."""
-    dates: list[str] | None = None
+    dates: DateFormats | None = None
     """Formats as of strptime, tried in order; overrides those of the file."""
     scale: float | None = None
     """Multiplies a number, e.g. 1000000 where the column is in millions."""
@@ -173,8 +199,8 @@ class FileMapping(BaseModel):
     """What one row is. Its id must not repeat; the other records (say, the company of each deal) may."""
 
     encoding: Annotated[str, BeforeValidator(_check_encoding)] | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    dates: list[str] = Field(default_factory=list)
+    delimiter: Annotated[str, Field(pattern=r'^[^"\r\n\x00]$')] | None = None
+    dates: DateFormats = Field(default_factory=list)
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ",", ".", " ", "'"] = ""
     blank: list[str] = Field(default_factory=list)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 from .model import Mapping
@@ -13,7 +11,3 @@ def mapping_schema() -> dict[str, Any]:
     """Return the schema, as it ships in ``mapping.schema.json``."""
     schema = Mapping.model_json_schema(by_alias=True, mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(mapping_schema(), indent=1, ensure_ascii=False) + "\n")

@@ -14,7 +14,7 @@ _EXCEL_HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 def excel_hint(line: str) -> str | None:
     """Return the delimiter of a ``sep=;`` line, which some spreadsheets put first."""
     found = _EXCEL_HINT.fullmatch(line)
-    return found[1] if found else None
+    return found[1] if found and found[1] in DELIMITERS else None
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:

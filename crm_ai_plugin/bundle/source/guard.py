@@ -101,9 +101,10 @@ def locate_bad_byte(entry: Entry, encoding: str) -> UserInputError:
             kept = len(decoder.getstate()[0])
             try:
                 decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                offset += error.start - kept
-                line += chunk.count(b"\n", 0, max(error.start - kept, 0))
+            except UnicodeError as error:  # UTF-16 without a byte order mark has no position
+                start = max(getattr(error, "start", 0) - kept, 0)
+                offset += start
+                line += chunk.count(b"\n", 0, start)
                 break
             if not chunk:
                 break

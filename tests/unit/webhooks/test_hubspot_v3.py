@@ -13,7 +13,7 @@ import pytest
 from crm_ai_webhooks.hubspot import HubSpotReceiver
 from crm_ai_webhooks.verify import hubspot_v3
 from crm_ai_webhooks.verify.hubspot_v3 import SIGNATURE_HEADER, TIMESTAMP_HEADER
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_ai_plugin.errors import WebhookRejected
@@ -178,6 +178,7 @@ hostile_text = st.text(st.characters(exclude_categories=())) | st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     method=hostile_text,
     url=hostile_text,
@@ -193,6 +194,7 @@ def test_only_a_rejection_comes_out(
     rejection(RawDelivery(method, url, headers, body, NOW), secrets)
 
 
+@settings(deadline=None)
 @given(
     body=st.binary(max_size=200), url=st.text(st.characters(codec="utf-8")), secret=st.text("abc", min_size=1)
 )

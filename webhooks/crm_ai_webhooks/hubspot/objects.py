@@ -39,7 +39,7 @@ _BY_TYPE_ID: Mapping[str, RecordType] = {
 
 
 def record_type(name: object, type_id: object) -> RecordType | None:
-    """Return the record type for an object name (``deal``) or, first, a type id (``0-3``); None if unknown."""
+    """Return the type for a type id (``0-3``), else for an object name (``deal``); None if unknown."""
     if isinstance(type_id, str) and type_id:
         return _BY_TYPE_ID.get(type_id.strip())
     return _BY_NAME.get(name.strip().lower()) if isinstance(name, str) else None

@@ -1,7 +1,7 @@
 """Reads HubSpot's array of events.
 
 Subscriptions come in two spellings: ``deal.propertyChange`` and, generic, ``object.propertyChange`` with an
-``objectTypeId``. What an event says of a property is a hint; the record is read again before anything acts on it.
+``objectTypeId``. What an event says of a property is a hint; the record is read again before anything acts.
 """
 
 from __future__ import annotations

@@ -20,5 +20,5 @@ def required_header(delivery: RawDelivery, name: str, missing: RejectionCode) ->
 
 
 def to_bytes(text: str) -> bytes:
-    """Return UTF-8 bytes for any string: one that UTF-8 can't hold must not verify, but must not raise either."""
+    """Return bytes for any string: one that UTF-8 can't hold must not verify, but must not raise either."""
     return text.encode("utf-8", "surrogatepass")
