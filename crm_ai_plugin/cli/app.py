@@ -9,9 +9,9 @@ import sys
 import traceback
 from typing import Annotated
 
-import click
 import typer
 from redis.exceptions import RedisError
+from typer.exceptions import TyperException
 
 from ..errors import ConfigurationError, CrmAiError, UserInputError
 from . import commands
@@ -52,12 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
     debug = "--debug" in arguments
     try:
         return int(build()(arguments, standalone_mode=False) or 0)
-    except click.UsageError as error:
-        error.show()
+    except TyperException as error:
+        typer.echo(f"crm-ai: {error.format_message()} (crm-ai COMMAND --help shows an example)", err=True)
         return EXIT_USER
-    except click.exceptions.Exit as error:
-        return int(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except typer.Exit as error:
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output is gone (`| head`); there is nobody to tell.
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         else:
-            click.echo(f"crm-ai: unexpected {type(error).__name__}; run again with --debug to see where", err=True)
+            typer.echo(f"crm-ai: unexpected {type(error).__name__}; run again with --debug to see where", err=True)
         return EXIT_OTHER
 
 
@@ -87,4 +87,4 @@ def _say(error: CrmAiError, debug: bool) -> None:  # noqa: FBT001
     line = f"crm-ai: {error.user_message}"
     if error.hint and error.hint not in line:
         line += f" ({error.hint})"
-    click.echo(line, err=True)
+    typer.echo(line, err=True)
