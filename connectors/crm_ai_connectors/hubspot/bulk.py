@@ -140,7 +140,8 @@ class BulkReader:
             return rows, Position(at.since, tie=str(rows[-1]["id"]))
         filters = [_is(modified, "GTE", at.since), *self._pipelines(source)]
         rows = self._objects.search(source, filters, modified, wanted)
-        fresh = [row for row in rows if str(row["id"]) not in at.seen]
+        # A record seen before that has changed again carries a later time, and comes again.
+        fresh = [row for row in rows if str(row["id"]) not in at.seen or _modified(row, modified) > at.since]
         if len(rows) < SEARCH_PAGE:
             return fresh, None
         last = _modified(rows[-1], modified)

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import pytest
-from crm_ai_connectors.hubspot import HubSpotConnector, HubSpotConnectorFactory
 
+from crm_ai_connectors.hubspot import HubSpotConnector, HubSpotConnectorFactory
 from crm_ai_plugin.ports.connector import ConnectionContext
 from crm_ai_plugin.testing.contracts import FaultName, KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
@@ -61,10 +61,7 @@ class SandboxBackstage:
     """The sandbox from behind, as the contract wants it."""
 
     crm: SandboxServer
-
-    @property
-    def secrets(self) -> list[str]:
-        return [self.crm.access_token, self.crm.refresh_token, self.crm.client_secret]
+    secrets: list[str]
 
     def count(self, what: Literal["note", "task"], deal_id: str) -> int:
         return len(self.crm.notes_of(deal_id) if what == "note" else self.crm.tasks_of(deal_id))
@@ -110,10 +107,12 @@ def budget() -> CountingBudget:
 
 @pytest.fixture
 def secrets(crm: SandboxServer) -> MemorySecrets:
+    # Its own for each test: some tests let tokens expire.
+    grant = crm.account.tokens.issue()
     return MemorySecrets(
         {
-            "access_token": crm.access_token,
-            "refresh_token": crm.refresh_token,
+            "access_token": grant.access_token,
+            "refresh_token": grant.refresh_token,
             "client_id": crm.client_id,
             "client_secret": crm.client_secret,
         }
@@ -155,7 +154,9 @@ def connect(crm: SandboxServer, budget: CountingBudget, secrets: MemorySecrets) 
 def fresh_deals(crm: SandboxServer) -> Iterator[str]:
     """Deals nobody has written to yet."""
     active = {row.deal_id for row in crm.world.activities}
-    return itertools.chain(row.id for row in crm.world.deals if row.id in active and row.id != crm.showcase_deal_id)
+    return itertools.chain(
+        row.id for row in crm.world.deals if row.id in active and row.id != crm.showcase_deal_id
+    )
 
 
 @pytest.fixture
@@ -182,5 +183,7 @@ def known_deal(crm: SandboxServer, fresh_deals: Iterator[str]) -> KnownDeal:
 
 
 @pytest.fixture
-def sandbox_backstage(crm: SandboxServer) -> SandboxBackstage:
-    return SandboxBackstage(crm)
+def sandbox_backstage(crm: SandboxServer, secrets: MemorySecrets) -> SandboxBackstage:
+    return SandboxBackstage(
+        crm, [str(secrets.secrets[name]) for name in ("access_token", "refresh_token", "client_secret")]
+    )

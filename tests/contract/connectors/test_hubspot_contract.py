@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from crm_ai_connectors.hubspot import HubSpotConnector
 
+from crm_ai_connectors.hubspot import HubSpotConnector
 from crm_ai_plugin.ports.connector import Connector
 from crm_ai_plugin.testing.contracts import Backstage, ConnectorContract, KnownDeal
 
