@@ -25,6 +25,9 @@ OLDEST = (3, 11)
 
 Command = list[str | Path]
 
+# Run from a venv, this is the Python it was made from: a venv can't rebuild itself.
+BASE: str = getattr(sys, "_base_executable", sys.executable)
+
 # pip option -> what uv calls it. uv reads no pip.conf, so a machine that reaches packages only through a
 # mirror would leave uv without one; what pip is told is handed on at run time.
 HANDED_ON = {
@@ -56,19 +59,20 @@ class Venv:
         self.python = path / "bin" / "python"
 
     def works(self) -> bool:
-        """Tell whether it is there with a Python that is new enough."""
+        """Tell whether it is there with a Python that is new enough, and can be filled."""
         probe = f"import sys; sys.exit(sys.version_info < {OLDEST})"
-        return self.python.exists() and _quiet([self.python, "-c", probe]).returncode == 0
+        runs = self.python.exists() and _quiet([self.python, "-c", probe]).returncode == 0
+        return runs and bool(_uv_on_path() or self._pip())
 
     def make(self) -> None:
         """Create it, by whatever way this machine has: Debian's Python comes without ensurepip."""
-        ways: list[Command] = [[sys.executable, "-m", "venv", "--clear", self.path]]
+        ways: list[Command] = [[BASE, "-m", "venv", "--clear", self.path]]
         if uv := _uv_on_path():
-            ways.insert(0, [uv, "venv", "--quiet", "--clear", "--python", sys.executable, self.path])
-        if importlib.util.find_spec("virtualenv"):
-            ways.append([sys.executable, "-m", "virtualenv", "--clear", self.path])
-        if importlib.util.find_spec("pip"):
-            ways.append([sys.executable, "-m", "venv", "--clear", "--without-pip", self.path])
+            ways.insert(0, [uv, "venv", "--quiet", "--clear", "--python", BASE, self.path])
+        if _has("virtualenv"):
+            ways.append([BASE, "-m", "virtualenv", "--clear", self.path])
+        if _has("pip"):
+            ways.append([BASE, "-m", "venv", "--clear", "--without-pip", self.path])
         said = []
         for way in ways:
             done = _quiet(way, self._environment())
@@ -77,8 +81,9 @@ class Venv:
             said.append((done.stdout + done.stderr).strip()[-500:])
         shutil.rmtree(self.path, ignore_errors=True)
         raise SetupError(
-            f"{sys.executable} cannot make a virtual environment:\n" + "\n".join(said) + "\n"
-            "Install what it lacks (Debian, Ubuntu: apt-get install python3-venv) and try again."
+            f"{BASE} cannot make a virtual environment that can be filled.\n"
+            + "".join(f"{words}\n" for words in said if words)
+            + "Install what it lacks (Debian, Ubuntu: apt-get install python3-venv), or uv, and try again."
         )
 
     def install(self, locks: list[Path], own: Path | None, *own_options: str) -> None:
@@ -122,7 +127,7 @@ class Venv:
     def _pip(self) -> Command | None:
         if any(self.path.glob("lib/python*/site-packages/pip")):
             return [self.python, "-m", "pip"]
-        if importlib.util.find_spec("pip"):
+        if _has("pip"):
             return [sys.executable, "-m", "pip", "--python", self.python]
         return None
 
@@ -230,6 +235,11 @@ def _uv_on_path() -> str | None:
     found = shutil.which("uv")
     # A version manager's shim may stand for nothing, so it is asked.
     return found if found and _quiet([found, "--version"]).returncode == 0 else None
+
+
+def _has(module: str) -> bool:
+    spec = importlib.util.find_spec(module)
+    return spec is not None and spec.origin is not None  # an empty folder of that name has none
 
 
 def _quiet(command: Command, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
