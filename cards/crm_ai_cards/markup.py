@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from .text import clean, clean_run, safe_url
 
-_VOID = frozenset({"br", "circle", "hr", "input", "line", "link", "meta", "rect"})
+_VOID = frozenset({"br", "hr", "input", "link", "meta"})
 
 Attribute = str | int | float | bool | None
 

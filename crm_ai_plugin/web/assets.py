@@ -11,7 +11,7 @@ from .services import HasPages, Registry
 
 FOLDER = "/assets"
 HOST = "web"
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,7 @@ class HasPages(Protocol):
         *,
         stylesheet: str | None = None,
         script: str | None = None,
+        icon: str | None = None,
         api: str | None = None,
     ) -> str: ...
 

@@ -35,8 +35,10 @@ class ActionsBlock(Block):
     def html(self, view: View) -> Markup:
         return Markup()
 
-    def bar(self, action_id: str) -> Markup:
+    def bar(self, action_id: str, view: View) -> Markup:
         """Return the buttons of one step. Hidden until a script is there that makes them work."""
+        if not view.interactive:
+            return Markup()
         mine = [button for button in self.buttons if button.action_id == action_id]
         if not mine:
             return Markup()

@@ -67,10 +67,16 @@ def unfold(items: Sequence[EvidenceItem], summary: str = "Evidence") -> Markup:
         return Markup()
     return tag(
         "details",
-        tag("summary", f"{summary} ({len(items)})"),
+        tag("summary", tag("span", f"{summary} ({len(items)})"), _teaser(items)),
         tag("ul", join(*(item.html() for item in items)), class_="crm-proofs"),
         class_="crm-evidence",
     )
+
+
+def _teaser(items: Sequence[EvidenceItem]) -> Markup:
+    """Return the first quotation, or what was seen: evidence is in sight even while it is folded."""
+    quote = next((item.quote for item in items if item.quote), None)
+    return tag("span", f"“{quote}”" if quote else items[0].what, class_="crm-teaser")
 
 
 class EvidenceBlock(Block):

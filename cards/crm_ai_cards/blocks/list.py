@@ -34,6 +34,8 @@ class ListItem(Part):
     overdue: bool = False
     confidence: Estimate | None = None
     effect: Estimate | None = None
+    effect_of: str = ""
+    """Completes the figure of `effect`: "68% to win"."""
     evidence: tuple[str, ...] = ()
     state: State = "open"
     state_reason: str | None = None
@@ -58,7 +60,11 @@ class ListItem(Part):
         )
 
     def _effect_words(self) -> str:
-        return f"if done, {percent(self.effect.value)} ({span(self.effect)})" if self.effect else ""
+        return (
+            f"if done: {' '.join((percent(self.effect.value), self.effect_of)).strip()} ({span(self.effect)})"
+            if self.effect
+            else ""
+        )
 
     def lines(self, view: View) -> tuple[Line, ...]:
         """Return the item as lines of an outline."""
@@ -73,32 +79,32 @@ class ListItem(Part):
         return tuple(lines)
 
     def html(self, view: View, buttons: Markup) -> Markup:
-        """Return the item as a list item of the card page."""
-        due = (
-            tag(
-                "time",
-                self._due_words(),
-                datetime=self.due.isoformat(),
-                class_="crm-overdue" if self.overdue else "crm-due",
-            )
-            if self.due
-            else ""
+        """Return the item as a list item of the card page; one that is settled folds up."""
+        title = tag("h4", self.title, class_="crm-title", dir="auto")
+        reasons = join(
+            self._facts(), _said("Why", self.why), _said("How", self.how), unfold(view.proof(self.evidence))
         )
-        sure = tag("span", self._confidence_words(), class_="crm-sure") if self.confidence else ""
-        gain = tag("span", self._effect_words(), class_="crm-gain") if self.effect else ""
-        state = tag("p", self._state_words(), class_="crm-state") if self.state != "open" else ""
-        body = join(
-            tag("h4", self.title, class_="crm-title"),
-            tag("p", spaced(due, sure, gain), class_="crm-facts") if due or sure or gain else "",
-            state,
-            tag("p", self.why, class_="crm-why") if self.why else "",
-            tag("p", self.how, class_="crm-how") if self.how else "",
-            unfold(view.proof(self.evidence)),
-            buttons,
-        )
+        body = join(reasons, buttons)
+        if self.state != "open":
+            state = tag("p", self._state_words(), class_="crm-state")
+            fold = tag("details", tag("summary", "Why it was proposed"), reasons, class_="crm-fold")
+            body = join(state, buttons, fold)
         return tag(
-            "li", body, class_="crm-item", data_item=self.id, data_state=self.state, id=f"step-{self.id}"
+            "li",
+            title,
+            body,
+            class_="crm-item",
+            data_item=self.id,
+            data_state=self.state,
+            id=f"step-{self.id}",
         )
+
+    def _facts(self) -> Markup:
+        late = "crm-overdue" if self.overdue else "crm-due"
+        due = tag("time", self._due_words(), datetime=self.due.isoformat(), class_=late) if self.due else ""
+        sure = tag("span", self._confidence_words()) if self.confidence else ""
+        gain = tag("span", self._effect_words()) if self.effect else ""
+        return tag("p", spaced(due, sure, gain), class_="crm-facts") if due or sure or gain else Markup()
 
 
 class ListBlock(Block):
@@ -121,10 +127,18 @@ class ListBlock(Block):
     def html(self, view: View) -> Markup:
         if self.items:
             rows = (
-                item.html(view, join(*(b.bar(item.id) for b in view.all(ActionsBlock))))
+                item.html(view, join(*(b.bar(item.id, view) for b in view.all(ActionsBlock))))
                 for item in self.items
             )
             content = tag("ol" if self.ordered else "ul", join(*rows), class_="crm-items")
         else:
             content = tag("p", self.empty, class_="crm-empty")
         return tag("section", tag("h3", self.title), content, class_="crm-block crm-list")
+
+
+def _said(label: str, text: str) -> Markup:
+    if not text:
+        return Markup()
+    return tag(
+        "p", spaced(tag("span", label, class_="crm-label"), tag("span", text, dir="auto")), class_="crm-said"
+    )

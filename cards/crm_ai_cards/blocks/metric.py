@@ -16,6 +16,8 @@ from .base import Block, Slot, View
 
 _NARROW = 0.16
 """Ends of a range closer than this share one label; two would overlap on a phone."""
+_APART = 16
+"""Percent of the scale that two labels need between them."""
 
 
 class MetricBlock(Block):
@@ -98,14 +100,17 @@ class MetricBlock(Block):
                 class_="crm-interval",
             ),
         ]
+        narrow = self.estimate.high - self.estimate.low < _NARROW
+        labels = [((low + high) / 2, span(self.estimate))]
+        if not narrow:
+            labels = [(low, percent(self.estimate.low)), (high, percent(self.estimate.high))]
         if self.baseline is not None:
-            at = f"{_place(self.baseline):.1f}%"
-            parts.append(tag("line", x1=at, x2=at, y1=8, y2=26, class_="crm-baseline"))
+            at = _place(self.baseline)
+            parts.append(tag("line", x1=f"{at:.1f}%", x2=f"{at:.1f}%", y1=8, y2=26, class_="crm-baseline"))
+            if all(abs(at - place) > _APART for place, _ in labels):
+                labels.append((at, percent(self.baseline)))
         parts.append(tag("circle", cx=f"{value:.1f}%", cy=17, r=7, class_="crm-point"))
-        if self.estimate.high - self.estimate.low < _NARROW:
-            parts.append(_label((low + high) / 2, span(self.estimate)))
-        else:
-            parts += [_label(low, percent(self.estimate.low)), _label(high, percent(self.estimate.high))]
+        parts += [_label(place, text) for place, text in labels]
         spoken = f"{percent(self.estimate.value)}, range {span(self.estimate)} on a scale from 0 to 100%"
         return tag(
             "svg", join(*parts), class_="crm-range", role="img", aria_label=spoken, width="100%", height=44

@@ -22,6 +22,9 @@ from ..blocks.metric import MetricBlock
 from ..document import Card
 from ..words import odds
 
+_HOW_TO_READ = (
+    "A bar to the right helps, one to the left hurts; × 2 doubles the odds of winning, × 0.5 halves them."
+)
 _DISMISS = FormBlock(
     id="dismiss",
     submit="Dismiss this step",
@@ -116,7 +119,7 @@ def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
             )
             for f in sorted(score.factors, key=lambda f: -abs(f.contribution))
         ),
-        notes=tuple(f"Left out on purpose: {reason}" for reason in score.refused),
+        notes=(_HOW_TO_READ, *(f"Left out on purpose: {reason}" for reason in score.refused)),
     )
     yield CoverageBlock(
         seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
@@ -137,6 +140,7 @@ def _item(action: Action, today: date) -> ListItem:
         overdue=action.state.state == "open" and action.due < today,
         confidence=action.confidence,
         effect=action.effect.p_win_if_done,
+        effect_of="to win",
         evidence=tuple(action.evidence),
         state=action.state.state,
         state_reason=action.state.reason,

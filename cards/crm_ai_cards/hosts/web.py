@@ -14,7 +14,7 @@ from ..markup import Attribute, join, tag
 from ..text import clean
 from ..words import moment
 
-_ASSETS = ("card.css", "card.js")
+_ASSETS = ("card.css", "card.js", "card.svg")
 
 
 class WebHost:
@@ -28,7 +28,13 @@ class WebHost:
         return str(_article(card, interactive=False))
 
     def page(
-        self, card: Card, *, stylesheet: str | None = None, script: str | None = None, api: str | None = None
+        self,
+        card: Card,
+        *,
+        stylesheet: str | None = None,
+        script: str | None = None,
+        icon: str | None = None,
+        api: str | None = None,
     ) -> str:
         """Return a whole page.
 
@@ -37,6 +43,7 @@ class WebHost:
             stylesheet: Address of ``card.css``; None writes the styles into the page, for a file that
                 stands alone.
             script: Address of ``card.js``; with `api` it makes the buttons work.
+            icon: Address of ``card.svg``.
             api: Address below which ``/actions/{id}`` takes a step's new state.
         """
         interactive = script is not None and api is not None
@@ -52,6 +59,7 @@ class WebHost:
             tag("meta", name="color-scheme", content="light dark"),
             tag("meta", name="referrer", content="no-referrer"),
             tag("title", f"{card.title}: {card.subject.type} {card.subject.id}"),
+            tag("link", rel="icon", href=icon) if icon else "",
             styles,
             tag("script", src=script, defer=True) if interactive else "",
         )
@@ -62,7 +70,10 @@ class WebHost:
             if interactive
             else ""
         )
-        page = tag("html", head, tag("body", main, status, class_="crm-page"), lang=_language(card.language))
+        title = tag("h1", f"{card.title}: {card.subject.type} {card.subject.id}", class_="crm-unseen")
+        page = tag(
+            "html", head, tag("body", title, main, status, class_="crm-page"), lang=_language(card.language)
+        )
         return f"<!doctype html>\n{page}\n"
 
     def assets(self) -> Mapping[str, bytes]:

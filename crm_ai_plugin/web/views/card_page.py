@@ -59,6 +59,7 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
         document,
         stylesheet=_asset("card.css"),
         script=_asset("card.js"),
+        icon=_asset("card.svg"),
         api=app.path("api", "ai", kind.replace("_", "-"), record_id),
     )
     return Response(html, content_type=HTML)
@@ -70,7 +71,7 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
         "A file of the card page; its name changes with its content",
         tags=("cards",),
         access="open",
-        answers={200: Answer("The file.", media_types=("text/css", "text/javascript"))},
+        answers={200: Answer("The file.", media_types=("text/css", "text/javascript", "image/svg+xml"))},
         problems=(404,),
     )
 )

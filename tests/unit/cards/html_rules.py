@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-VOID = {"br", "circle", "hr", "input", "line", "link", "meta", "rect"}
+VOID = {"br", "hr", "input", "link", "meta"}
 URLS = {"href", "src", "action", "formaction", "xlink:href"}
 
 

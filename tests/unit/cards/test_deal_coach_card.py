@@ -109,8 +109,9 @@ def test_plain_text_reads_from_top_to_bottom(card: Card) -> None:
         "What this is based on",
         "Evidence",
     ]
-    assert "Overdue since Fri 20 Nov 2026 · 71% sure it helps (58–82%) · if done, 68% (52–80%)" in "\n".join(
-        lines
+    assert (
+        "Overdue since Fri 20 Nov 2026 · 71% sure it helps (58–82%) · if done: 68% to win (52–80%)"
+        in "\n".join(lines)
     )
     assert "Not visible: calls." in lines
 

@@ -88,6 +88,7 @@ WEB_TAGS: dict[str, set[str]] = {
 }  # fmt: skip
 PAGE_TAGS = WEB_TAGS | {
     "html": {"lang"}, "head": set(), "title": set(), "meta": {"charset", "name", "content"},
+    "h1": {"class"},
     "link": {"rel", "href"}, "script": {"src", "defer"}, "p": WEB_TAGS["p"] | {"role"},
 }  # fmt: skip
 DATA = ("data-", "aria-")

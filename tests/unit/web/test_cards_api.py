@@ -102,7 +102,7 @@ def test_the_page_never_repeats_its_token() -> None:
 def test_assets_are_kept_by_browsers_and_change_their_name_with_their_content() -> None:
     client = client_of(FakeServices())
     paths = re.findall(r'(?:href|src)="(/assets/[^"]+)"', client.get(f"{PAGE}?t={link(client)}").text)
-    assert len(paths) == 2
+    assert len(paths) == 3
     for path in paths:
         answer = client.get(path)
         assert answer.status_code == 200
