@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from .columns import Kind
+from .reasons import Reason
 
 Converter = Callable[[Any], Any]
 
@@ -28,7 +29,7 @@ _YEARS = range(1900, 2201)
 class CellError(ValueError):
     """A cell that can't be read. Never leaves the bundle package."""
 
-    def __init__(self, reason: str, hint: str, value: object = None) -> None:
+    def __init__(self, reason: Reason, hint: str, value: object = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..records import Deal, Outcome, Record, RecordType
 from .columns import SPECS
+from .reasons import DirtCode
 from .report import ImportReport
 from .spelling import Pair, Spellings, fold
 
@@ -164,7 +165,7 @@ class RecordInspector:
                 line=line,
             )
 
-    def _report_pair(self, code: str, column: str, message: str, pair: Pair) -> None:
+    def _report_pair(self, code: DirtCode, column: str, message: str, pair: Pair) -> None:
         shown = f"{pair.rare[:18]} / {pair.common[:18]}"
         self._report.warn(code, self._file, column, message, line=pair.line, value=shown, count=pair.rows)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .known import Known
+from .reasons import DirtCode, Reason
 
 MAX_REFUSALS = 1_000
 MAX_EXAMPLES = 5
@@ -38,7 +39,7 @@ class Refusal:
     line: int
     column: str | None
     value_excerpt: str | None
-    reason: str
+    reason: Reason
     hint: str
 
 
@@ -46,7 +47,7 @@ class Refusal:
 class Dirt:
     """Something odd in rows that were kept, gathered by kind and column."""
 
-    code: str
+    code: DirtCode
     file: str
     column: str | None
     message: str
@@ -124,7 +125,7 @@ class ImportReport:
 
     def warn(
         self,
-        code: str,
+        code: DirtCode,
         file: str,
         column: str | None,
         message: str,

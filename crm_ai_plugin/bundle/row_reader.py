@@ -6,6 +6,7 @@ from ..records import Record, RecordType
 from .columns import SPECS
 from .convert.row import RowConverter, RowError
 from .inspection import RecordInspector
+from .reasons import Reason
 from .report import ImportReport, Refusal, excerpt
 from .source import Row
 
@@ -70,7 +71,7 @@ class RowReader:
             self._note_repeat(row, self._repeats_but)
         return new
 
-    def refuse(self, line: int, reason: str, hint: str) -> None:
+    def refuse(self, line: int, reason: Reason, hint: str) -> None:
         """Refuse a line that is no row."""
         self._refuse(line, None, None, reason, hint)
 
@@ -85,7 +86,7 @@ class RowReader:
         self._refuse(line, " + ".join(key), getattr(record, key[0]), "duplicate_id", hint)
         return []
 
-    def _refuse(self, line: int, column: str | None, value: object, reason: str, hint: str) -> None:
+    def _refuse(self, line: int, column: str | None, value: object, reason: Reason, hint: str) -> None:
         shown = None if value is None else excerpt(value)
         self._report.refuse(Refusal(self._file, line, column, shown, reason, hint))
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from ..reasons import DirtCode
 from ..report import ImportReport
 from .layout import Layout
 
@@ -65,7 +66,7 @@ class Context:
             column = self.layout.columns[position]
             self.warn("mended", column, "values were replaced as the mapping's `aliases` say", cell)
 
-    def warn(self, code: str, column: str | None, message: str, value: object = None) -> None:
+    def warn(self, code: DirtCode, column: str | None, message: str, value: object = None) -> None:
         """Report something odd in the present row."""
         self._report.warn(code, self.layout.file, column, message, line=self.line, value=value)
 

@@ -17,6 +17,7 @@ from ...records import Record, RecordType
 from ..cells import CellError, CellFormat, Converter, converter
 from ..columns import SPECS, FileSpec
 from ..mapping import FieldSource
+from ..reasons import Reason
 from .field import FieldCompiler, Getter
 from .layout import Layout
 
@@ -26,7 +27,7 @@ Condition = Callable[[Sequence[Any]], bool]
 class RowError(ValueError):
     """A row that gives no record. Never leaves the bundle package."""
 
-    def __init__(self, column: str | None, value: object, reason: str, hint: str) -> None:
+    def __init__(self, column: str | None, value: object, reason: Reason, hint: str) -> None:
         super().__init__(reason)
         self.column = column
         self.value = value

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 from ...errors import UserInputError
+from ..reasons import Reason
 from .entry import Entry
 
-RefuseLine = Callable[[int, str, str], None]
+RefuseLine = Callable[[int, Reason, str], None]
 """(line, reason, hint) for a line that is no row."""
 
 Progress = Callable[[int], None]

@@ -146,7 +146,7 @@ def test_references_to_nothing_are_kept_and_named(read: Any) -> None:
         {
             "companies.csv": "id\nKan-code\n",
             "deals.csv": "id,company_id,owner_id\nd1,Kancode,o1\nd2,Kan-code,o1\n",
-            "activities.csv": "id,type,at,deal_id,contact_ids\na1,note,2026-01-01,d1,c1\na2,note,2026-01-01,d9,",
+            "activities.csv": "id,type,at,deal_id,contact_ids\na,note,2026-01-01,d1,c\nb,note,2026-01-01,d9,",
         }
     )
     assert len(done.of(Deal)) == 2
