@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import weakref
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,8 @@ def _bind(state: ORMExecuteState) -> None:
     if workspace_id is None:
         return
     statement = state.statement
+    if isinstance(statement, Insert | Update | Delete) and "workspace_id" not in statement.table.c:
+        raise UnboundQueryError("a workspace session does not reach the installation's tables")
     if isinstance(statement, Insert):
         state.statement = statement.values(workspace_id=workspace_id)
         return
@@ -163,9 +166,13 @@ def _mentioned(sql: str) -> list[tuple[str, str]]:
 def _first_unbound(compiled: SQLCompiler, mentioned: list[tuple[str, str]]) -> str | None:
     if compiled.isinsert:
         return None if "workspace_id" in compiled.binds or not mentioned else mentioned[0][0]
-    for table, alias in mentioned:
-        match = re.search(rf"(?<![\w.])\"?{re.escape(alias)}\"?\.workspace_id = {_BIND}", compiled.string)
-        if match is None or not (match[2] or _position(compiled, match.start(1))).startswith("workspace_id"):
+    # As many comparisons as mentions: a subquery must not live on the condition of the query around it.
+    for (table, alias), mentions in Counter(mentioned).items():
+        comparisons = re.finditer(
+            rf"(?<![\w.])\"?{re.escape(alias)}\"?\.workspace_id = {_BIND}", compiled.string
+        )
+        parameters = [match[2] or _position(compiled, match.start(1)) for match in comparisons]
+        if sum(parameter.startswith("workspace_id") for parameter in parameters) < mentions:
             return table
     return None
 

@@ -35,6 +35,12 @@ class Repository:
     def _insert(self, table: type[Base]) -> Insert:
         return insert_into(self._dialect, table)
 
+    def _insert_new(self, table: type[Base], row: dict[str, Any]) -> bool:
+        """Insert a row; return False when one with the same key, or another unique value, is there."""
+        first_key = next(iter(cast(Table, table.__table__).primary_key))
+        statement = self._insert(table).on_conflict_do_nothing().returning(first_key)
+        return self._run(statement, row).first() is not None
+
     def _run(self, statement: Any, rows: Any = None) -> Rows:  # noqa: ANN401  # one row, many or none
         result = self._session.execute(statement, rows, execution_options=_OPTIONS)
         return cast("Rows", result)

@@ -57,8 +57,7 @@ class Connections(Repository):
             "status": row.status,
             "created_at": row.created_at or self._now(),
         }
-        added = self._run(self._insert(ConnectionTable).values(values).on_conflict_do_nothing())
-        if added.rowcount == 0:
+        if not self._insert_new(ConnectionTable, values):
             raise ConflictError(f"workspace {row.workspace_id!r} already has a connection {row.key!r}")
 
     def put(self, row: ConnectionRow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
@@ -47,15 +47,13 @@ class Events(Repository):
             first.setdefault((row.connection, _stored_key(row.dedupe_key)), row)
         if not first:
             return []
-        values = [_values(row, key) for (_, key), row in first.items()]
+        values = {name: _values(row, name[1]) for name, row in first.items()}
         statement = self._insert(EventTable).on_conflict_do_nothing()
-        added = self._run(statement.returning(EventTable.connection, EventTable.dedupe_key), values)
+        # In one order everywhere: two workers with the same events would otherwise lock each other out.
+        in_order = [value for _, value in sorted(values.items())]
+        added = self._run(statement.returning(EventTable.connection, EventTable.dedupe_key), in_order)
         new = {tuple(row) for row in added}
-        return [
-            EventRow(**{**row.__dict__, "id": value["id"]})
-            for (name, row), value in zip(first.items(), values, strict=True)
-            if name in new
-        ]
+        return [replace(row, id=values[name]["id"]) for name, row in first.items() if name in new]
 
     def get(self, dedupe_key: str) -> EventRow | None:
         """Return the event of that key (the first, if several connections share it)."""

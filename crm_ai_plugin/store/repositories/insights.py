@@ -25,7 +25,7 @@ class Insights(Repository):
         values = insight.model_dump(mode="json", include={"coverage", "changes", "evidence", "payload"})
         values |= {name: getattr(insight, name) for name in _PLAIN}
         values |= {"subject_type": insight.subject.type, "subject_id": insight.subject.id}
-        if self._run(self._insert(InsightTable).values(values).on_conflict_do_nothing()).rowcount == 0:
+        if not self._insert_new(InsightTable, values):
             raise ConflictError(
                 f"version {insight.version} of {insight.kind} for {insight.subject.type} "
                 f"{insight.subject.id!r} exists already"

@@ -80,7 +80,7 @@ class Outbox(Repository):
             "created_at": row.created_at or now,
             "delivered_at": row.delivered_at,
         }
-        return self._run(self._insert(OutboxTable).values(values).on_conflict_do_nothing()).rowcount == 1
+        return self._insert_new(OutboxTable, values)
 
     def claim(self, id: str, now: datetime, lease_s: float) -> OutboxClaim | None:  # noqa: A002
         """Take a pending delivery for `lease_s` seconds; None when it is not pending or somebody has it.

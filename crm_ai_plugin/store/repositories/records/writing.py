@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import delete, select
@@ -56,7 +57,7 @@ class RecordWriter(Repository):
         for record in records:
             by_table[table_of(type(record))].append(record)
         tally = _Tally()
-        for table, group in by_table.items():
+        for table, group in sorted(by_table.items(), key=lambda item: item[0].kind):
             for start in range(0, len(group), _CHUNK):
                 self._upsert_chunk(codec_for(table), connection, group[start : start + _CHUNK], tally)
         self.declare_visible(connection, _kinds(records))
@@ -129,7 +130,8 @@ class RecordWriter(Repository):
             row["connection"] = connection
             changed[key] = row
         if changed:
-            self._run(self._upsert_statement(codec), list(changed.values()))
+            # In one order everywhere: two workers with the same records would otherwise lock each other out.
+            self._run(self._upsert_statement(codec), [row for _, row in sorted(changed.items(), key=_first)])
 
     def _hashes(self, codec: Codec, connection: str, first_keys: set[str]) -> dict[Key, int]:
         table = codec.table
@@ -163,6 +165,9 @@ class RecordWriter(Repository):
         stored = {tuple(row) for row in self._run(select(*columns).where(*conditions))}
         for chunk in _chunks([key[-1] for key in stored - present]):
             self._run(delete(table).where(*conditions, columns[-1].in_(chunk)))
+
+
+_first = itemgetter(0)
 
 
 def _kinds(records: Sequence[Record]) -> set[str]:
