@@ -25,10 +25,10 @@ check: ## lint, format, types and import rules
 	@$(MAKE) --no-print-directory --keep-going lint format mypy pyright imports
 
 lint:
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --output-format concise .
 
 format:
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --output-format concise .
 
 mypy:
 	@$(BIN)/mypy
