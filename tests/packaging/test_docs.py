@@ -46,6 +46,19 @@ def test_anchors_exist(page: str) -> None:
             assert anchor in slugs
 
 
+def test_the_map_names_every_page() -> None:
+    docs = ROOT / "docs"
+    shown = {
+        (docs / target.partition("#")[0]).resolve()
+        for target in LINK.findall((docs / "README.md").read_text())
+    }
+    # Decisions are listed by their folder.
+    there = {path for path in docs.rglob("*") if path.is_file() and path.parent.name != "adr"} - {
+        docs / "README.md"
+    }
+    assert [str(path.relative_to(ROOT)) for path in sorted(there - shown)] == []
+
+
 def test_no_package_index_is_named() -> None:
     # Which index packages come from is the machine's business.
     index = re.compile(
