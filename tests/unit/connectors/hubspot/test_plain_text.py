@@ -23,6 +23,14 @@ from crm_ai_connectors.hubspot.mapper.plain_text import from_html, tidy
         ("<p>unclosed", "unclosed"),
         ("<p>zero\u200bwidth\ufeff</p>", "zerowidth"),
         ("<!-- hidden --><p>shown</p>", "shown"),
+        ('<a href="x" title="5 > 4">link</a> after', "link after"),
+        ("<a title='unclosed>seen</a>", "seen"),
+        ("<p>a</p><script>rest is gone", "a"),
+        ("<p>a</p><svg>unclosed stays", "a\nunclosed stays"),
+        ("<p>5 < 6 and <3</p>", "5 < 6 and <3"),
+        ("<p>x</p><!-- never closed", "x"),
+        ("<P>A</P><STYLE>b</STYLE>c", "A\nc"),
+        ("<![if !mso]><p>shown</p><![endif]>", "shown"),
         ("", ""),
     ],
 )
@@ -48,3 +56,31 @@ def test_words_survive_and_scripts_do_not(word: str) -> None:
 @given(st.text())
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.timeout(30)  # A parser that goes back for every unclosed tag takes minutes here.
+@pytest.mark.parametrize("last", ["", ">", "</script>", "-->"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<",
+        "<a ",
+        "<a x='",
+        '<a x="',
+        "<!--",
+        "<!",
+        "<?",
+        "</",
+        "</a ",
+        "<svg>",
+        "<script",
+        "&#",
+        "<![CDATA[",
+        "< ",
+        "\n<p",
+    ],
+)
+def test_hostile_mail_takes_no_longer_than_its_length(piece: str, last: str) -> None:
+    source = f"<p>kept</p>{piece * (100_000 // len(piece))}{last}"
+    assert from_html(source).startswith("kept")
+    assert from_html(f"<{' ' * 100_000}")
