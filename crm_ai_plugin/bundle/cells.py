@@ -195,7 +195,7 @@ def _parse(text: str, formats: Sequence[str], hint: str) -> datetime:
         raise CellError("bad_time", hint) from None
     for form in formats:
         try:
-            parsed = datetime.strptime(text, form)  # a naive time is UTC here
+            parsed = datetime.strptime(text, form)  # noqa: DTZ007  # a naive time is UTC here  # a naive time is UTC here
             break
         except ValueError:
             continue

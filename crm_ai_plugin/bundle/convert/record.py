@@ -89,10 +89,7 @@ class RecordPlan:
 
     def applies(self, cells: Sequence[Any]) -> bool:
         """Return whether this row gives such a record at all."""
-        for condition in self._conditions:
-            if not condition(cells):
-                return False
-        return True
+        return not self._conditions or all(condition(cells) for condition in self._conditions)
 
     def build(self, cells: Sequence[Any], extra: dict[str, Any] | None) -> Record:
         """Return the record of a row.

@@ -40,7 +40,7 @@ def _check_encoding(name: str) -> str:
 
 def _check_date_format(form: str) -> str:
     try:
-        datetime.strptime("", form)
+        datetime.strptime("", form)  # noqa: DTZ007  # only the format is looked at
     except re.error:
         raise ValueError(f"`{form}` names a part of the date twice") from None
     except ValueError as error:
@@ -151,7 +151,7 @@ def _required(names: list[str]) -> Any:  # noqa: ANN401  # a pydantic validator
 def _record_model(type_: RecordType) -> type[RecordMapping]:
     spec = SPECS[type_]
     required = [name for name, column in spec.columns.items() if column.required]
-    fields: dict[str, Any] = {name: (Source | None, None) for name in spec.columns}
+    fields: dict[str, Any] = dict.fromkeys(spec.columns, (Source | None, None))
     return create_model(
         f"{spec.model.__name__}Mapping",
         __base__=RecordMapping,

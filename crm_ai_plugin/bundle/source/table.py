@@ -56,15 +56,15 @@ def open_table(
         UserInputError: an extension that is no table, or a file that can't be read as one.
     """
     if entry.extension in TEXT_EXTENSIONS:
-        from .csv_table import open_csv  # noqa: PLC0415  # formats load when they are met
+        from .csv_table import open_csv  # formats load when they are met
 
         return open_csv(entry, options, progress)
     if entry.extension in JSON_EXTENSIONS:
-        from .jsonl_table import open_jsonl  # noqa: PLC0415
+        from .jsonl_table import open_jsonl
 
         return open_jsonl(entry, options, progress)
     if entry.extension == ".parquet":
-        from .parquet_table import open_parquet  # noqa: PLC0415
+        from .parquet_table import open_parquet
 
         return open_parquet(entry, progress)
     raise UserInputError(

@@ -260,8 +260,35 @@ def test_json_lines_can_be_mapped(read: Any) -> None:
 
 
 yaml_pieces = st.sampled_from(
-    "version: 1\n|files:\n|  a.csv:\n|    records:\n|      deal:\n|        id: x\n|- |{|}|[|]|: |hash: all|"
-    "&a|*a|!!int|'|\"|>\n|\t|#|?|\x85|\u2028|\u00e9|~|1e999".split("|")
+    [
+        "version: 1\n",
+        "files:\n",
+        "  a.csv:\n",
+        "    records:\n",
+        "      deal:\n",
+        "        id: x\n",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ": ",
+        "hash: all",
+        "&a",
+        "*a",
+        "!!int",
+        "'",
+        '"',
+        ">\n",
+        "\t",
+        "#",
+        "?",
+        "\x85",
+        "\u2028",
+        "é",
+        "~",
+        "1e999",
+    ]
 )
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from crm_ai_webhooks import Events
-from crm_ai_webhooks.hubspot import HubSpotReceiver
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_ai_plugin.errors import WebhookRejected
+from crm_ai_webhooks import Events
+from crm_ai_webhooks.hubspot import HubSpotReceiver
 
 receiver = HubSpotReceiver()
 APP_ID = "4"

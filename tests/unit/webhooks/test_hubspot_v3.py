@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from crm_ai_webhooks.hubspot import HubSpotReceiver
-from crm_ai_webhooks.verify import hubspot_v3
-from crm_ai_webhooks.verify.hubspot_v3 import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_ai_plugin.errors import WebhookRejected
 from crm_ai_plugin.ports.receiver import RawDelivery
+from crm_ai_webhooks.hubspot import HubSpotReceiver
+from crm_ai_webhooks.verify import hubspot_v3
+from crm_ai_webhooks.verify.hubspot_v3 import SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SECRET = "correct horse battery staple"
