@@ -10,16 +10,17 @@ import traceback
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from typer.exceptions import TyperException
 
 from ..errors import ConfigurationError, CrmAiError, UserInputError
-from . import commands
+from . import commands, output
 from .state import State
 
 EXIT_USER = 2
 EXIT_OTHER = 1
 EXIT_INTERRUPTED = 130
+
+DEBUG = "--debug"
 
 
 def build() -> typer.Typer:
@@ -27,7 +28,8 @@ def build() -> typer.Typer:
     app = typer.Typer(
         name="crm-ai",
         help="Evidence-backed sales advice inside your CRM.",
-        no_args_is_help=True,
+        epilog="Example: crm-ai demo --once",
+        invoke_without_command=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -41,50 +43,46 @@ def build() -> typer.Typer:
 
 def _root(
     context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and debug logs.")] = False,  # noqa: FBT002
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show tracebacks and debug logs.")] = False,  # noqa: FBT002
 ) -> None:
     context.obj = State(debug=debug)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0 success, 2 a user's mistake, 1 anything else."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    debug = "--debug" in arguments
+    arguments, debug = _debug_first(sys.argv[1:] if arguments is None else arguments)
+    output.never_fail_on_encoding()
     try:
         return int(build()(arguments, standalone_mode=False) or 0)
-    except TyperException as error:
-        typer.echo(f"crm-ai: {error.format_message()} (crm-ai COMMAND --help shows an example)", err=True)
-        return EXIT_USER
     except typer.Exit as error:
         return error.exit_code
+    except TyperException as error:
+        output.complain(error.format_message(), "crm-ai COMMAND --help shows an example")
+        return EXIT_USER
     except (typer.Abort, KeyboardInterrupt):
+        output.complain("interrupted")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output is gone (`| head`); there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (UserInputError, ConfigurationError) as error:
-        _say(error, debug)
-        return EXIT_USER
     except CrmAiError as error:
-        _say(error, debug)
-        return EXIT_OTHER
-    except RedisError as error:
-        hint = "start `crm-ai serve --embedded`, or set CRM_AI_REDIS_URL"
-        _say(ConfigurationError("the queue can't be reached", detail=str(error), hint=hint), debug)
-        return EXIT_USER
+        if debug:
+            traceback.print_exc()
+        output.complain(error.user_message, error.hint)
+        return EXIT_USER if isinstance(error, UserInputError | ConfigurationError) else EXIT_OTHER
     except Exception as error:  # noqa: BLE001  # the last line of defence against a traceback
         if debug:
             traceback.print_exc()
-        else:
-            typer.echo(f"crm-ai: unexpected {type(error).__name__}; run again with --debug to see where", err=True)
+        output.complain(f"unexpected {type(error).__name__}", None if debug else f"{DEBUG} shows where")
         return EXIT_OTHER
 
 
-def _say(error: CrmAiError, debug: bool) -> None:  # noqa: FBT001
-    if debug:
-        traceback.print_exc()
-    line = f"crm-ai: {error.user_message}"
-    if error.hint and error.hint not in line:
-        line += f" ({error.hint})"
-    typer.echo(line, err=True)
+def _debug_first(arguments: list[str]) -> tuple[list[str], bool]:
+    """Let ``--debug`` stand anywhere before ``--``: one adds it at the end of what has just failed."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    if DEBUG not in arguments[:end]:
+        return arguments, False
+    return [DEBUG, *(a for a in arguments[:end] if a != DEBUG), *arguments[end:]], True

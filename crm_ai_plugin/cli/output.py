@@ -1,35 +1,75 @@
-"""Printing data and progress: tables for people, JSON for programs, bars only on a terminal."""
+"""Printing data, complaints and progress: tables for people, JSON for programs, bars only on a terminal.
+
+Texts from a CRM are hostile: on their way to a terminal or a spreadsheet they are made harmless here.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+from ..errors import UserInputError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+"""Not printable, and yet Persian, Hindi and emoji are spelt with them."""
+
+_C1 = re.compile("[\x7f-\x9f]")
+
+
+def never_fail_on_encoding() -> None:
+    """Let a terminal that can't show a character show its number instead of ending the command."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def echo(text: str) -> None:
+    """Print `text` on stdout, nothing in it able to drive the terminal."""
+    typer.echo(harmless(text))
+
+
+def complain(message: str, hint: str | None = None) -> None:
+    """Print one line on stderr: what is wrong, and how to mend it."""
+    line = f"crm-ai: {message}" + (f" ({hint})" if hint and hint not in message else "")
+    tell(line)
+
+
+def tell(line: str) -> None:
+    """Print one line on stderr, whatever `line` holds."""
+    typer.echo(harmless(" ".join(line.split())), err=True)
 
 
 def echo_json(data: Any) -> None:  # noqa: ANN401
     """Print `data` as JSON on stdout."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(data, ensure_ascii=not readable, indent=2, default=str)
+    # JSON escapes the older control characters itself; of these a terminal takes some for commands, too.
+    typer.echo(_C1.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 def echo_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table on stdout; cells are text, never markup."""
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
-    Console(soft_wrap=False, markup=False, highlight=False).print(table)
+        table.add_row(*("" if cell is None else harmless(str(cell)) for cell in row))
+    Console(soft_wrap=False, markup=False, highlight=False, emoji=False).print(table)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
@@ -44,13 +84,29 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 def safe_cell(value: object) -> object:
     """Return `value`, with a leading apostrophe when a spreadsheet would run it as a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)):
         return "'" + value
     return value
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write `text` to `path` as UTF-8.
+
+    Raises:
+        UserInputError: `path` can't be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "not a usable name"
+        raise UserInputError(f"can't write {path}: {reason.lower()}", code="out_unwritable") from None
+
+
 def progress(unit: str = "") -> Progress:
     """Return a progress display on stderr that shows itself only on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -63,7 +119,10 @@ def progress(unit: str = "") -> Progress:
     )
 
 
-def _plain(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    # Control characters in CRM text could drive the terminal.
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+def harmless(text: str) -> str:
+    """Return `text` with every character that could drive a terminal shown as a replacement character."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in "\n\t" or c in _JOINERS else "\N{REPLACEMENT CHARACTER}" for c in text
+    )

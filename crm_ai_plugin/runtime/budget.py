@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import RedisStorage
@@ -13,12 +14,9 @@ from redis import Redis
 
 from ..errors import RateLimitedError
 
-DEFAULT_LIMITS: Mapping[str, RateLimitItem] = {
-    # HubSpot allows an OAuth app 110 calls in 10 s per account and about 4 searches a second; its
-    # certification asks to stay near 100. Other connectors bring their own through `limits`.
-    "crm": RateLimitItemPerSecond(100, 10),
-    "search": RateLimitItemPerSecond(4, 1),
-}
+DEFAULT_LIMIT = (100, 10)
+"""(calls, seconds) of a group that the connection says nothing about: what the strictest CRM we know allows."""
+
 MAX_WAIT_S = 2.0
 """Longer than this a worker does something else instead of waiting."""
 
@@ -30,7 +28,7 @@ class RedisBudget:
     redis: Redis
     limiter: MovingWindowRateLimiter
     account: str
-    limits: Mapping[str, RateLimitItem]
+    limits: Mapping[str, tuple[int, int]]
     max_wait_s: float = MAX_WAIT_S
 
     def take(self, group: str, cost: int = 1) -> None:
@@ -60,16 +58,23 @@ class RedisBudget:
         pause_ms = int(self.redis.pttl(self._pause_key))
         if pause_ms > 0:
             return pause_ms / 1000
-        item = self.limits.get(group) or self.limits["crm"]
+        item = _item(*self.limits.get(group, DEFAULT_LIMIT))
         if self.limiter.hit(item, self.account, group, cost=cost):
             return 0.0
         reset = self.limiter.get_window_stats(item, self.account, group).reset_time
         return max(0.02, reset - time.time())
 
 
-def redis_budget(redis: Redis, account: str) -> RedisBudget:
-    """Return the budget of one CRM account with the default limits."""
+def redis_budget(
+    redis: Redis, account: str, limits: Mapping[str, tuple[int, int]], max_wait_s: float = MAX_WAIT_S
+) -> RedisBudget:
+    """Return the budget of one CRM account; `limits` are (calls, seconds) by group."""
     # The URL only chooses the dialect; calls go through the pool we already have.
     storage = RedisStorage("redis://", connection_pool=redis.connection_pool, key_prefix="crm-ai:limits")
     limiter = MovingWindowRateLimiter(storage)
-    return RedisBudget(redis, limiter, account, DEFAULT_LIMITS)
+    return RedisBudget(redis, limiter, account, limits, max_wait_s)
+
+
+@cache
+def _item(calls: int, seconds: int) -> RateLimitItem:
+    return RateLimitItemPerSecond(calls, seconds)

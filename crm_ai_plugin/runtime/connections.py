@@ -14,7 +14,7 @@ from ..errors import NotFoundError, ReauthoriseError, RetryableError
 from ..ports.clock import Clock
 from ..ports.connector import Connector, ConnectionContext
 from ..store import ConnectionRow, Store
-from .budget import redis_budget
+from .budget import MAX_WAIT_S, redis_budget
 from .registry import Registry
 from .vault import Vault
 
@@ -86,8 +86,10 @@ class Connections:
         return row.connector != FILES and row.status != "off"
 
     @contextmanager
-    def open(self, workspace: str, key: str) -> Iterator[Connector]:
+    def open(self, workspace: str, key: str, *, patience_s: float = MAX_WAIT_S) -> Iterator[Connector]:
         """Yield the connector of a connection and close it afterwards.
+
+        Calls wait at most `patience_s` seconds for the CRM's call budget.
 
         A connection whose credentials turn out dead is marked, so that nobody calls it again before a
         person has reconnected it.
@@ -101,7 +103,9 @@ class Connections:
             connection=key,
             config=row.config,
             secrets=StoredSecrets(self.store, self.vault, self.redis, workspace, key),
-            budget=redis_budget(self.redis, f"{row.connector}:{row.account}"),
+            budget=redis_budget(
+                self.redis, f"{row.connector}:{row.account}", row.config.get("limits", {}), patience_s
+            ),
             clock=self.clock,
         )
         connector = self.registry.connector(row.connector).create(context)

@@ -12,7 +12,7 @@ from typing import cast
 
 import structlog
 
-from ..errors import CrmAiError, NotFoundError, PermanentError, ReauthoriseError, RetryableError
+from ..errors import CrmAiError, NotFoundError, PermanentError, ReauthoriseError, RetryableError, SkippableError
 from ..insights import Insight, Subject
 from ..ports.clock import Clock
 from ..ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
@@ -205,7 +205,8 @@ class Refreshing:
         workspace = key[0]
         log.warning("refresh_failed", code=error.code, attempt=claim.attempts, detail=error.detail)
         with self.store.workspace(workspace) as session:
-            terminal = isinstance(error, PermanentError) and not isinstance(error, ReauthoriseError)
+            # Skippable: the connector leaves this record out on purpose, e.g. by its pipeline.
+            terminal = isinstance(error, PermanentError | SkippableError) and not isinstance(error, ReauthoriseError)
             if terminal or claim.attempts >= MAX_ATTEMPTS:
                 session.work.finish(claim)
                 session.audit.add("engine", "refresh_parked", f"{key[2]}:{key[3]}", {"code": error.code})

@@ -11,6 +11,9 @@ from ..ports.connector import ReadsRecords
 from ..store import Store
 from .connections import Connections
 
+BULK_PATIENCE_S = 120.0
+"""A bulk pull rather waits for the call budget than gives up; a rep's refresh goes back to the queue."""
+
 Progress = Callable[[str, int], None]
 
 
@@ -38,7 +41,7 @@ class Syncing:
             Records seen by kind.
         """
         seen: dict[str, int] = {}
-        with self.connections.open(workspace, connection) as connector:
+        with self.connections.open(workspace, connection, patience_s=BULK_PATIENCE_S) as connector:
             if not isinstance(connector, ReadsRecords):
                 raise ConfigurationError(f"{connector.key} can't deliver records in bulk", code="no_bulk_read")
             reader = cast(ReadsRecords, connector)

@@ -32,6 +32,10 @@ def _default_roles() -> dict[str, str]:
     }
 
 
+def _default_limits() -> dict[str, tuple[int, int]]:
+    return {"crm": (100, 10), "search": (4, 1)}
+
+
 class HubSpotConfig(BaseModel):
     """What an admin may set for one HubSpot account."""
 
@@ -62,6 +66,9 @@ class HubSpotConfig(BaseModel):
     """Where a deal came from: the first that is filled in."""
     deal_properties: tuple[str, ...] = ()
     """Further deal properties to read, into `Deal.custom`."""
+    limits: dict[str, tuple[int, int]] = Field(default_factory=_default_limits)
+    """Calls per seconds that the account allows our app: (calls, seconds). HubSpot gives an OAuth app 110 in 10 s
+    and about 4 searches a second; an API limit increase allows more."""
     allow_insecure: bool = False
     """Lets `api_base` be plain http on this machine, for a sandbox."""
     connect_timeout_s: float = Field(3.0, gt=0)

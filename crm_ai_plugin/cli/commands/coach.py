@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...insights import Insight
-from ...runtime.feedback import with_states
-from ...runtime.services import Services
+from .. import output
 from ..state import State
+
+if TYPE_CHECKING:
+    from ...insights import Insight
+    from ...runtime.services import Services
 
 
 class Format(StrEnum):
@@ -28,7 +29,7 @@ HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("coach")(coach)
+    app.command("coach", epilog="Example: crm-ai coach 9001 --format md")(coach)
 
 
 def coach(
@@ -41,18 +42,15 @@ def coach(
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     write_back: Annotated[bool, typer.Option(help="Also write the advice into the CRM.")] = False,
 ) -> None:
-    """Say what to do next on a deal, how sure that is, and why.
-
-    Example: crm-ai coach 9001 --format md
-    """
+    """Say what to do next on a deal, and why."""
     state: State = context.obj
     with state.services() as services:
         insight = advise(services, workspace or services.settings.workspace, deal, connection, write_back=write_back)
         if as_json or form is Format.JSON:
-            typer.echo(json.dumps(insight.model_dump(mode="json"), ensure_ascii=False, indent=2))
+            output.echo_json(insight.model_dump(mode="json"))
             return
         card = services.registry.card_builder(insight.kind).build(insight)
-        typer.echo(services.registry.card_host(HOSTS[form]).render(card))
+        output.echo(services.registry.card_host(HOSTS[form]).render(card))
 
 
 def advise(services: Services, workspace: str, deal: str, connection: str | None, *, write_back: bool) -> Insight:
@@ -62,6 +60,8 @@ def advise(services: Services, workspace: str, deal: str, connection: str | None
         NotFoundError: no such deal.
         ConflictError: several connections have a deal of that id.
     """
+    from ...runtime.feedback import with_states
+
     with services.store.workspace(workspace) as session:
         key, _ = session.records.find_deal(deal, connection)
     services.refreshing.now(workspace, key, deal, ["asked on the command line"], write_back=write_back)

@@ -12,8 +12,8 @@ from ..state import State
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("connections")(connections)
-    app.command("sync")(sync)
+    app.command("connections", epilog="Example: crm-ai connections --json")(connections)
+    app.command("sync", epilog="Example: crm-ai sync hubspot-1")(sync)
 
 
 def connections(
@@ -22,7 +22,7 @@ def connections(
     workspace: Annotated[str | None, typer.Option(help="Workspace to list.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the connected CRMs. Example: crm-ai connections."""
+    """List the connected CRMs."""
     state: State = context.obj
     with state.services() as services, services.store.system() as system:
         rows = [
@@ -42,10 +42,7 @@ def sync(
     full: Annotated[bool, typer.Option("--full", help="Read everything again.")] = False,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the connection.")] = None,
 ) -> None:
-    """Pull what changed in a CRM; interrupted, it goes on where it was.
-
-    Example: crm-ai sync hubspot-1
-    """
+    """Pull what changed in a CRM. Interrupted, it goes on where it was."""
     state: State = context.obj
     with state.services() as services, output.progress("records") as bar:
         name = workspace or services.settings.workspace

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from ...runtime.services import Services
 from ..state import State
 
-app = typer.Typer(help="The database schema. Example: crm-ai db upgrade", no_args_is_help=True)
+app = typer.Typer(help="Look after the database.", epilog="Example: crm-ai db upgrade")
 
 
 def register(parent: typer.Typer) -> None:
@@ -15,15 +14,18 @@ def register(parent: typer.Typer) -> None:
     parent.add_typer(app, name="db")
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
+def _group(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(epilog="Example: crm-ai db upgrade")
 def upgrade(context: typer.Context) -> None:
-    """Bring the schema up to date. Example: crm-ai db upgrade."""
+    """Bring the schema up to date. Doing it again changes nothing."""
     state: State = context.obj
-    services = Services(state.settings)
-    try:
+    with state.unprepared() as services:
         before, _ = services.store.revision()
         services.store.upgrade()
         after, _ = services.store.revision()
-    finally:
-        services.close()
     typer.echo(f"database is at {after}" + ("" if before == after else f" (was {before or 'empty'})"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from redis.exceptions import RedisError
 
 from ...errors import CrmAiError, PermanentError
-from ...runtime.services import Services
 from .. import output
 from ..state import State
+
+if TYPE_CHECKING:
+    from ...runtime.services import Services
 
 Check = tuple[str, str, str]
 """(name, "ok" | "note" | "wrong", words)"""
@@ -20,19 +21,16 @@ Check = tuple[str, str, str]
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("doctor")(doctor)
+    app.command("doctor", epilog="Example: crm-ai doctor")(doctor)
 
 
 def doctor(
     context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
-    """Check settings, database, queue, plugins and connections. Example: crm-ai doctor."""
+    """Check settings, database, queue, plugins and connections."""
     state: State = context.obj
-    services = Services(state.settings)
-    try:
+    with state.unprepared() as services:
         found = [_database(services), _queue(services), *_plugins(services), *_connections(services), _model(services)]
-    finally:
-        services.close()
     if as_json:
         output.echo_json([{"check": n, "state": s, "detail": w} for n, s, w in found])
     else:
@@ -53,6 +51,8 @@ def _database(services: Services) -> Check:
 
 
 def _queue(services: Services) -> Check:
+    from redis.exceptions import RedisError
+
     try:
         services.redis.ping()
     except RedisError:
@@ -90,6 +90,8 @@ def _call(services: Services, workspace: str, key: str) -> str:
 
 
 def _guarded(call: Callable[[], str]) -> tuple[str, str]:
+    from redis.exceptions import RedisError
+
     try:
         return ("ok", call())
     except CrmAiError as error:

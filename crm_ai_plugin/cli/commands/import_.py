@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import TaskID
 
-from ...bundle import ImportReport
-from ...runtime.connections import FILES
-from ...runtime.importing import Importing
 from .. import output
 from ..state import State
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from ...bundle import ImportReport
 
 SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("import")(import_)
+    app.command("import", epilog="Example: crm-ai import export.csv --mapping mapping.yaml")(import_)
 
 
 def import_(
@@ -28,13 +29,15 @@ def import_(
     *,
     mapping: Annotated[str | None, typer.Option(help="Mapping file, or the name of one that ships.")] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace to import into.")] = None,
-    connection: Annotated[str, typer.Option(help="Connection the records are filed under.")] = FILES,
+    connection: Annotated[str, typer.Option(help="Connection the records are filed under.")] = "files",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Import deals, people and activities from files; importing again changes nothing.
+    """Import a CRM from files. Importing again changes nothing.
 
-    Example: crm-ai import export.csv --mapping mapping.yaml
+    A file comes in completely or, when it can't be read or you press Ctrl-C, not at all.
     """
+    from ...runtime.importing import Importing
+
     state: State = context.obj
     with state.services() as services, output.progress("bytes") as bar:
         target = workspace or services.settings.workspace
@@ -42,7 +45,7 @@ def import_(
 
         def show(name: str, done: int, total: int) -> None:
             if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
+                tasks[name] = bar.add_task(output.harmless(name), total=total)
             bar.update(tasks[name], completed=done)
 
         report = Importing(services.store, services.clock).run(
@@ -66,10 +69,10 @@ def _print(report: ImportReport) -> None:
     )
     for refusal in report.refusals[:SHOWN]:
         where = f"{refusal.file}:{refusal.line}" + (f" {refusal.column}" if refusal.column else "")
-        typer.echo(f"refused {where}: {refusal.reason}. {refusal.hint}", err=True)
+        output.tell(f"refused {where}: {refusal.reason}. {refusal.hint}")
     if report.refused > SHOWN:
-        typer.echo(f"… and {report.refused - SHOWN} more rows refused; --json lists them", err=True)
+        output.tell(f"… and {report.refused - SHOWN} more rows refused; --json lists them")
     for dirt in report.warnings[:SHOWN]:
         examples = f" (e.g. {', '.join(dirt.examples)})" if dirt.examples else ""
         where = f"{dirt.file}" + (f" {dirt.column}" if dirt.column else "")
-        typer.echo(f"dirt {where}: {dirt.message}, {dirt.count} times{examples}", err=True)
+        output.tell(f"dirt {where}: {dirt.message}, {dirt.count} times{examples}")

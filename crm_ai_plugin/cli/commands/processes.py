@@ -10,18 +10,14 @@ from typing import Annotated
 
 import typer
 
-from ...runtime import embedded
-from ...runtime.embedded import Address
-from ...runtime.processes import run_scheduler, run_worker
-from ...runtime.supervisor import Child, Supervisor
 from ..state import State
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("serve")(serve)
-    app.command("worker")(worker)
-    app.command("scheduler")(scheduler)
+    app.command("serve", epilog="Example: crm-ai serve --embedded --port 8000")(serve)
+    app.command("worker", epilog="Example: crm-ai worker -n 4")(worker)
+    app.command("scheduler", epilog="Example: crm-ai scheduler")(scheduler)
 
 
 def stop_on_signal() -> threading.Event:
@@ -48,7 +44,11 @@ def serve(
         bool, typer.Option("--embedded", help="Also run queue, workers and scheduler in this process tree.")
     ] = False,
 ) -> None:
-    """Run the web app. Example: crm-ai serve --embedded --port 8000."""
+    """Run the web app."""
+    from ...runtime import embedded
+    from ...runtime.embedded import Address
+    from ...runtime.supervisor import Supervisor
+
     state: State = context.obj
     address = Address(host, port)
     embedded.require_free(address)
@@ -71,7 +71,11 @@ def worker(
     *,
     count: Annotated[int, typer.Option("-n", "--count", help="Worker processes.", min=1)] = 1,
 ) -> None:
-    """Work off the queue. Example: crm-ai worker -n 4."""
+    """Work off the queue."""
+    from ...runtime import embedded
+    from ...runtime.processes import run_worker
+    from ...runtime.supervisor import Child, Supervisor
+
     state: State = context.obj
     if count == 1:
         with state.services() as services:
@@ -87,7 +91,9 @@ def worker(
 
 
 def scheduler(context: typer.Context) -> None:
-    """Do periodic work: sweep, learn, prune. Example: crm-ai scheduler."""
+    """Do periodic work: sweep, learn, prune."""
+    from ...runtime.processes import run_scheduler
+
     state: State = context.obj
     with state.services() as services:
         services.redis.ping()

@@ -6,15 +6,13 @@ from typing import Annotated
 
 import typer
 
-from ...runtime.draining import subjects_of
-from ...runtime.refreshing import Refreshing
+from .. import output
 from ..state import State
-from ...ports.receiver import Event
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("replay")(replay)
+    app.command("replay", epilog="Example: crm-ai replay inb_01jd8z")(replay)
 
 
 def replay(
@@ -23,10 +21,10 @@ def replay(
     *,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the event.")] = None,
 ) -> None:
-    """Look again at what an event was about, as if it had just come. Nothing is written twice.
+    """Run an event again. Nothing is written twice."""
+    from ...ports.receiver import Event
+    from ...runtime.draining import subjects_of
 
-    Example: crm-ai replay inb_01jd8z
-    """
     state: State = context.obj
     with state.services() as services:
         name = workspace or services.settings.workspace
@@ -46,7 +44,6 @@ def replay(
                 for kind, id_ in subjects_of(session, row.connection, again):
                     session.work.touch(row.connection, kind, id_, f"replay of {row.kind}", services.clock())
                     touched.add((name, row.connection, kind, id_))
-        work: Refreshing = services.refreshing
         for key in sorted(touched):
-            versions = work.work(key)
-            typer.echo(f"{key[2]} {key[3]}: " + (f"{len(versions)} new version" if versions else "nothing new"))
+            versions = services.refreshing.work(key)
+            output.echo(f"{key[2]} {key[3]}: " + (f"{len(versions)} new version" if versions else "nothing new"))

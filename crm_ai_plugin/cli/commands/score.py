@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...insights import DealCoachPayload
-from ...ports.feature import History
-from ...runtime.services import Services
 from .. import output
 from ..state import State
+
+if TYPE_CHECKING:
+    from ...runtime.services import Services
 
 COLUMNS = ("deal_id", "p_win", "low", "high", "as_of", "top_factors")
 TOP = 3
@@ -20,7 +20,7 @@ TOP = 3
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("score")(score)
+    app.command("score", epilog="Example: crm-ai score --out scores.csv")(score)
 
 
 def score(
@@ -30,10 +30,7 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     workspace: Annotated[str | None, typer.Option(help="Workspace to score.")] = None,
 ) -> None:
-    """Print every open deal's probability of winning with its 90 % interval.
-
-    Example: crm-ai score --out scores.csv
-    """
+    """Print the chances of every open deal, each with its 90 % interval."""
     state: State = context.obj
     with state.services() as services, output.progress("deals") as bar:
         name = workspace or services.settings.workspace
@@ -45,19 +42,22 @@ def score(
     rows.sort(key=lambda r: (-r["p_win"], r["deal_id"]))
     if out is not None:
         flat = [{**r, "top_factors": "; ".join(r["top_factors"])} for r in rows]
-        out.write_text(output.csv_text(COLUMNS, flat), encoding="utf-8")
-        typer.echo(f"{len(rows)} open deals written to {out}", err=True)
+        output.write_file(out, output.csv_text(COLUMNS, flat))
+        output.tell(f"{len(rows)} open deals written to {out}")
     if as_json:
         output.echo_json(rows)
     elif out is None:
         if not rows:
-            typer.echo("there is no open deal in this workspace", err=True)
+            output.tell("there is no open deal in this workspace")
             return
         output.echo_table(COLUMNS, ([r[c] if c != "top_factors" else "; ".join(r[c]) for c in COLUMNS] for r in rows))
 
 
 def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
     """Yield one row per open deal, newest first."""
+    from ...insights import DealCoachPayload
+    from ...ports.feature import History
+
     coach = services.registry.feature("deal_coach")
     now = services.clock()
     with services.store.workspace(workspace) as session:
@@ -75,5 +75,5 @@ def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
                 "low": round(p.low, 4),
                 "high": round(p.high, 4),
                 "as_of": now.isoformat(timespec="seconds"),
-                "top_factors": [f"{'+' if f.direction == 'up' else '-'} {f.label}" for f in strongest],
+                "top_factors": [f"{f.label} ({'+' if f.direction == 'up' else '-'})" for f in strongest],
             }

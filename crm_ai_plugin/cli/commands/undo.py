@@ -13,7 +13,7 @@ from ..state import State
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("undo")(undo)
+    app.command("undo", epilog="Example: crm-ai undo dlv_01jd8z")(undo)
 
 
 def undo(
@@ -23,10 +23,7 @@ def undo(
     all_of: Annotated[str | None, typer.Option("--all-of", help="Everything written through this connection.")] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the delivery.")] = None,
 ) -> None:
-    """Take back one delivery, or all of a connection. Undoing twice is the same as once.
-
-    Example: crm-ai undo dlv_01jd8z
-    """
+    """Take back what was written into a CRM. Undoing twice is the same as once."""
     if (delivery is None) == (all_of is None):
         raise UserInputError("name one delivery, or --all-of CONNECTION")
     state: State = context.obj
@@ -34,7 +31,7 @@ def undo(
         name = workspace or services.settings.workspace
         if delivery is not None:
             row = services.delivering.undo(name, delivery)
-            typer.echo(f"taken back: {row.action} on {row.target_type} {row.target_id}")
+            output.echo(f"taken back: {row.action} on {row.target_type} {row.target_id}")
             return
         services.connections.row(name, str(all_of))
         with services.store.workspace(name) as session:
@@ -47,7 +44,7 @@ def undo(
                     services.delivering.undo(name, row.id)
                 except CrmAiError as error:
                     failed += 1
-                    typer.echo(f"{row.id}: {error.user_message}", err=True)
+                    output.tell(f"{row.id}: {error.user_message}")
         typer.echo(f"taken back: {len(rows) - failed} of {len(rows)}")
         if failed:
             raise PermanentError(f"{failed} deliveries could not be taken back; run the command again to retry them")

@@ -16,6 +16,14 @@ from .stage import CONNECTION, WORKSPACE, Stage
 T = TypeVar("T")
 
 PATIENCE_S = 30.0
+PLURALS = {
+    "activity": "activities",
+    "company": "companies",
+    "deal_contact": "roles on deals",
+    "stage_change": "stage changes",
+    "field_change": "field changes",
+    "line_item": "line items",
+}
 MAIL_SUBJECT = "Re: Security questionnaire and next steps"
 MAIL_TEXT = (
     "Hi,\n\nthanks for the call. Our CFO asked why we should pay more than the other vendor is offering, "
@@ -46,7 +54,7 @@ class Story:
         stage = self.stage
         with self._step("CRM read") as done:
             seen = stage.services.syncing.run(WORKSPACE, CONNECTION)
-            done.detail = ", ".join(f"{n:,} {kind.replace('_', ' ')}s" for kind, n in seen.items() if n)
+            done.detail = ", ".join(f"{n:,} {PLURALS.get(kind, kind + 's')}" for kind, n in seen.items() if n)
         with self._step("learned from history") as done:
             stage.services.learning.run_all(WORKSPACE)
             done.detail = "time in stage, win rates and effects of actions, from this CRM's own closed deals"
