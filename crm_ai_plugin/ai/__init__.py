@@ -1,5 +1,6 @@
-"""The language-model room: who may word what the engine decided.
+"""Who words what the engine decided: the engine itself or a language model behind a gate.
 
-Here now: the engine's own words (:mod:`.engine_writer`). Here next: the client, the gate that checks every
-sentence against its evidence, limits, redaction, prompts and experiments. None of them decides anything.
+This room will hold the model client with deadline, retry, budget and limits, the cache, redaction, prompts and
+the gate that checks a model's words against the evidence. Whatever fails the gate is replaced by what
+:class:`~.engine_writer.EngineWriter` gives.
 """

@@ -1,4 +1,4 @@
-"""The engine's own words: what stands when no language model is asked, or none may be believed."""
+"""The writer that needs no model."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from ..ports.language_model import Wording
 
 
 class EngineWriter:
-    """Returns the engine's texts as they are; implements the ``Writer`` port."""
+    """Returns the engine's own texts."""
 
-    def phrase(self, feature: str, engine_texts: Mapping[str, str], evidence: Mapping[str, str]) -> Wording:  # noqa: ARG002
-        """Return `engine_texts`, labelled ``engine``."""
-        return Wording(texts=dict(engine_texts))
+    def phrase(self, feature: str, engine_texts: Mapping[str, str], evidence: Mapping[str, str]) -> Wording:
+        """Return the texts unchanged, marked as the engine's."""
+        return Wording(dict(engine_texts), source="engine")

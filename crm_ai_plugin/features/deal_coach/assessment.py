@@ -1,0 +1,82 @@
+"""What was decided about a deal, before it is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...insights import ActionState
+from ...ports.feature import History, Recommendation
+from ...records import DealSnapshot
+from ...stats import Interval
+from .candidates import Candidate
+from .facts import Fact, Value
+from .say import Say
+
+
+@dataclass(frozen=True)
+class DealFacts:
+    """A snapshot with everything that was measured on it."""
+
+    snapshot: DealSnapshot
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The chance to win: ``base + sum(contributions)`` is its log-odds.
+
+    `widened` says by how much the unmeasured inputs, named in `unmeasured`, widen the interval (0 to 1).
+    """
+
+    p: Interval
+    base: float
+    contributions: Mapping[str, float]
+    sd: float
+    n: int
+    basis: Say
+    unmeasured: tuple[str, ...] = ()
+    widened: float = 0.0
+    refused: tuple[Say, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A candidate with what doing it is worth.
+
+    `confidence` is the probability that it helps this deal, `p_if_done` the chance to win afterwards, `worth`
+    what the ranking goes by.
+    """
+
+    candidate: Candidate
+    confidence: Interval
+    p_if_done: Interval
+    n: int
+    basis: Say
+    gain: float
+    worth: float
+    due: date
+    state: ActionState = field(default_factory=ActionState)
+
+
+@dataclass(frozen=True)
+class FactMove:
+    """A fact that means something else than in the version before."""
+
+    fact: Fact
+    old: Value
+    known_before: bool
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that `word` needs, with nothing left to decide."""
+
+    measured: DealFacts
+    scored: Scored
+    actions: Sequence[Weighed]
+    considered: Sequence[Recommendation]
+    moves: Sequence[FactMove]
+    history: History
+    fingerprint: str

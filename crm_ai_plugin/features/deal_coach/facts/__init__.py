@@ -1,0 +1,64 @@
+"""Measured facts about a deal.
+
+A theme module declares its facts with :func:`~.model.fact`; every module of this package is found by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ....records import DealSnapshot
+from ....signals import PhraseLibrary
+from ...discovery import import_modules
+from ..say import Say
+from .context import Context
+from .model import REGISTRY, EvidenceDraft, Fact, FactSpec, Found, Odds, Unknown, Value
+
+__all__ = [
+    "EvidenceDraft",
+    "Fact",
+    "FactSpec",
+    "Found",
+    "Odds",
+    "Unknown",
+    "Value",
+    "fact_specs",
+    "measure_all",
+]
+
+
+@cache
+def fact_specs() -> tuple[FactSpec, ...]:
+    """Return every declared fact, by key."""
+    import_modules(sys.modules[__name__])
+    return tuple(REGISTRY[key] for key in sorted(REGISTRY))
+
+
+def measure_all(
+    snapshot: DealSnapshot, benchmarks: Mapping[str, Any], library: PhraseLibrary | None = None
+) -> dict[str, Fact]:
+    """Measure every fact as of ``snapshot.as_of``; nothing later is looked at, save the calendar.
+
+    Args:
+        snapshot: The deal with what is around it.
+        benchmarks: What :mod:`..learning` found; may be empty.
+        library: Phrases to look for; the built-in ones if left out.
+    """
+    context = Context(snapshot, benchmarks, library)
+    return {spec.key: _measure(spec, context) for spec in fact_specs()}
+
+
+def _measure(spec: FactSpec, context: Context) -> Fact:
+    if spec.needs and not context.sees(*spec.needs):
+        return Fact(spec, "missing", reason=Say("reason.not_visible", {"types": spec.needs}))
+    found = spec.measure(context)
+    if isinstance(found, Unknown):
+        return Fact(spec, "missing" if found.applies else "not_applicable", reason=found.reason)
+    return Fact(spec, "measured", found.value, found.evidence[:MAX_EVIDENCE], found.detail, mark=found.mark)
+
+
+MAX_EVIDENCE = 4
+"""Evidence per fact; the newest say enough."""

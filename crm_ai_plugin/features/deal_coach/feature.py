@@ -1,0 +1,79 @@
+"""The deal coach as the runtime sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from ...ports.feature import Draft, History
+from ...ports.language_model import Writer
+from ...records import DealSnapshot
+from ...signals import PhraseLibrary
+from .assessment import Assessment, DealFacts
+from .candidates import find_candidates
+from .changes import moved_facts
+from .facts import measure_all
+from .fingerprint import fingerprint
+from .learning import learn, usable
+from .ranking import choose
+from .scoring import score
+from .weighing import weigh
+from .wording import catalogue
+from .wording.drafting import draft
+
+
+class DealCoach:
+    """Scores a deal and says what to do next, with evidence for every claim."""
+
+    key: ClassVar[str] = "deal_coach"
+    version: ClassVar[str] = "1"
+    subject_type: ClassVar[str] = "deal"
+
+    def __init__(self, library: PhraseLibrary | None = None, language: str = "en") -> None:
+        """Create the feature.
+
+        Args:
+            library: Phrases to look for in texts; the built-in ones if left out.
+            language: Language of the engine's own wording.
+
+        Raises:
+            KeyError: there is no wording in `language`.
+        """
+        self._library = library
+        self._words = catalogue(language)
+
+    def learn(
+        self, closed: Sequence[DealSnapshot], open_: Sequence[DealSnapshot], now: datetime
+    ) -> Mapping[str, Any]:
+        """Return what history teaches; see :mod:`.learning`."""
+        return learn(closed, open_, now, self._library)
+
+    def facts(self, snapshot: DealSnapshot, learned: Mapping[str, Any] | None) -> DealFacts:
+        """Measure every fact as of the snapshot."""
+        return DealFacts(snapshot, measure_all(snapshot, usable(learned), self._library))
+
+    def assess(self, facts: DealFacts, learned: Mapping[str, Any] | None, history: History) -> Assessment:
+        """Score the deal, find what fits, weigh and choose."""
+        known = usable(learned)
+        snapshot = facts.snapshot
+        scored = score(facts, known)
+        today = snapshot.as_of.date()
+        weighed = [
+            weigh(candidate, scored, known, today, snapshot.deal.outcome)
+            for candidate in find_candidates(facts.facts, snapshot.deal.outcome)
+        ]
+        shown, considered = choose(weighed, history, snapshot.as_of)
+        return Assessment(
+            measured=facts,
+            scored=scored,
+            actions=shown,
+            considered=considered,
+            moves=moved_facts(facts.facts, history.last, scored),
+            history=history,
+            fingerprint=fingerprint(shown, scored.p.value, history.last),
+        )
+
+    def word(self, assessment: Assessment, writer: Writer) -> Draft:
+        """Put the assessment into words."""
+        return draft(assessment, writer, self._words)

@@ -1,0 +1,269 @@
+"""Turns an assessment into a draft: sentences, evidence with ids, the payload."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ....insights import (
+    Action,
+    Change,
+    Coverage,
+    DealCoachPayload,
+    Effect,
+    Estimate,
+    Evidence,
+    Score,
+    ScoreFactor,
+)
+from ....ports.feature import Draft
+from ....ports.language_model import Writer
+from ....records import Outcome
+from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
+from ....stats import Interval
+from ..assessment import Assessment, FactMove, Scored, Weighed
+from ..changes import biggest_shifts
+from ..facts import EvidenceDraft, fact_specs
+from ..say import Say
+from .catalogue import Catalogue
+from .plain import plain
+from .sentences import ActionTexts, action_texts, fact_label, fact_value
+
+_MOVED = 0.02
+"""Points of p_win from which a change is worth a line."""
+
+
+class EvidenceBook:
+    """Gives each piece of evidence one id, in the order in which it is first used."""
+
+    def __init__(self, words: Catalogue) -> None:
+        """Start empty."""
+        self._words = words
+        self._ids: dict[str, str] = {}
+        self.entries: list[Evidence] = []
+
+    def ids(self, drafts: Iterable[EvidenceDraft]) -> list[str]:
+        """Return the ids of `drafts`, entering those that are new."""
+        found = []
+        for draft in drafts:
+            what = self._words.render(draft.what)
+            key = f"{draft.record.type}|{draft.record.id}|{draft.quote or ''}|{what}"
+            if key not in self._ids:
+                self._ids[key] = f"ev_{len(self.entries) + 1}"
+                self.entries.append(
+                    Evidence(
+                        id=self._ids[key], record=draft.record, at=draft.at, what=what, quote=draft.quote
+                    )
+                )
+            found.append(self._ids[key])
+        return found
+
+
+def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
+    """Return the draft; the writer may rephrase headline and actions, nothing else."""
+    facts = assessment.measured.facts
+    book = EvidenceBook(words)
+    texts = [action_texts(w.candidate, facts, words) for w in assessment.actions]
+    cited = [book.ids(w.candidate.evidence) for w in assessment.actions]
+    slots = {"headline": _headline(assessment, texts, words)}
+    for weighed, text in zip(assessment.actions, texts, strict=True):
+        for slot in ("title", "why", "how"):
+            slots[f"actions.{weighed.candidate.key}.{slot}"] = getattr(text, slot)
+    used = {id_ for ids in cited for id_ in ids}
+    wording = writer.phrase(
+        "deal_coach", slots, {e.id: e.quote or e.what for e in book.entries if e.id in used}
+    )
+    said = {slot: wording.texts.get(slot) or text for slot, text in slots.items()}
+    score = _score(assessment, book, words)
+    changes = _changes(assessment, book, words)
+    payload = DealCoachPayload(
+        headline=said["headline"],
+        score=score,
+        actions=[
+            _action(assessment, weighed, said, ids, words)
+            for weighed, ids in zip(assessment.actions, cited, strict=True)
+        ],
+        facts={key: facts[key].value for key in sorted(facts)},
+    )
+    return Draft(
+        payload=payload.model_dump(mode="json"),
+        evidence=tuple(book.entries),
+        coverage=_coverage(assessment, words),
+        changes=tuple(changes),
+        fingerprint=assessment.fingerprint,
+        recommendations=tuple(assessment.considered),
+        source=wording.source,
+        model=wording.model,
+        prompt_version=wording.prompt_version,
+        language=words.language,
+    )
+
+
+def estimate(interval: Interval, n: int, basis: str) -> Estimate:
+    """Return the interval as the insight states it."""
+    return Estimate(value=interval.value, low=interval.low, high=interval.high, n=n, basis=basis)
+
+
+def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue) -> str:
+    outcome = assessment.measured.snapshot.deal.outcome
+    action = texts[0].title[:1].lower() + texts[0].title[1:] if texts else None
+    p = assessment.scored.p
+    key = outcome.value if outcome is not Outcome.OPEN or action else "open_alone"
+    return words.render(
+        Say(f"headline.{key}", {"p": p.value, "low": p.low, "high": p.high, "action": action})
+    )
+
+
+def _action(
+    assessment: Assessment, weighed: Weighed, said: Mapping[str, str], evidence: list[str], words: Catalogue
+) -> Action:
+    key = weighed.candidate.key
+    basis = words.render(weighed.basis)
+    return Action(
+        id=_action_id(assessment, key),
+        key=key,
+        title=said[f"actions.{key}.title"],
+        why=said[f"actions.{key}.why"],
+        how=said[f"actions.{key}.how"],
+        due=weighed.due,
+        evidence=evidence,
+        confidence=estimate(weighed.confidence, weighed.n, basis),
+        effect=Effect(p_win_if_done=estimate(weighed.p_if_done, weighed.n, basis)),
+        state=weighed.state,
+    )
+
+
+def _action_id(assessment: Assessment, key: str) -> str:
+    """The same action on the same deal keeps its id over versions."""
+    snapshot = assessment.measured.snapshot
+    name = f"{snapshot.connection}\x1f{snapshot.deal.id}\x1f{key}"
+    return f"act_{hashlib.sha256(name.encode()).hexdigest()[:24]}"
+
+
+def _score(assessment: Assessment, book: EvidenceBook, words: Catalogue) -> Score:
+    scored, facts = assessment.scored, assessment.measured.facts
+    ranked = sorted(scored.contributions, key=lambda key: (-abs(scored.contributions[key]), key))
+    factors = [
+        ScoreFactor(
+            key=key,
+            label=f"{fact_label(key, words)}: {fact_value(facts[key].spec, facts[key].value, words)}",
+            direction="up" if scored.contributions[key] >= 0 else "down",
+            contribution=scored.contributions[key],
+            evidence=book.ids(facts[key].evidence),
+        )
+        for key in ranked
+    ]
+    return Score(
+        p_win=estimate(scored.p, scored.n, words.render(scored.basis)),
+        base=scored.base,
+        factors=factors,
+        refused=[_refused(entry, words) for entry in scored.refused],
+    )
+
+
+def _refused(entry: Say, words: Catalogue) -> str:
+    key = str(entry.params["key"])
+    label = plain(key) if entry.params.get("field") else fact_label(key, words)
+    return words.render(Say(entry.key, {**entry.params, "label": label}))
+
+
+def _coverage(assessment: Assessment, words: Catalogue) -> Coverage:
+    snapshot = assessment.measured.snapshot
+    seen = {
+        words.text(f"term.types.{kind}"): count
+        for kind in VISIBLE_ACTIVITIES
+        if (count := sum(a.type.value == kind for a in snapshot.activities))
+    }
+    for kind, rows in (
+        ("contact", snapshot.contacts),
+        ("stage_change", snapshot.stage_changes),
+        ("field_change", snapshot.field_changes),
+        ("line_item", snapshot.line_items),
+    ):
+        if rows:
+            seen[words.text(f"term.types.{kind}")] = len(rows)
+    visible = snapshot.visible | {a.type.value for a in snapshot.activities}
+    hidden = tuple(
+        kind for kind in (*VISIBLE_ACTIVITIES, *VISIBLE_RECORDS) if kind not in visible and kind != "owner"
+    )
+    missing = [words.text(f"term.types.{kind}") for kind in hidden]
+    return Coverage(seen=seen, missing=missing, effect=_coverage_effect(assessment, hidden, words))
+
+
+def _coverage_effect(assessment: Assessment, hidden: tuple[str, ...], words: Catalogue) -> str:
+    scored = assessment.scored
+    if assessment.measured.snapshot.deal.outcome is not Outcome.OPEN:
+        return words.text("coverage.closed")
+    if not scored.unmeasured:
+        return words.text("coverage.full")
+    facts = assessment.measured.facts
+    unseen = {
+        key for key in scored.unmeasured if (why := facts[key].reason) and why.key == "reason.not_visible"
+    }
+    others = tuple(fact_label(key, words).lower() for key in scored.unmeasured if key not in unseen)
+    points = round(100 * scored.widened)
+    return words.render(
+        Say(
+            "coverage.partial" if points >= 1 else "coverage.partial_same",
+            {"n": len(scored.unmeasured), "points": points, "missing": hidden, "facts": others[:5]},
+        )
+    )
+
+
+def _changes(assessment: Assessment, book: EvidenceBook, words: Catalogue) -> list[Change]:
+    last = assessment.history.last
+    if last is None:
+        return []
+    changes = []
+    p_change = _p_change(assessment.scored, assessment, words)
+    if p_change is not None:
+        text, because = p_change
+        changes.append(
+            Change(what=text, because=book.ids(d for key in because for d in _newest(assessment, key)))
+        )
+    changes.extend(
+        Change(what=_move(move, words), because=book.ids(_newest(assessment, move.fact.key)))
+        for move in assessment.moves
+    )
+    if changes:
+        causes = dict.fromkeys(plain(cause, 120) for cause in assessment.history.causes)
+        changes.extend(
+            Change(what=words.render(Say("change.cause", {"cause": cause}))) for cause in causes if cause
+        )
+    return changes
+
+
+def _p_change(scored: Scored, assessment: Assessment, words: Catalogue) -> tuple[str, list[str]] | None:
+    last = assessment.history.last
+    score: Any = last.payload.get("score") if last else None
+    try:
+        old = float(score["p_win"]["value"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if last is None or abs(old - scored.p.value) < _MOVED:
+        return None
+    known = {spec.key for spec in fact_specs()}
+    shifts = [key for key in biggest_shifts(scored, last) if key in known]
+    because = tuple(fact_label(key, words).lower() for key in shifts)
+    return words.render(Say("change.p", {"old": old, "new": scored.p.value, "because": because})), shifts
+
+
+def _newest(assessment: Assessment, key: str) -> list[EvidenceDraft]:
+    """The fact's evidence that came after the last version, or all of it where nothing did."""
+    fact = assessment.measured.facts[key]
+    last = assessment.history.last
+    since = [e for e in fact.evidence if last is not None and e.at is not None and e.at > last.as_of]
+    return since or list(fact.evidence)
+
+
+def _move(move: FactMove, words: Catalogue) -> str:
+    spec = move.fact.spec
+    params: dict[str, Any] = {
+        "label": fact_label(spec.key, words),
+        "old": fact_value(spec, move.old, words),
+        "new": fact_value(spec, move.fact.value, words),
+    }
+    if not move.known_before:
+        return words.render(Say("change.appeared", params))
+    return words.render(Say("change.fact" if move.fact.measured else "change.vanished", params))

@@ -1,0 +1,69 @@
+"""Puts facts and candidates into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..candidates import Candidate
+from ..facts import Fact, FactSpec, Value
+from .catalogue import Catalogue
+from .plain import plain
+
+TITLE_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTexts:
+    """What to do, why and how."""
+
+    title: str
+    why: str
+    how: str
+
+
+def action_texts(candidate: Candidate, facts: Mapping[str, Fact], words: Catalogue) -> ActionTexts:
+    """Word one candidate from the facts it rests on."""
+    params = _params(candidate, facts)
+    return ActionTexts(
+        plain(words.fill(_template(candidate, "title", words), params), TITLE_LIMIT),
+        words.fill(_template(candidate, "why", words), params),
+        words.fill(_template(candidate, "how", words), params),
+    )
+
+
+def fact_label(key: str, words: Catalogue) -> str:
+    """The fact's name for people."""
+    return words.text(f"fact.{key}.label")
+
+
+def fact_value(spec: FactSpec, value: Value, words: Catalogue) -> str:
+    """The fact's value for people."""
+    if value is None or value == "":
+        return words.text("yes_no.none")
+    if isinstance(value, bool):
+        return words.text("yes_no.yes" if value else "yes_no.no")
+    if words.has(f"fact.{spec.key}.value"):
+        return words.fill(words.text(f"fact.{spec.key}.value"), {"value": value})
+    return plain(str(value))
+
+
+def _template(candidate: Candidate, slot: str, words: Catalogue) -> str:
+    special = f"candidate.{candidate.key}.{slot}_{candidate.proposal.variant}"
+    return words.text(special if words.has(special) else f"candidate.{candidate.key}.{slot}")
+
+
+def _params(candidate: Candidate, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    params: dict[str, Any] = {}
+    for key in {*candidate.proposal.rests_on, *_ALWAYS}:
+        fact = facts[key]
+        if fact.measured:
+            params[key] = fact.value
+            params.update({f"{key}.{name}": value for name, value in fact.detail.items()})
+    params.update(candidate.proposal.params)
+    return params
+
+
+_ALWAYS = ("days_since_two_way", "people_engaged", "deal_age", "contacts_linked", "activities_logged")
+"""Numbers that many sentences like to name."""
