@@ -14,8 +14,7 @@ from .bundle_file import BundleFile
 from .columns import BY_STEM, SPECS, FileSpec
 from .lookup import LookupTables
 from .mapping import FileMapping, Mapping, load_mapping
-from .source import Entry, list_entries
-from .source.table import EXTENSIONS, TableOptions
+from .source import EXTENSIONS, Entry, TableOptions, list_entries
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,9 @@ def _assemble(
     used: Sequence[str] = (),
 ) -> Bundle:
     tables = LookupTables({**(beside or {}), **{entry.name: entry for entry in entries}}, options)
-    expected = frozenset(type_ for _, spec, mapping in chosen for type_ in _types(spec, mapping))
+    expected: frozenset[RecordType] = frozenset(
+        type_ for _, spec, mapping in chosen for type_ in _types(spec, mapping)
+    )
     files = [
         BundleFile(entry, spec=spec, mapping=mapping, expected=expected, tables=tables)
         for entry, spec, mapping in chosen

@@ -15,8 +15,7 @@ from .lookup import LookupTables
 from .mapping import FileMapping
 from .report import ImportReport, excerpt
 from .row_reader import RowReader
-from .source import Entry, Table, open_table
-from .source.table import TableOptions
+from .source import Entry, Table, TableOptions, open_table
 
 BATCH_ROWS = 2_000
 

@@ -31,7 +31,7 @@ class CellError(ValueError):
 
     def __init__(self, reason: Reason, hint: str, value: object = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: Reason = reason
         self.hint = hint
         self.value = value
 

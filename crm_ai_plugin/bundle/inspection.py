@@ -48,14 +48,14 @@ class RecordInspector:
     ) -> None:
         """`expected` are the types the import brings; references to others can't be checked."""
         spec, known = SPECS[type_], report.known
-        self._type = type_
+        self._type: RecordType = type_
         self._main = main
         self._file = file
         self._known = known
         self._report = report
         self._key: Callable[[Any], Any] = attrgetter(*spec.key)
         self._keys = known.keys[type_]
-        self._references = [
+        self._references: list[tuple[str, RecordType | None, bool]] = [
             (name, column.references, column.kind == "list")
             for name, column in spec.columns.items()
             if column.references in expected

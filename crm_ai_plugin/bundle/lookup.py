@@ -7,8 +7,7 @@ from typing import Any
 
 from ..errors import UserInputError
 from .convert.layout import Layout
-from .source import Entry, open_table
-from .source.table import TableOptions
+from .source import Entry, TableOptions, open_table
 
 _MAX_LOOKUP_ROWS = 100_000
 

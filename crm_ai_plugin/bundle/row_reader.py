@@ -26,7 +26,7 @@ class RowReader:
         """`repeats_but` are positions of columns: rows that equal another in all others are reported."""
         self._file = file
         self._convert = converter.convert
-        self._main = converter.main
+        self._main: RecordType = converter.main
         self._report = report
         self._counts = report.file(file)
         self._records = self._counts.records

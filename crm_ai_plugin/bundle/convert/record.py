@@ -8,6 +8,7 @@ only one way in which a record comes about.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -31,7 +32,7 @@ class RowError(ValueError):
         super().__init__(reason)
         self.column = column
         self.value = value
-        self.reason = reason
+        self.reason: Reason = reason
         self.hint = hint
 
 
@@ -54,7 +55,7 @@ class RecordPlan:
             UserInputError: the file lacks a column that the mapping names.
         """
         self.spec: FileSpec = SPECS[type_]
-        self.type = type_
+        self.type: RecordType = type_
         self._layout = layout
         self._conditions = tuple(conditions)
         self._validate = self.spec.model.__pydantic_validator__.validate_python
@@ -168,6 +169,8 @@ def _stripped(cell: Any) -> Any:  # noqa: ANN401  # a cell
 
 
 def _scalar(cell: Any) -> Any:  # noqa: ANN401  # a cell; custom fields hold scalars
+    if isinstance(cell, float) and not math.isfinite(cell):  # 1e999 is JSON, and no database's number
+        raise CellError("bad_number", "write a finite number", cell)
     if isinstance(cell, (str, int, float, bool)):
         return cell
     try:

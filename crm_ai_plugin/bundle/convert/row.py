@@ -21,8 +21,8 @@ class RowConverter:
     """Turns rows into records, parents first."""
 
     def __init__(self, main: RecordType, plans: Sequence[RecordPlan], context: Context) -> None:
-        self.main = main
-        self.types = tuple(dict.fromkeys(plan.type for plan in plans))
+        self.main: RecordType = main
+        self.types: tuple[RecordType, ...] = tuple(dict.fromkeys(plan.type for plan in plans))
         self._plans = tuple(plans)
         self._context = context
 
@@ -107,7 +107,9 @@ def named_columns(mapping: FileMapping) -> list[str]:
 
 def own_mapping(spec: FileSpec, columns: Mapping[str, str]) -> FileMapping:
     """Return the mapping of a bundle's own file; `columns` maps field names to headers."""
-    sources: dict[str, Any] = {name: FieldSource(column=header) for name, header in columns.items()}
+    sources: dict[str, Any] = {
+        name: FieldSource.model_validate({"column": header}) for name, header in columns.items()
+    }
     missing = [name for name, column in spec.columns.items() if column.required and name not in sources]
     if missing:
         raise UserInputError(

@@ -177,7 +177,8 @@ def _records_field(type_: RecordType) -> Any:  # noqa: ANN401  # a field definit
     model = _record_model(type_)
     many: Any = list[model]  # type: ignore[valid-type]  # the class is made at run time
     either: Any = model | many
-    return (Annotated[many, BeforeValidator(_one_or_more, json_schema_input_type=either)] | None, None)
+    field: Any = Annotated[many, BeforeValidator(_one_or_more, json_schema_input_type=either)]
+    return (field | None, None)
 
 
 _RECORD_FIELDS: dict[str, Any] = {type_: _records_field(type_) for type_ in SPECS}

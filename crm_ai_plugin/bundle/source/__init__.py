@@ -5,6 +5,7 @@ text each end in one `UserInputError` that says where and how to mend it.
 """
 
 from .entry import Entry, list_entries
-from .table import Row, Table, open_table
+from .opening import EXTENSIONS, open_table
+from .table import Row, Table, TableOptions
 
-__all__ = ["Entry", "Row", "Table", "list_entries", "open_table"]
+__all__ = ["EXTENSIONS", "Entry", "Row", "Table", "TableOptions", "list_entries", "open_table"]

@@ -1,14 +1,11 @@
-"""One interface over the three formats."""
+"""What a table is, whatever its format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
-from ...errors import UserInputError
 from ..reasons import Reason
-from .entry import Entry
 
 RefuseLine = Callable[[int, Reason, str], None]
 """(line, reason, hint) for a line that is no row."""
@@ -40,35 +37,3 @@ class TableOptions(NamedTuple):
 
     encoding: str | None = None
     delimiter: str | None = None
-
-
-TEXT_EXTENSIONS = (".csv", ".tsv", ".txt")
-JSON_EXTENSIONS = (".jsonl", ".ndjson")
-EXTENSIONS = (*TEXT_EXTENSIONS, *JSON_EXTENSIONS, ".parquet")
-
-
-def open_table(
-    entry: Entry, options: TableOptions, progress: Progress
-) -> AbstractContextManager[Table, bool | None]:
-    """Open a file by its extension.
-
-    Raises:
-        UserInputError: an extension that is no table, or a file that can't be read as one.
-    """
-    if entry.extension in TEXT_EXTENSIONS:
-        from .csv_table import open_csv  # formats load when they are met
-
-        return open_csv(entry, options, progress)
-    if entry.extension in JSON_EXTENSIONS:
-        from .jsonl_table import open_jsonl
-
-        return open_jsonl(entry, options, progress)
-    if entry.extension == ".parquet":
-        from .parquet_table import open_parquet
-
-        return open_parquet(entry, progress)
-    raise UserInputError(
-        f"{entry.name}: no known table format.",
-        code="bundle_format",
-        hint=f"Use one of {', '.join(EXTENSIONS)}.",
-    )

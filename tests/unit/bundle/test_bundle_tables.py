@@ -173,6 +173,7 @@ def test_json_lines(read: Any) -> None:
         ('{"id": "\\ud800"}', "bad_value"),
         ('{"id": {"a": 1}}', "bad_text"),
         ('{"id": "1", "amount": "' + "9" * 5000 + '"}', "bad_number"),
+        ('{"id": "1", "score": 1e999}', "bad_number"),
         ('{"name": "A"}', "missing_value"),
     ],
 )
