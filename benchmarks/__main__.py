@@ -20,9 +20,14 @@ def main(names: list[str]) -> int:
     known = sorted(m.name for m in pkgutil.iter_modules(here) if m.name not in NOT_BENCHMARKS)
     unknown = set(names) - set(known)
     if unknown:
-        print(f"no such benchmark: {', '.join(sorted(unknown))} (there are: {', '.join(known)})", file=sys.stderr)
+        print(
+            f"no such benchmark: {', '.join(sorted(unknown))} (there are: {', '.join(known)})",
+            file=sys.stderr,
+        )
         return 2
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_load()}")
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_load()}"
+    )
     for name in names or known:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"\n## {name}: {(module.__doc__ or '').strip().splitlines()[0]}\n")

@@ -20,7 +20,7 @@ from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.runtime.supervisor import Child, Supervisor
 from crm_ai_plugin.settings import Settings
 
-SECRET = "bench-client-secret"  # noqa: S105  # signs made-up events on loopback
+SECRET = "bench-client-secret"  # signs made-up events on loopback
 WORKSPACE, CONNECTION, PORTAL, APP = "bench", "hubspot", "424242", "4711"
 
 
@@ -84,7 +84,9 @@ def web(settings: Settings, address: Address, threads: int = 16) -> Child:
     return child
 
 
-def serve(supervisor: Supervisor, name: str, target: str, address: Address, env: Mapping[str, str], threads: int) -> None:
+def serve(
+    supervisor: Supervisor, name: str, target: str, address: Address, env: Mapping[str, str], threads: int
+) -> None:
     """Start another WSGI app under the same server and the same number of threads."""
     argv = [
         sys.executable, "-m", "gunicorn", target, "--bind", f"{address.host}:{address.port}", "--worker-class", "gthread",
@@ -111,9 +113,18 @@ def prepare(settings: Settings) -> Services:
 
 def load(url: str, bodies: list[bytes], *, senders: int, sign: bool) -> Load:
     """Send `bodies` from `senders` concurrent connections of another process."""
-    spec = {"url": url, "senders": senders, "secret": SECRET if sign else None, "bodies": [b.decode() for b in bodies]}
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "benchmarks.loadgen"], input=json.dumps(spec), capture_output=True, text=True, check=True
+    spec = {
+        "url": url,
+        "senders": senders,
+        "secret": SECRET if sign else None,
+        "bodies": [b.decode() for b in bodies],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.loadgen"],
+        input=json.dumps(spec),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     result = json.loads(done.stdout)
     return Load(result["latencies"], result["elapsed"], result["failures"])

@@ -29,7 +29,12 @@ def run() -> None:
         services.close()
         supervisor.start(harness.web(settings, ours, THREADS))
         harness.serve(
-            supervisor, "naive", "benchmarks.naive:application()", theirs, harness.child_env(settings), THREADS
+            supervisor,
+            "naive",
+            "benchmarks.naive:application()",
+            theirs,
+            harness.child_env(settings),
+            THREADS,
         )
         print(f"{'':34}{'ours':>12}{'naive':>12}{'ratio':>8}")
         _compare("single events, 1 sender", ours.url, theirs.url, SINGLES // 3, 1, 1)

@@ -77,7 +77,9 @@ class State:
 def _no_queue(settings: Settings, detail: str) -> ConfigurationError:
     hint = "crm-ai serve --embedded starts one, or set CRM_AI_REDIS_URL"
     if not settings.redis_url:
-        return ConfigurationError("no queue is running here", code="queue_unreachable", detail=detail, hint=hint)
+        return ConfigurationError(
+            "no queue is running here", code="queue_unreachable", detail=detail, hint=hint
+        )
     parts = urlsplit(settings.redis_url)
     # Never the whole URL: it may hold a password.
     place = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path

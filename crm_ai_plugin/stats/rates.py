@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.special import betaincinv  # type: ignore[import-untyped]  # scipy ships no types
-
 from .interval import Interval
 
 
@@ -33,6 +31,9 @@ def shrunken_rate(hits: int, n: int, *, prior_mean: float, prior_strength: float
         raise ValueError("hits must lie between 0 and n")
     if not 0.0 < prior_mean < 1.0 or prior_strength <= 0.0:
         raise ValueError("the prior needs a mean inside (0, 1) and a positive strength")
+    # Half a second to import, and only learning asks for it: advice on one deal has no need to wait.
+    from scipy.special import betaincinv  # type: ignore[import-untyped]  # noqa: PLC0415  # scipy ships no types
+
     a = prior_mean * prior_strength + hits
     b = (1.0 - prior_mean) * prior_strength + (n - hits)
     mean = a / (a + b)

@@ -45,7 +45,9 @@ def coach(
     """Say what to do next on a deal, and why."""
     state: State = context.obj
     with state.services() as services:
-        insight = advise(services, workspace or services.settings.workspace, deal, connection, write_back=write_back)
+        insight = advise(
+            services, workspace or services.settings.workspace, deal, connection, write_back=write_back
+        )
         if as_json or form is Format.JSON:
             output.echo_json(insight.model_dump(mode="json"))
             return
@@ -53,7 +55,9 @@ def coach(
         output.echo(services.registry.card_host(HOSTS[form]).render(card))
 
 
-def advise(services: Services, workspace: str, deal: str, connection: str | None, *, write_back: bool) -> Insight:
+def advise(
+    services: Services, workspace: str, deal: str, connection: str | None, *, write_back: bool
+) -> Insight:
     """Return fresh advice for a deal of the workspace.
 
     Raises:

@@ -30,7 +30,13 @@ def doctor(
     """Check settings, database, queue, plugins and connections."""
     state: State = context.obj
     with state.unprepared() as services:
-        found = [_database(services), _queue(services), *_plugins(services), *_connections(services), _model(services)]
+        found = [
+            _database(services),
+            _queue(services),
+            *_plugins(services),
+            *_connections(services),
+            _model(services),
+        ]
     if as_json:
         output.echo_json([{"check": n, "state": s, "detail": w} for n, s, w in found])
     else:
@@ -47,7 +53,11 @@ def _database(services: Services) -> Check:
     kind = services.store.dialect
     if current == head:
         return ("database", "ok", f"{kind}, schema {head}")
-    return ("database", "wrong", f"{kind}, schema {current or 'empty'} instead of {head}: run crm-ai db upgrade")
+    return (
+        "database",
+        "wrong",
+        f"{kind}, schema {current or 'empty'} instead of {head}: run crm-ai db upgrade",
+    )
 
 
 def _queue(services: Services) -> Check:
@@ -62,7 +72,11 @@ def _queue(services: Services) -> Check:
 
 def _plugins(services: Services) -> list[Check]:
     return [
-        (f"{p.group.removeprefix('crm_ai.')} {p.name}", "wrong" if p.problem else "ok", p.problem or f"{p.distribution} {p.version}")
+        (
+            f"{p.group.removeprefix('crm_ai.')} {p.name}",
+            "wrong" if p.problem else "ok",
+            p.problem or f"{p.distribution} {p.version}",
+        )
         for p in services.registry.report()
     ]
 
@@ -102,5 +116,9 @@ def _guarded(call: Callable[[], str]) -> tuple[str, str]:
 
 def _model(services: Services) -> Check:
     if services.settings.openai_api_key is None:
-        return ("language model", "note", "no OPENAI_API_KEY: the engine uses its own words, everything works")
+        return (
+            "language model",
+            "note",
+            "no OPENAI_API_KEY: the engine uses its own words, everything works",
+        )
     return ("language model", "note", "a key is set; this version does not use it yet")

@@ -63,7 +63,13 @@ def _print(report: ImportReport) -> None:
     output.echo_table(
         ("file", "rows", "kept", "refused", "records"),
         (
-            (name, f.rows_read, f.kept, f.refused, ", ".join(f"{n} {kind}" for kind, n in sorted(f.records.items())))
+            (
+                name,
+                f.rows_read,
+                f.kept,
+                f.refused,
+                ", ".join(f"{n} {kind}" for kind, n in sorted(f.records.items())),
+            )
             for name, f in report.files.items()
         ),
     )

@@ -46,4 +46,6 @@ def replay(
                     touched.add((name, row.connection, kind, id_))
         for key in sorted(touched):
             versions = services.refreshing.work(key)
-            output.echo(f"{key[2]} {key[3]}: " + (f"{len(versions)} new version" if versions else "nothing new"))
+            output.echo(
+                f"{key[2]} {key[3]}: " + (f"{len(versions)} new version" if versions else "nothing new")
+            )

@@ -50,7 +50,9 @@ def score(
         if not rows:
             output.tell("there is no open deal in this workspace")
             return
-        output.echo_table(COLUMNS, ([r[c] if c != "top_factors" else "; ".join(r[c]) for c in COLUMNS] for r in rows))
+        output.echo_table(
+            COLUMNS, ([r[c] if c != "top_factors" else "; ".join(r[c]) for c in COLUMNS] for r in rows)
+        )
 
 
 def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:

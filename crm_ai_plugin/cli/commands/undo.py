@@ -20,7 +20,9 @@ def undo(
     context: typer.Context,
     delivery: Annotated[str | None, typer.Argument(help="Delivery id (dlv_…).")] = None,
     *,
-    all_of: Annotated[str | None, typer.Option("--all-of", help="Everything written through this connection.")] = None,
+    all_of: Annotated[
+        str | None, typer.Option("--all-of", help="Everything written through this connection.")
+    ] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the delivery.")] = None,
 ) -> None:
     """Take back what was written into a CRM. Undoing twice is the same as once."""
@@ -47,4 +49,6 @@ def undo(
                     output.tell(f"{row.id}: {error.user_message}")
         typer.echo(f"taken back: {len(rows) - failed} of {len(rows)}")
         if failed:
-            raise PermanentError(f"{failed} deliveries could not be taken back; run the command again to retry them")
+            raise PermanentError(
+                f"{failed} deliveries could not be taken back; run the command again to retry them"
+            )

@@ -39,6 +39,15 @@ def test_every_migration_can_be_taken_back(empty_database):
     store.close()
 
 
+def test_revisions_are_a_line_that_the_file_names_tell():
+    from alembic.script import ScriptDirectory
+
+    from crm_ai_plugin.store import schema
+
+    line = [script.revision for script in ScriptDirectory.from_config(schema._config()).walk_revisions()]
+    assert schema._known() == line[::-1]
+
+
 def test_revision_tells_before_and_after(empty_database):
     store = Store.open(empty_database)
     current, head = store.revision()
