@@ -29,12 +29,12 @@ def _node(node: Node) -> str:
         return f"{title}\n{'-' * min(len(title), 60)}"
     if isinstance(node, Items):
         return "\n".join(
-            _item(number, lines, node.ordered) for number, lines in enumerate(node.items, start=1)
+            _item(number, lines, ordered=node.ordered) for number, lines in enumerate(node.items, start=1)
         )
     return "\n".join(_line(line) for line in node.lines)
 
 
-def _item(number: int, lines: tuple[Line, ...], ordered: bool) -> str:
+def _item(number: int, lines: tuple[Line, ...], *, ordered: bool) -> str:
     bullet = f"{number}. " if ordered else "- "
     indent = " " * len(bullet)
     return bullet + f"\n{indent}".join(_line(line) for line in lines)
