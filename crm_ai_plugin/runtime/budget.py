@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,8 +12,9 @@ from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis import Redis
+from redis.exceptions import RedisError
 
-from ..errors import RateLimitedError
+from ..errors import RateLimitedError, RetryableError
 
 DEFAULT_LIMIT = (100, 10)
 """(calls, seconds) of a group that the connection says nothing about: what the strictest CRM we know allows."""
@@ -36,9 +38,10 @@ class RedisBudget:
 
         Raises:
             RateLimitedError: with the seconds after which it makes sense to come back.
+            RetryableError: nobody can say what is left of the budget.
         """
         deadline = time.monotonic() + self.max_wait_s
-        while wait := self._wait_for(group, cost):
+        while wait := self._asked(group, cost):
             if time.monotonic() + wait > deadline:
                 raise RateLimitedError(
                     "the CRM's call budget is used up for the moment", code="budget", retry_after=wait
@@ -47,11 +50,19 @@ class RedisBudget:
 
     def punish(self, retry_after: float) -> None:
         """Let nobody call this account for `retry_after` seconds: the CRM said 429."""
-        self.redis.set(self._pause_key, "1", px=max(1, int(retry_after * 1000)))
+        # Without a budget to tell, the answer of the CRM itself has to do.
+        with suppress(RedisError):
+            self.redis.set(self._pause_key, "1", px=max(1, int(retry_after * 1000)))
 
     @property
     def _pause_key(self) -> str:
         return f"crm-ai:budget:{self.account}:pause"
+
+    def _asked(self, group: str, cost: int) -> float:
+        try:
+            return self._wait_for(group, cost)
+        except RedisError as error:
+            raise RetryableError("the shared call budget can't be reached", code="budget_unreachable") from error
 
     def _wait_for(self, group: str, cost: int) -> float:
         """Seconds to wait; 0 when the calls were taken."""

@@ -147,6 +147,6 @@ def _job_id(key: WorkKey, seq: int) -> str:
 
 def _job_of(workspace: str, job_id: str) -> tuple[WorkKey, int]:
     parts = job_id.split(":", 4)
-    if len(parts) != 5 or parts[0] != "refresh" or not parts[3].isdigit():  # noqa: PLR2004
+    if len(parts) != 5 or parts[0] != "refresh" or not parts[3].isdigit():
         raise NotFoundError("there is no such job", code="job_unknown")
     return (workspace, parts[1], parts[2], parts[4]), int(parts[3])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import LockError
+from redis.exceptions import LockError, RedisError
 
-from ..errors import NotFoundError, ReauthoriseError, RetryableError
+from ..errors import ConfigurationError, NotFoundError, ReauthoriseError, RetryableError
 from ..ports.clock import Clock
-from ..ports.connector import Connector, ConnectionContext
+from ..ports.connector import ConnectionContext, Connector, ConnectorFactory
 from ..store import ConnectionRow, Store
 from .budget import MAX_WAIT_S, redis_budget
 from .registry import Registry
@@ -51,15 +51,18 @@ class StoredSecrets:
             RetryableError: another process has held it for too long.
         """
         lock = self.redis.lock(f"crm-ai:refresh:{self.workspace}:{self.connection}", timeout=60, blocking_timeout=30)
-        if not lock.acquire():
+        try:
+            held = lock.acquire()
+        except RedisError as error:
+            raise RetryableError("the lock server can't be reached", code="lock_unreachable") from error
+        if not held:
             raise RetryableError("another process is renewing this connection's access", code="refresh_busy")
         try:
             yield
         finally:
-            try:
+            # It may have expired while we held it; whoever has it now re-reads before refreshing.
+            with suppress(LockError, RedisError):
                 lock.release()
-            except LockError:
-                pass  # it expired while we held it; whoever has it now re-reads before refreshing
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ class Connections:
         """Whether there is a CRM behind it that can be called."""
         return row.connector != FILES and row.status != "off"
 
+    def mark_dead(self, workspace: str, key: str) -> None:
+        """Note that the connection's credentials are dead, so that nobody calls before a person reconnects it."""
+        with self.store.system() as system:
+            system.connections.set_status(workspace, key, "reauthorise")
+
     @contextmanager
     def open(self, workspace: str, key: str, *, patience_s: float = MAX_WAIT_S) -> Iterator[Connector]:
         """Yield the connector of a connection and close it afterwards.
@@ -93,10 +101,17 @@ class Connections:
 
         A connection whose credentials turn out dead is marked, so that nobody calls it again before a
         person has reconnected it.
+
+        Raises:
+            NotFoundError: there is no such connection.
+            ConfigurationError: there is no CRM to call behind it, it is switched off, or its connector is not
+                installed. Never a `NotFoundError`, which would say that a record is gone.
+            ReauthoriseError: it has to be connected again.
         """
         row = self.row(workspace, key)
         if not self.is_live(row):
-            raise NotFoundError(f"connection {key} has no CRM to call", code="connection_passive")
+            code = "connection_off" if row.status == "off" else "connection_passive"
+            raise ConfigurationError(f"connection {key} has no CRM to call", code=code)
         if row.status == "reauthorise":
             raise ReauthoriseError(f"connection {key} has to be authorised again", hint="reconnect it under /admin")
         context = ConnectionContext(
@@ -108,12 +123,17 @@ class Connections:
             ),
             clock=self.clock,
         )
-        connector = self.registry.connector(row.connector).create(context)
+        connector = self._factory(row).create(context)
         try:
             yield connector
         except ReauthoriseError:
-            with self.store.system() as system:
-                system.connections.set_status(workspace, key, "reauthorise")
+            self.mark_dead(workspace, key)
             raise
         finally:
             connector.close()
+
+    def _factory(self, row: ConnectionRow) -> ConnectorFactory:
+        try:
+            return self.registry.connector(row.connector)
+        except NotFoundError as error:
+            raise ConfigurationError(error.user_message, code=error.code) from error

@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 SETTLE_S = 10.0
 """A write whose answer was lost may still be under way; looking for it any sooner could miss it."""
-ADMIN_PAUSE_S = 3600.0
+ADMIN_PAUSE_S = 300.0
 """Wait while only an admin can help: a dead credential, a connection that is off, a plugin that is gone."""
 MAX_CRASHES = 8
 """After so many attempts that ended in an error nobody foresaw, a delivery counts as impossible."""

@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
+
+log = structlog.get_logger(__name__)
 
 JOBS = "crm_ai_plugin.runtime.jobs"
 HIGH, NORMAL, LOW = "crm-ai-high", "crm-ai", "crm-ai-low"
@@ -25,22 +29,28 @@ WorkKey = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Dispatcher:
-    """Enqueues jobs by name with strings as arguments."""
+    """Enqueues jobs by name with strings as arguments.
+
+    Drains, refreshes and deliveries that can't be queued because Redis is away are not an error: the
+    database knows of them, and the sweeper says "look" again.
+    """
 
     redis: Redis
 
     def drain_inbox(self) -> None:
         """Have somebody read the inbox. One Redis command when that is queued already."""
-        self._once("drain", NORMAL, "drain_inbox", ())
+        self._look("drain", NORMAL, "drain_inbox", ())
 
     def refresh(self, key: WorkKey, due_at: datetime | None = None, *, urgent: bool = False) -> None:
         """Have somebody refresh a subject, not before `due_at`."""
         due = due_at.timestamp() if due_at else 0.0
-        self._once("refresh:" + "|".join(key), HIGH if urgent else NORMAL, "refresh", (*key, due))
+        # An urgent one has a guard of its own: it must not wait behind the one that is queued already.
+        guard = ("urgent:" if urgent else "refresh:") + "|".join(key)
+        self._look(guard, HIGH if urgent else NORMAL, "refresh", (*key, due))
 
     def deliver(self, workspace: str, delivery_id: str) -> None:
         """Have somebody carry out a delivery."""
-        self._once(f"deliver:{delivery_id}", NORMAL, "deliver", (workspace, delivery_id))
+        self._look(f"deliver:{delivery_id}", NORMAL, "deliver", (workspace, delivery_id))
 
     def learn(self, workspace: str, feature: str) -> None:
         """Have somebody compute what a workspace's history teaches."""
@@ -50,9 +60,20 @@ class Dispatcher:
         """Have somebody pull what changed in a CRM."""
         self._once(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection, full))
 
-    def started(self, guard: str) -> None:
-        """Take a guard down; each job calls it before it looks into the database."""
-        self.redis.delete(f"crm-ai:queued:{guard}")
+    def started(self, *guards: str) -> None:
+        """Take guards down; each job calls it before it looks into the database."""
+        self.redis.delete(*(f"crm-ai:queued:{guard}" for guard in guards))
+
+    def started_refresh(self, key: WorkKey) -> None:
+        """Take the guards of a refresh down."""
+        name = "|".join(key)
+        self.started(f"refresh:{name}", f"urgent:{name}")
+
+    def _look(self, guard: str, queue: str, job: str, args: tuple[object, ...]) -> None:
+        try:
+            self._once(guard, queue, job, args)
+        except RedisError as error:
+            log.warning("queue_unreachable", job=job, error=type(error).__name__)
 
     def _once(self, guard: str, queue: str, job: str, args: tuple[object, ...]) -> None:
         if self.redis.set(f"crm-ai:queued:{guard}", "1", nx=True, ex=GUARD_S):

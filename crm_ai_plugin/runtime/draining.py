@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from ..errors import WebhookRejected
+from ..errors import NotFoundError, PluginLoadError, WebhookRejected
 from ..ports.clock import Clock
-from ..ports.receiver import Event
-from ..store import EventRow, InboxRow, Store, WorkspaceSession
+from ..ports.receiver import Event, Receiver
+from ..store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
 from .dispatch import Dispatcher, WorkKey
 from .registry import Registry
 
@@ -55,35 +55,44 @@ class Drain:
         both or neither, and the next pass drops as repeats what was already taken.
         """
         total = Drained()
+        stuck: set[str] = set()
         while True:
             with self.store.system() as system:
-                rows = system.inbox.unparsed(CHUNK)
+                rows = [row for row in system.inbox.unparsed(CHUNK + len(stuck)) if row.id not in stuck]
             if not rows:
                 return total
-            total += self._chunk(rows)
+            total += self._chunk(rows, stuck)
 
-    def _chunk(self, rows: Sequence[InboxRow]) -> Drained:
-        parsed: list[str] = []
+    def _chunk(self, rows: Sequence[InboxRow], stuck: set[str]) -> Drained:
+        read: list[str] = []
         rejected: list[tuple[str, str]] = []
         by_route: dict[Route, list[tuple[str, Event]]] = defaultdict(list)
+        routing = _Routing(self.store)
         for row in rows:
             try:
-                events = self._events(row)
+                receiver = self.registry.receiver(row.receiver)
+            except (NotFoundError, PluginLoadError) as error:
+                # Accepted is accepted: it waits until its receiver is back, and does not hold up the others.
+                log.warning("delivery_waits", delivery=row.id, receiver=row.receiver, code=error.code)
+                stuck.add(row.id)
+                continue
+            try:
+                events = _parsed(receiver, row, routing)
             except WebhookRejected as error:
                 rejected.append((row.id, error.code))
                 continue
-            parsed.append(row.id)
+            read.append(row.id)
             for route, event in events:
                 by_route[route].append((row.id, event))
-        drained = Drained(deliveries=len(rows))
+        drained = Drained(deliveries=len(read) + len(rejected))
         keys: dict[WorkKey, datetime] = {}
-        for (workspace, connection), found in by_route.items():
+        for (workspace, connection), found in sorted(by_route.items(), key=lambda item: item[0]):
             with self.store.workspace(workspace) as session:
                 part, subjects, due = self._take(session, connection, found)
             drained += part
             keys |= {(workspace, connection, kind, id_): due for kind, id_ in subjects}
         with self.store.system() as system:
-            for inbox_id in parsed:
+            for inbox_id in read:
                 system.inbox.mark_parsed(inbox_id)
             for inbox_id, code in rejected:
                 log.warning("delivery_unreadable", delivery=inbox_id, code=code)
@@ -92,41 +101,26 @@ class Drain:
             self.dispatcher.refresh(key, due)
         return drained
 
-    def _events(self, row: InboxRow) -> list[tuple[Route, Event]]:
-        receiver = self.registry.receiver(row.receiver)
-        # Our own app id tells our echoes; it is a property of the connection, so parse once per connection's app.
-        with self.store.system() as system:
-            accounts = {e.account for e in receiver.parse(row.body, app_id=None)}
-            routes = {a: system.connections.by_account(row.receiver, a) for a in accounts}
-        found: list[tuple[Route, Event]] = []
-        for account, connections in routes.items():
-            for connection in connections:
-                if connection.status == "off":
-                    continue
-                app_id = connection.config.get("app_id")
-                for event in receiver.parse(row.body, app_id=str(app_id) if app_id else None):
-                    if event.account == account:
-                        found.append(((connection.workspace_id, connection.key), event))
-        return found
-
     def _take(
         self, session: WorkspaceSession, connection: str, found: list[tuple[str, Event]]
     ) -> tuple[Drained, set[tuple[str, str]], datetime]:
         now = self.clock()
         due = now + timedelta(milliseconds=self.coalesce_ms)
         rows = {e.dedupe_key: (inbox_id, e) for inbox_id, e in reversed(found)}
-        new = session.events.add_many([_row(connection, inbox_id, e) for inbox_id, e in rows.values()])
+        # Sorted, here and below: two passes over the same events that lock rows in different orders would
+        # lock each other out.
+        new = session.events.add_many([_row(connection, *rows[key]) for key in sorted(rows)])
         fresh = {row.dedupe_key for row in new}
         subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
         echoes = 0
-        for key in fresh:
+        for key in sorted(fresh):
             _, event = rows[key]
             if event.echo:
                 echoes += 1
                 continue
             for subject in subjects_of(session, connection, event):
                 subjects[subject].append(cause_of(event))
-        for (kind, id_), causes in subjects.items():
+        for (kind, id_), causes in sorted(subjects.items()):
             for cause in sorted(set(causes)):
                 session.work.touch(connection, kind, id_, cause, due)
         part = Drained(
@@ -145,6 +139,9 @@ def subjects_of(session: WorkspaceSession, connection: str, event: Event) -> set
     deals = {("deal", id_) for kind, id_ in event.related if kind == "deal"}
     if event.record_type == "deal":
         return deals | {("deal", event.record_id)}
+    if event.kind.lower().endswith("deletion"):
+        # Looking it up is what erases our copy; the deals it belonged to follow from there.
+        return deals | {(event.record_type, event.record_id)}
     if deals:
         return deals
     known = session.records.deals_related(connection, event.record_type, event.record_id)
@@ -152,6 +149,55 @@ def subjects_of(session: WorkspaceSession, connection: str, event: Event) -> set
         return {("deal", id_) for id_ in known}
     # A record we have never seen, e.g. a new e-mail: only the CRM knows which deal it belongs to.
     return {(event.record_type, event.record_id)}
+
+
+@dataclass
+class _Routing:
+    """Who is connected to an account, asked once per pass."""
+
+    store: Store
+    known: dict[Route, Sequence[ConnectionRow]] = field(default_factory=dict)
+
+    def connections(self, receiver: str, account: str) -> Sequence[ConnectionRow]:
+        if (receiver, account) not in self.known:
+            with self.store.system() as system:
+                self.known[receiver, account] = system.connections.by_account(receiver, account)
+        return self.known[receiver, account]
+
+
+def _parsed(receiver: Receiver, row: InboxRow, routing: _Routing) -> list[tuple[Route, Event]]:
+    """Return the events of a delivery with where they go to; what nobody is connected to is left out.
+
+    Raises:
+        WebhookRejected: it can't be read, or none of it is for anybody here.
+    """
+    found: list[tuple[Route, Event]] = []
+    accounts = {event.account for event in _read(receiver, row, None)}
+    anybody = not accounts
+    for account in sorted(accounts):
+        for connection in routing.connections(row.receiver, account):
+            anybody = True
+            if connection.status == "off":
+                continue
+            # Our own app's id tells our echoes; it is a property of the connection.
+            app_id = connection.config.get("app_id")
+            route = (connection.workspace_id, connection.key)
+            events = _read(receiver, row, str(app_id) if app_id else None)
+            found += [(route, event) for event in events if event.account == account]
+    if not anybody:
+        raise WebhookRejected("nobody is connected to this account", code="unknown_connection")
+    return found
+
+
+def _read(receiver: Receiver, row: InboxRow, app_id: str | None) -> Sequence[Event]:
+    try:
+        return receiver.parse(row.body, app_id=app_id)
+    except WebhookRejected:
+        raise
+    except Exception as error:
+        # A receiver promises to raise nothing else; a partner's may break its word, which must cost no neighbour.
+        log.warning("receiver_crashed", receiver=row.receiver, error=type(error).__name__)
+        raise WebhookRejected("the receiver failed on this delivery", code="receiver_failed") from error
 
 
 def _row(connection: str, inbox_id: str, event: Event) -> EventRow:

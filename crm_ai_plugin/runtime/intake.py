@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import structlog
-from redis.exceptions import RedisError
-
 from ..errors import WebhookRejected
 from ..ports.clock import Clock
 from ..ports.receiver import RawDelivery
@@ -15,8 +12,6 @@ from ..store import InboxRow, InboxWriter
 from ..store.ids import new_id
 from .dispatch import Dispatcher
 from .registry import Registry
-
-log = structlog.get_logger(__name__)
 
 KEPT_HEADERS = ("content-type", "x-hubspot-request-timestamp", "x-hubspot-signature-version")
 """Of the headers only what a later parse needs is stored; signatures and cookies are not."""
@@ -52,9 +47,5 @@ class Intake:
             received_at=delivery.received_at,
         )
         self.writer.put(row)
-        try:
-            self.dispatcher.drain_inbox()
-        except RedisError as error:
-            # It is on disk; the sweeper finds it as soon as the queue is back.
-            log.warning("queue_unreachable", error=type(error).__name__)
+        self.dispatcher.drain_inbox()
         return row.id

@@ -42,12 +42,16 @@ def drain_inbox() -> None:
 def refresh(workspace: str, connection: str, kind: str, id_: str, due: float = 0.0) -> None:
     """Bring the advice for one subject up to date and write it back."""
     s = services()
-    # The coalescing window is shorter than one call to a CRM; waiting here is cheaper than a timer elsewhere.
+    key = (workspace, connection, kind, id_)
+    # The usual coalescing window is shorter than one call to a CRM: waiting here is cheaper than a timer
+    # elsewhere. A longer one is left to the sweeper.
     wait = due - s.clock().timestamp()
-    if wait > 0:
-        time.sleep(min(wait, MAX_COALESCE_WAIT_S))
-    s.dispatcher.started("refresh:" + "|".join((workspace, connection, kind, id_)))
-    insights = s.refreshing.work((workspace, connection, kind, id_))
+    if 0 < wait <= MAX_COALESCE_WAIT_S:
+        time.sleep(wait)
+    s.dispatcher.started_refresh(key)
+    if wait > MAX_COALESCE_WAIT_S:
+        return
+    insights = s.refreshing.work(key)
     if insights:
         log.info("refreshed", kind=kind, versions=len(insights))
 

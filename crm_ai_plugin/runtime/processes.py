@@ -7,16 +7,17 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
+from typing import Any
 
 import structlog
-from redis.exceptions import RedisError
+from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from ..errors import CrmAiError
+from ..errors import RetryableError
 from . import jobs
 from .dispatch import QUEUES
-from .services import Services
+from .services import Services, redis_url
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +37,26 @@ def run_worker(services: Services, *, burst: bool = False) -> None:
     stop = threading.Event()
     sweeper = threading.Thread(target=_sweep_until, args=(services, stop), name="sweeper", daemon=True)
     sweeper.start()
-    queues = [Queue(name, connection=services.redis, serializer=JSONSerializer) for name in QUEUES]
-    worker = SimpleWorker(queues, connection=services.redis, serializer=JSONSerializer, log_job_description=False)
-    try:
-        worker.work(burst=burst, logging_level="WARNING")
-    finally:
-        stop.set()
-        sweeper.join(timeout=5)
+    # A connection of its own, without a timeout: waiting for a job may take minutes.
+    with Redis.from_url(redis_url(services.settings), socket_connect_timeout=2) as redis:
+        queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
+        worker = _Worker(queues, connection=redis, serializer=JSONSerializer, log_job_description=False)
+        try:
+            worker.work(burst=burst, logging_level="WARNING")
+        finally:
+            stop.set()
+            sweeper.join(timeout=5)
+    if not burst and not worker.told_to_stop:
+        # RQ gives up quietly, e.g. when the queue lost its data during a job; whoever runs us has to see it.
+        raise RetryableError("the worker lost its queue", code="queue_lost", hint="start it again")
+
+
+class _Worker(SimpleWorker):
+    told_to_stop = False
+
+    def request_stop(self, signum: Any, frame: Any) -> None:  # noqa: ANN401  # RQ's signature is untyped
+        self.told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def run_scheduler(services: Services) -> None:
@@ -96,6 +110,6 @@ def _housekeeping(services: Services) -> None:
 def _guarded(what: str, do: Callable[[], None]) -> None:
     try:
         do()
-    except (CrmAiError, RedisError) as error:
-        # Database or queue are away for the moment; the next round comes soon.
-        log.warning(f"{what}_failed", error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001  # a sweeper that died unseen would leave work lying for good
+        # Usually database or queue are away for the moment; the next round comes soon.
+        log.warning("periodic_work_failed", what=what, error=type(error).__name__)

@@ -8,31 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import cast
 
 import structlog
 
-from ..errors import CrmAiError, NotFoundError, PermanentError, ReauthoriseError, RetryableError, SkippableError
-from ..insights import Insight, Subject
+from ..errors import (
+    ConfigurationError,
+    ConflictError,
+    CrmAiError,
+    NotFoundError,
+    PermanentError,
+    PluginLoadError,
+    ReauthoriseError,
+    RetryableError,
+    SkippableError,
+    UserInputError,
+)
+from ..insights import Insight
 from ..ports.clock import Clock
 from ..ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
-from ..ports.feature import Draft, Feature, History
-from ..ports.language_model import Writer
 from ..records import DealSnapshot, RecordType
-from ..store import Store, WorkClaim, WorkspaceSession
-from ..store.ids import new_id
+from ..store import Store, WorkClaim
+from .advising import Advice, Advising
 from .backoff import retry_at
-from .connections import Connections
-from .delivering import Delivering
-from .dispatch import WorkKey
+from .connections import FILES, Connections
+from .delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
+from .dispatch import Dispatcher, WorkKey
+from .lease import kept
 from .observe import Timings
-from .registry import Registry
-from .writeback import WriteBackPlan
 
 log = structlog.get_logger(__name__)
 
-MAX_ATTEMPTS = 8
-"""After so many failures work waits for the next event or a person instead of being tried again."""
+
+class _GoneError(Exception):
+    """The CRM says that the subject does not exist, and nobody else may say so."""
 
 
 @dataclass(frozen=True)
@@ -40,31 +50,29 @@ class Refreshing:
     """Carries out refresh work."""
 
     store: Store
-    registry: Registry
     connections: Connections
     delivering: Delivering
-    plan: WriteBackPlan
-    writer: Writer
+    advising: Advising
+    dispatcher: Dispatcher
     clock: Clock
     lease_s: float
 
     def work(self, key: WorkKey) -> list[Insight]:
         """Do what is due for a subject; returns the new insight versions.
 
-        Nothing is raised for what a CRM does: the work is retried later, or parked, and says so.
+        Nothing is raised for what a CRM or a plugin does: the work is retried later, or parked, and says so.
         """
         workspace, connection, kind, id_ = key
         with self.store.workspace(workspace) as session:
             claim = session.work.claim(connection, kind, id_, self.clock(), self.lease_s)
         if claim is None:
             return []
-        try:
-            return self._claimed(key, claim, Timings())
-        except NotFoundError:
-            self._gone(key, claim)
-        except CrmAiError as error:
-            self._later(key, claim, error)
-        return []
+        with kept(lambda: self._renew(workspace, claim), self.lease_s):
+            insights = self._tried(key, claim)
+        if self._is_waiting(key):
+            # Asked for again meanwhile; whoever was sent to look found us at it and went away.
+            self.dispatcher.refresh(key)
+        return insights
 
     def now(
         self, workspace: str, connection: str, deal_id: str, causes: Sequence[str] = (), *, write_back: bool = False
@@ -72,144 +80,179 @@ class Refreshing:
         """Refresh a deal in this process, without the queue; errors are raised.
 
         Returns the latest insight of every feature about deals, new or unchanged.
+
+        Raises:
+            PermanentError: a feature failed, and it is named.
         """
         row = self.connections.row(workspace, connection)
         if not self.connections.is_live(row):
-            with self.store.workspace(workspace) as session:
-                snapshot = session.records.snapshot(connection, deal_id, self.clock())
-                drafts = self._drafts(session, snapshot, causes)
-                self._save(session, snapshot, drafts, frozenset())
-                return self._latest(session, snapshot)
+            snapshot = self._stored(workspace, connection, deal_id)
+            _, latest = self._save_now(workspace, snapshot, self._advice(workspace, snapshot, causes, frozenset()))
+            return latest
         with self.connections.open(workspace, connection) as connector:
             snapshot = cast(ReadsDeals, connector).snapshot(deal_id)
             capabilities = connector.capabilities if write_back else frozenset()
-            with self.store.workspace(workspace) as session:
-                session.records.replace_deal(connection, snapshot)
-                drafts = self._drafts(session, snapshot, causes)
-                _, deliveries = self._save(session, snapshot, drafts, capabilities)
-                latest = self._latest(session, snapshot)
+            advice = self._advice(workspace, snapshot, causes, capabilities)
+            deliveries, latest = self._save_now(workspace, snapshot, advice)
             self.delivering.deliver_all(workspace, deliveries, connector)
         return latest
 
+    def _advice(
+        self, workspace: str, snapshot: DealSnapshot, causes: Sequence[str], capabilities: frozenset[Capability]
+    ) -> Advice:
+        advice = self.advising.advise(workspace, snapshot, causes, capabilities)
+        if advice.problems:
+            named = ", ".join(f"{what} ({kind})" for what, kind in advice.problems.items())
+            raise PermanentError(f"failed unexpectedly: {named}", code="feature_failed")
+        return advice
+
+    def _save_now(
+        self, workspace: str, snapshot: DealSnapshot, advice: Advice
+    ) -> tuple[list[str], list[Insight]]:
+        with self.store.workspace(workspace) as session:
+            session.records.replace_deal(snapshot.connection, snapshot)
+            deliveries = self.advising.save(session, advice)
+            return deliveries, self.advising.latest(session, snapshot)
+
+    def _stored(self, workspace: str, connection: str, deal_id: str) -> DealSnapshot:
+        with self.store.workspace(workspace) as session:
+            return session.records.snapshot(connection, deal_id, self.clock())
+
+    def _tried(self, key: WorkKey, claim: WorkClaim) -> list[Insight]:
+        try:
+            return self._claimed(key, claim, Timings())
+        except _GoneError:
+            self._gone(key, claim)
+        except CrmAiError as error:
+            self._later(key, claim, error)
+        except Exception as error:  # noqa: BLE001  # a connector may be anybody's; one deal must not stop the rest
+            self._crashed(key, claim, error)
+        return []
+
+    def _is_waiting(self, key: WorkKey) -> bool:
+        """Whether a subject was asked for, nobody is at it and nothing went wrong with it."""
+        with self.store.workspace(key[0]) as session:
+            status = session.work.status(*key[1:])
+        return (
+            status is not None
+            and status.requested_seq > status.done_seq
+            and status.lease_until is None
+            and status.error_code is None
+        )
+
     def _claimed(self, key: WorkKey, claim: WorkClaim, timings: Timings) -> list[Insight]:
         workspace, connection, kind, id_ = key
+        if self.connections.row(workspace, connection).connector == FILES:
+            return self._imported(key, claim)
         with self.connections.open(workspace, connection) as connector:
             if kind != "deal":
                 self._resolve(key, claim, connector)
                 return []
             with timings.step("pulled"):
-                snapshot = cast(ReadsDeals, connector).snapshot(id_)
-            with self.store.workspace(workspace) as session:
-                session.records.replace_deal(connection, snapshot)
-                with timings.step("measured and decided"):
-                    drafts = self._drafts(session, snapshot, claim.causes)
-                insights, deliveries = self._save(session, snapshot, drafts, connector.capabilities)
-                if not session.work.finish(claim):
-                    # Our lease ran out and somebody else has this work: their version stands.
-                    raise RetryableError("the lease was lost", code="lease_lost")
+                snapshot = _pulled(connector, id_)
+            with timings.step("measured and decided"):
+                advice = self.advising.advise(workspace, snapshot, claim.causes, connector.capabilities)
+            deliveries = self._commit(workspace, claim, snapshot, advice)
             with timings.step("written and read back"):
                 self.delivering.deliver_all(workspace, deliveries, connector)
+        insights = [new.insight for new in advice.new]
         if insights:
             with self.store.workspace(workspace) as session:
                 took = {step: round(s * 1000, 1) for step, s in timings.seconds.items()}
                 session.audit.add("engine", "refreshed", f"deal:{id_}", {"insight": insights[0].id, "ms": took})
         return insights
 
-    def _drafts(
-        self, session: WorkspaceSession, snapshot: DealSnapshot, causes: Sequence[str]
-    ) -> list[tuple[Feature, Insight | None, Draft]]:
-        drafts = []
-        for feature in self.registry.features_for("deal"):
-            learned = session.learned.latest(feature.key)
-            last = session.insights.latest(feature.key, "deal", snapshot.deal.id, snapshot.connection)
-            states = session.feedback.states(feature.key, "deal", snapshot.deal.id)
-            history = History(
-                last=last,
-                states={k: state for k, (state, _) in states.items()},
-                state_facts={k: trigger for k, (_, trigger) in states.items()},
-                causes=tuple(causes),
-            )
-            assessment = feature.assess(feature.facts(snapshot, learned), learned, history)
-            drafts.append((feature, last, feature.word(assessment, self.writer)))
-        return drafts
+    def _imported(self, key: WorkKey, claim: WorkClaim) -> list[Insight]:
+        """Advise on a deal that came in files: there is no CRM to ask and none to write to."""
+        workspace, connection, kind, id_ = key
+        if kind != "deal":
+            raise SkippableError(f"{connection} has no CRM to fetch a {kind} from")
+        snapshot = self._stored(workspace, connection, id_)
+        advice = self.advising.advise(workspace, snapshot, claim.causes, frozenset())
+        self._commit(workspace, claim, snapshot, advice)
+        return [new.insight for new in advice.new]
 
-    def _save(
-        self,
-        session: WorkspaceSession,
-        snapshot: DealSnapshot,
-        drafts: list[tuple[Feature, Insight | None, Draft]],
-        capabilities: frozenset[Capability],
-    ) -> tuple[list[Insight], list[str]]:
-        insights, deliveries = [], []
-        for feature, last, draft in drafts:
-            if last is not None and last.fingerprint == draft.fingerprint:
-                continue
-            insight = Insight(
-                id=new_id("ins"),
-                kind=feature.key,
-                subject=Subject(type="deal", id=snapshot.deal.id),
-                connection=snapshot.connection,
-                version=last.version + 1 if last else 1,
-                as_of=snapshot.as_of,
-                source=draft.source,
-                model=draft.model,
-                prompt_version=draft.prompt_version,
-                engine_version=feature.version,
-                language=draft.language,
-                coverage=draft.coverage,
-                changes=list(draft.changes),
-                evidence=list(draft.evidence),
-                payload=dict(draft.payload),
-                fingerprint=draft.fingerprint,
-            )
-            session.insights.add(insight)
-            session.recommendations.log(
-                insight.id, snapshot.connection, insight.subject, draft.recommendations, self.clock()
-            )
-            triggers = {r.key: r.trigger for r in draft.recommendations}
-            for row in self.plan.rows(insight, capabilities, triggers, snapshot.deal.owner_id, self.clock()):
-                if session.outbox.add(row):
-                    deliveries.append(row.id)
-            insights.append(insight)
-        return insights, deliveries
-
-    def _latest(self, session: WorkspaceSession, snapshot: DealSnapshot) -> list[Insight]:
-        found = (
-            session.insights.latest(f.key, "deal", snapshot.deal.id, snapshot.connection)
-            for f in self.registry.features_for("deal")
-        )
-        return [insight for insight in found if insight is not None]
+    def _commit(self, workspace: str, claim: WorkClaim, snapshot: DealSnapshot, advice: Advice) -> list[str]:
+        with self.store.workspace(workspace) as session:
+            session.records.replace_deal(snapshot.connection, snapshot)
+            deliveries = self.advising.save(session, advice)
+            if not session.work.finish(claim):
+                # Our lease ran out and somebody else has this work: their version stands.
+                raise RetryableError("the lease was lost", code="lease_lost")
+        return deliveries
 
     def _resolve(self, key: WorkKey, claim: WorkClaim, connector: Connector) -> None:
         """Fetch a record that an event named and pass the work on to the deals it belongs to."""
         workspace, connection, kind, id_ = key
         records = cast(ReadsRecords, connector).fetch(cast(RecordType, kind), [id_])
         with self.store.workspace(workspace) as session:
+            # Of a record that is gone only what we know of it says where it belonged.
+            deals = set(session.records.deals_related(connection, kind, id_))
             if records:
                 session.records.upsert(connection, records)
+                deals |= set(session.records.deals_related(connection, kind, id_))
             else:
                 session.records.delete(connection, cast(RecordType, kind), [id_])
-            for deal_id in session.records.deals_related(connection, kind, id_):
+            for deal_id in sorted(deals):
                 for cause in claim.causes:
                     session.work.touch(connection, "deal", deal_id, cause, self.clock())
-            session.work.finish(claim)
+            if not session.work.finish(claim):
+                raise RetryableError("the lease was lost", code="lease_lost")
+        for deal_id in sorted(deals):
+            self.dispatcher.refresh((workspace, connection, "deal", deal_id))
 
     def _gone(self, key: WorkKey, claim: WorkClaim) -> None:
         workspace, connection, kind, id_ = key
         with self.store.workspace(workspace) as session:
-            session.records.delete(connection, cast(RecordType, kind), [id_])
-            session.work.finish(claim)
+            if session.work.finish(claim):
+                session.records.delete(connection, cast(RecordType, kind), [id_])
         log.info("record_gone", kind=kind)
 
     def _later(self, key: WorkKey, claim: WorkClaim, error: CrmAiError) -> None:
-        workspace = key[0]
         log.warning("refresh_failed", code=error.code, attempt=claim.attempts, detail=error.detail)
-        with self.store.workspace(workspace) as session:
-            # Skippable: the connector leaves this record out on purpose, e.g. by its pipeline.
-            terminal = isinstance(error, PermanentError | SkippableError) and not isinstance(error, ReauthoriseError)
-            if terminal or claim.attempts >= MAX_ATTEMPTS:
-                session.work.finish(claim)
-                session.audit.add("engine", "refresh_parked", f"{key[2]}:{key[3]}", {"code": error.code})
-                return
-            due = retry_at(self.clock(), claim.attempts, getattr(error, "retry_after", None))
+        due = self._due(claim, error)
+        if due is None:
+            self._park(key, claim, error.code)
+            return
+        with self.store.workspace(key[0]) as session:
             session.work.retry(claim, due, error.code)
+
+    def _due(self, claim: WorkClaim, error: CrmAiError) -> datetime | None:
+        """Return when to try again; None when that would end the same way.
+
+        What may pass is tried for as long as it takes: an event was accepted, and an outage of any length
+        is no reason to forget it.
+        """
+        now = self.clock()
+        if isinstance(error, ReauthoriseError | ConfigurationError | PluginLoadError):
+            return now + timedelta(seconds=ADMIN_PAUSE_S)
+        if isinstance(error, RetryableError | ConflictError):
+            return retry_at(now, claim.attempts, getattr(error, "retry_after", None))
+        if isinstance(error, PermanentError | SkippableError | UserInputError):
+            return None
+        return retry_at(now, claim.attempts, None)
+
+    def _crashed(self, key: WorkKey, claim: WorkClaim, error: Exception) -> None:
+        log.error("refresh_crashed", error=type(error).__name__, attempt=claim.attempts)
+        if claim.attempts >= MAX_CRASHES:
+            self._park(key, claim, "internal_error")
+            return
+        with self.store.workspace(key[0]) as session:
+            session.work.retry(claim, retry_at(self.clock(), claim.attempts, None), "internal_error")
+
+    def _park(self, key: WorkKey, claim: WorkClaim, code: str) -> None:
+        """Leave the work until the next event or a person asks again."""
+        with self.store.workspace(key[0]) as session:
+            if session.work.finish(claim) and code != SkippableError.default_code:
+                session.audit.add("engine", "refresh_parked", f"{key[2]}:{key[3]}", {"code": code})
+
+    def _renew(self, workspace: str, claim: WorkClaim) -> bool:
+        with self.store.workspace(workspace) as session:
+            return session.work.renew(claim, self.clock(), self.lease_s)
+
+
+def _pulled(connector: Connector, deal_id: str) -> DealSnapshot:
+    try:
+        return cast(ReadsDeals, connector).snapshot(deal_id)
+    except NotFoundError as error:
+        raise _GoneError from error

@@ -53,6 +53,7 @@ class Registry:
             for group in GROUPS
         }
         self._loaded: dict[tuple[str, str], Any] = {}
+        self._broken: dict[tuple[str, str], PluginLoadError] = {}
 
     def names(self, group: str) -> list[str]:
         """Return the names of a group's enabled plugins, sorted, without importing them."""
@@ -81,7 +82,7 @@ class Registry:
     def features_for(self, subject_type: str) -> list[Feature]:
         """Return every feature about `subject_type` that loads, in order of name."""
         loaded = (self._try(FEATURES, name) for name in self.names(FEATURES))
-        return [f for f in loaded if f is not None and f.subject_type == subject_type]
+        return [f for f in loaded if getattr(f, "subject_type", None) == subject_type]
 
     def report(self) -> list[PluginInfo]:
         """Try to load every enabled plugin and say how it went."""
@@ -111,22 +112,33 @@ class Registry:
         if name not in self.names(group):
             known = ", ".join(self.names(group)) or "none"
             raise NotFoundError(f"no plugin {name!r} in {group} (installed: {known})", code="plugin_unknown")
+        if (group, name) in self._broken:
+            # Importing it again would run its side effects again, for every deal.
+            raise self._broken[group, name]
+        try:
+            plugin = self._load(group, name)
+        except PluginLoadError as error:
+            self._broken[group, name] = error
+            raise
+        self._loaded[group, name] = plugin
+        return plugin
+
+    def _load(self, group: str, name: str) -> object:
         points = self._points[group][name]
         if len(points) > 1:
             owners = ", ".join(sorted(p.dist.name if p.dist else "?" for p in points))
             raise PluginLoadError(f"{group}: {name!r} is claimed by several packages: {owners}", code="plugin_twice")
         try:
-            plugin = points[0].load()
+            plugin: object = points[0].load()
             # An entry point may name a class or an object; the rest of the program sees objects.
-            plugin = plugin() if isinstance(plugin, type) else plugin
-        except Exception as error:  # noqa: BLE001  # a stranger's module may raise anything
+            return plugin() if isinstance(plugin, type) else plugin
+        except (Exception, SystemExit) as error:
+            # A stranger's module may raise anything, even try to end the program.
             raise PluginLoadError(
                 f"{group}: {name!r} ({points[0].value}) did not load: {type(error).__name__}",
                 detail=str(error),
                 hint="mend or uninstall that package, or list it in CRM_AI_PLUGINS_DISABLED",
             ) from error
-        self._loaded[group, name] = plugin
-        return plugin
 
 
 def _by_name(points: Iterable[EntryPoint]) -> dict[str, list[EntryPoint]]:

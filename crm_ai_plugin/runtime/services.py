@@ -16,6 +16,7 @@ from ..ports.clock import Clock, system_clock
 from ..ports.language_model import Writer
 from ..settings import Settings
 from ..store import ConnectionRow, InboxWriter, Store
+from .advising import Advising
 from .coaching import Coaching
 from .connections import Connections
 from .delivering import Delivering
@@ -31,6 +32,7 @@ from .syncing import Syncing
 from .vault import Vault
 from .writeback import WriteBackPlan
 
+REDIS_TIMEOUT_S = 2.0
 REDIS_URL_FILE = "redis.url"
 """Where an embedded server in `home` says how to reach it."""
 
@@ -41,9 +43,12 @@ class Services:
     Args:
         settings: Of this installation.
         clock: Replaced in tests and replays.
+        registry: Plugins, instead of those of the installed distributions.
     """
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock = system_clock, registry: Registry | None = None
+    ) -> None:
         self.settings = settings
         self.clock = clock
         try:
@@ -52,9 +57,15 @@ class Services:
             raise ConfigurationError(
                 f"can't use {settings.home} as home: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME"
             ) from None
-        self.store = Store.open(settings.effective_database_url)
-        self.redis: Redis = Redis.from_url(redis_url(settings), socket_connect_timeout=2, health_check_interval=30)
-        self.registry = Registry(settings.plugins_disabled)
+        self.store = Store.open(settings.effective_database_url, clock)
+        # A queue that hangs must not hang the answer to a webhook: what it says "look" about is on disk.
+        self.redis: Redis = Redis.from_url(
+            redis_url(settings),
+            socket_connect_timeout=REDIS_TIMEOUT_S,
+            socket_timeout=REDIS_TIMEOUT_S,
+            health_check_interval=30,
+        )
+        self.registry = registry or Registry(settings.plugins_disabled)
         self.dispatcher = Dispatcher(self.redis)
         self.writer: Writer = EngineWriter()
 
@@ -75,15 +86,20 @@ class Services:
         return Delivering(self.store, self.connections, self.clock, self.settings.events.lease_s)
 
     @cached_property
+    def advising(self) -> Advising:
+        """Turning a snapshot into advice."""
+        plan = WriteBackPlan(self.registry, self.settings.write_back)
+        return Advising(self.store, self.registry, plan, self.writer, self.clock)
+
+    @cached_property
     def refreshing(self) -> Refreshing:
         """Doing one subject."""
         return Refreshing(
             store=self.store,
-            registry=self.registry,
             connections=self.connections,
             delivering=self.delivering,
-            plan=WriteBackPlan(self.registry, self.settings.write_back),
-            writer=self.writer,
+            advising=self.advising,
+            dispatcher=self.dispatcher,
             clock=self.clock,
             lease_s=self.settings.events.lease_s,
         )

@@ -70,8 +70,11 @@ class Supervisor:
     def wait(self, child: Child, wait_s: float = 30.0) -> None:
         """Wait until a spawned child is ready; raises as `start` does."""
         deadline = time.monotonic() + wait_s
-        while not child.ready():
+        while True:
             ended = child.process is not None and child.process.poll() is not None
+            # Something else may answer in its place, so an end counts for more than an answer.
+            if not ended and child.ready():
+                return
             if ended or time.monotonic() > deadline:
                 what = f"ended with status {child.process.returncode}" if ended and child.process else "did not get ready"
                 raise ConfigurationError(
@@ -129,8 +132,8 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **child.env},
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+                env={**os.environ, **child.env},  # noqa: TID251  # children get what we got
+                preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509
             )
         child.started_at = time.monotonic()
 
@@ -145,8 +148,16 @@ class Supervisor:
         return lines[-1][:300] if lines else "no output"
 
 
-def _die_with_parent() -> None:
-    # PR_SET_PDEATHSIG: the kernel's own promise, kept even when the supervisor is SIGKILLed.
-    ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM, 0, 0, 0)
-    # Ctrl-C reaches the whole foreground group; only the supervisor answers it, so that the order holds.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _die_with(parent: int) -> Callable[[], None]:
+    # Looked up before the fork: between fork and exec only plain system calls are safe.
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def ask() -> None:
+        # PR_SET_PDEATHSIG: the kernel's own promise, kept even when the supervisor is SIGKILLed.
+        prctl(1, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)  # it died before the kernel knew
+        # Ctrl-C reaches the whole foreground group; only the supervisor answers it, so that the order holds.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    return ask

@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 import secrets
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,23 +89,33 @@ def _key_file(home: Path) -> str:
     path = home / KEY_FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
-        # Exclusive creation: of several processes that start at once, one makes the key and all read it.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            _make_key(path)
         return _read_key(path)
     except OSError as error:
         raise ConfigurationError(
-            f"can't write {path}: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME to a writable folder"
+            f"can't use {path}: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME to a folder of yours"
         ) from None
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(32))
-    return _read_key(path)
+
+
+def _make_key(path: Path) -> None:
+    # Written whole beside it and then linked, which fails if another process was faster: so all processes
+    # read the same key, and one that dies here leaves no half a key.
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
 
 
 def _read_key(path: Path) -> str:
-    for _ in range(200):
-        if key := path.read_text().strip():
-            return key
-        # Another process has created the file and not yet written it.
-        time.sleep(0.01)
-    raise ConfigurationError(f"{path} is empty", code="secret_key_missing", hint="delete it and start again")
+    key = path.read_text().strip()
+    if not key:
+        raise ConfigurationError(f"{path} is empty", code="secret_key_missing", hint="restore it from a copy")
+    return key

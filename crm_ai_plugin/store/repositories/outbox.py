@@ -108,6 +108,16 @@ class Outbox(Repository):
         row = OutboxRow(*found)
         return OutboxClaim(row, token, row.attempts)
 
+    def renew(self, claim: OutboxClaim, now: datetime, lease_s: float) -> bool:
+        """Hold the delivery for another `lease_s` seconds: its holder is slow, not dead.
+
+        Returns:
+            False when the claim is no longer ours.
+        """
+        table = OutboxTable
+        statement = update(table).where(table.id == claim.row.id, table.lease_token == claim.token)
+        return self._run(statement.values(lease_until=now + timedelta(seconds=lease_s))).rowcount == 1
+
     def done(self, claim: OutboxClaim, receipt: Mapping[str, Any]) -> bool:
         """Note that it was written. Returns False when the claim is no longer ours."""
         return self._settle(claim, state="done", receipt=dict(receipt), delivered_at=self._now(), **_NO_ERROR)

@@ -103,6 +103,16 @@ class Work(Repository):
         seq, causes, attempts, first_requested_at = row
         return WorkClaim(key, token, seq, [cause for _, cause, _ in causes], attempts, first_requested_at)
 
+    def renew(self, claim: WorkClaim, now: datetime, lease_s: float) -> bool:
+        """Hold the subject for another `lease_s` seconds: its holder is slow, not dead.
+
+        Returns:
+            False when the claim is no longer ours.
+        """
+        table = WorkTable
+        statement = update(table).where(*_is(claim.key), table.lease_token == claim.token)
+        return self._run(statement.values(lease_until=now + timedelta(seconds=lease_s))).rowcount == 1
+
     def finish(self, claim: WorkClaim) -> bool:
         """Note that everything asked for up to the claim is done.
 
