@@ -50,12 +50,19 @@ def odds(contribution: float) -> str:
     factor = math.exp(max(-20.0, min(20.0, contribution)))
     if factor >= 10:
         return f"odds × {factor:,.0f}"
-    return f"odds × {factor:.2f}" if factor < 1 else f"odds × {factor:.1f}"
+    return f"odds × {factor:.1f}" if factor >= 2 else f"odds × {factor:.2f}"  # near 1 a tenth says nothing
 
 
 def day(value: date) -> str:
     """Return ``Fri 27 Nov 2026``."""
     return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def dated(value: datetime | None, text: str) -> str:
+    """Return `text` with its day in front, unless it names the day already."""
+    if value is None or f"{value.day} {_MONTHS[value.month - 1]} {value.year}" in text:
+        return text
+    return f"{day(value)}: {text}"
 
 
 def moment(value: datetime) -> str:

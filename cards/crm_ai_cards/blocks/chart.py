@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from markupsafe import Markup
 
-from ..markup import join, tag
+from ..markup import tag
 from ..outline import Heading, Items, Node, line
 from .base import Block, Part, Slot, View
 from .evidence import unfold
@@ -32,6 +32,8 @@ class ChartBlock(Block):
     title: str
     unit: str
     bars: tuple[Bar, ...] = ()
+    shown: int | None = None
+    """How many bars stand in sight; the others hardly count and are folded away. None: all."""
     notes: tuple[str, ...] = ()
 
     def cites(self) -> frozenset[str]:
@@ -40,24 +42,42 @@ class ChartBlock(Block):
     def outline(self, view: View) -> Sequence[Node]:
         if not self.bars:
             return ()
-        items = tuple(
-            (line(f"{'↑' if bar.value >= 0 else '↓'} {bar.label} ({bar.words})"),) for bar in self.bars
-        )
-        return (Heading(self.title), Items(items + tuple((line(note),) for note in self.notes)))
+        in_sight, folded = self._split()
+        items = [
+            (
+                line(f"{'↑' if bar.value >= 0 else '↓'} {bar.label} ({bar.words})"),
+                *(item.line() for item in view.proof(bar.evidence)[:1]),
+            )
+            for bar in in_sight
+        ]
+        if folded:
+            items.append((line(f"{len(folded)} more that hardly count"),))
+        return (Heading(self.title), Items((*items, *((line(note),) for note in self.notes))))
 
     def html(self, view: View) -> Markup:
         if not self.bars:
             return Markup()
         scale = max((abs(bar.value) for bar in self.bars), default=0) or 1
-        rows = (self._row(bar, scale, view) for bar in self.bars)
+        in_sight, folded = ([self._row(bar, scale, view) for bar in bars] for bars in self._split())
+        rest = tag(
+            "details",
+            tag("summary", f"{len(folded)} more that hardly count"),
+            tag("ul", *folded, class_="crm-bars"),
+            class_="crm-fold",
+        )
         notes = (tag("p", note, class_="crm-note") for note in self.notes)
         return tag(
             "section",
             tag("h3", self.title),
-            tag("ul", join(*rows), class_="crm-bars"),
+            tag("ul", *in_sight, class_="crm-bars"),
+            rest if folded else "",
             *notes,
             class_="crm-block",
         )
+
+    def _split(self) -> tuple[Sequence[Bar], Sequence[Bar]]:
+        at = len(self.bars) if self.shown is None else self.shown
+        return self.bars[:at], self.bars[at:]
 
     def _row(self, bar: Bar, scale: float, view: View) -> Markup:
         width = max(abs(bar.value) / scale * 50, 0.8)

@@ -15,7 +15,7 @@ from crm_ai_plugin.records import RecordRef
 from ..markup import join, link, spaced, tag
 from ..outline import Heading, Items, Line, Node, Run, em, line
 from ..text import safe_url
-from ..words import day
+from ..words import dated, day
 from .base import Block, Part, Slot, View
 
 
@@ -42,7 +42,7 @@ class EvidenceItem(Part):
 
     def line(self) -> Line:
         """Return it as one line of an outline."""
-        parts: list[str | Run] = [f"{day(self.at)}: {self.what}" if self.at else self.what]
+        parts: list[str | Run] = [dated(self.at, self.what)]
         if self.quote:
             parts += [" ", em(f"“{self.quote}”")]
         if self.url:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from crm_ai_plugin.insights import Action, DealCoachPayload, Insight
+from crm_ai_plugin.insights import Action, DealCoachPayload, Insight, Score
 
 from ..blocks import Block
 from ..blocks.actions import ActionsBlock, Button
@@ -25,6 +25,9 @@ from ..words import odds
 _HOW_TO_READ = (
     "A bar to the right helps, one to the left hurts; × 2 doubles the odds of winning, × 0.5 halves them."
 )
+_WEIGHTY = 0.05
+"""Log-odds below which a factor moves the chance by less than about one point in a hundred."""
+_FEWEST, _MOST = 3, 8
 _DISMISS = FormBlock(
     id="dismiss",
     submit="Dismiss this step",
@@ -106,7 +109,20 @@ def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
     yield ChangesBlock(
         items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
     )
-    yield ChartBlock(
+    yield _chart(score)
+    yield CoverageBlock(
+        seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
+    )
+    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
+    yield ActionsBlock(buttons=tuple(button for action in payload.actions for button in _buttons(action)))
+    yield _DISMISS
+    yield _SNOOZE
+
+
+def _chart(score: Score) -> ChartBlock:
+    factors = sorted(score.factors, key=lambda factor: -abs(factor.contribution))
+    weighty = sum(abs(factor.contribution) >= _WEIGHTY for factor in factors)
+    return ChartBlock(
         title="What moves the odds",
         unit="log-odds",
         bars=tuple(
@@ -117,17 +133,11 @@ def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
                 words=odds(f.contribution),
                 evidence=tuple(f.evidence),
             )
-            for f in sorted(score.factors, key=lambda f: -abs(f.contribution))
+            for f in factors
         ),
+        shown=min(len(factors), max(_FEWEST, min(weighty, _MOST))),
         notes=(_HOW_TO_READ, *(f"Left out on purpose: {reason}" for reason in score.refused)),
     )
-    yield CoverageBlock(
-        seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
-    )
-    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
-    yield ActionsBlock(buttons=tuple(button for action in payload.actions for button in _buttons(action)))
-    yield _DISMISS
-    yield _SNOOZE
 
 
 def _item(action: Action, today: date) -> ListItem:

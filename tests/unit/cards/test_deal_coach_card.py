@@ -17,6 +17,7 @@ from crm_ai_cards.hosts.fields import FieldsHost
 from crm_ai_cards.hosts.markdown import MarkdownHost
 from crm_ai_cards.hosts.note import NoteHost
 from crm_ai_cards.hosts.plain import PlainHost
+from crm_ai_cards.hosts.web import WebHost
 from tests.unit.cards.card_examples import insight, payload
 
 
@@ -52,6 +53,26 @@ def test_steps_keep_their_rank_and_know_when_they_are_overdue(card: Card) -> Non
 
 def test_factors_are_ordered_by_size(card: Card) -> None:
     assert [bar.key for bar in next(card.view().all(ChartBlock)).bars] == ["champion", "silence"]
+
+
+def test_factors_that_hardly_count_are_folded_but_kept() -> None:
+    data = payload()
+    data["score"]["factors"] += [
+        {"key": f"small_{n}", "label": f"small {n}", "direction": "up", "contribution": 0.01}
+        for n in range(20)
+    ]
+    card = DealCoachCard().build(insight(payload=data))
+    chart = next(card.view().all(ChartBlock))
+    assert (len(chart.bars), chart.shown) == (22, 3)
+    assert "19 more that hardly count" in PlainHost().render(card)
+    assert WebHost().render(card).count('class="crm-barrow"') == 22
+
+
+def test_a_day_is_not_said_twice() -> None:
+    data = insight().model_dump(mode="json")
+    data["evidence"][0]["what"] = "Meeting on 1 Nov 2026: kick-off"
+    text = PlainHost().render(DealCoachCard().build(insight(evidence=data["evidence"])))
+    assert "   Meeting on 1 Nov 2026: kick-off" in text
 
 
 def test_buttons_match_the_state_of_the_step(card: Card) -> None:
