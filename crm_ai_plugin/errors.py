@@ -34,7 +34,12 @@ class CrmAiError(Exception):
     default_code = "error"
 
     def __init__(
-        self, user_message: str, *, code: str | None = None, detail: str | None = None, hint: str | None = None
+        self,
+        user_message: str,
+        *,
+        code: str | None = None,
+        detail: str | None = None,
+        hint: str | None = None,
     ) -> None:
         super().__init__(user_message)
         self.user_message = user_message

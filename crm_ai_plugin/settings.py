@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import ConfigurationError
@@ -122,11 +131,23 @@ class Settings(BaseSettings):
     write_back: WriteBackSettings = WriteBackSettings()
     events: EventSettings = EventSettings()  # type: ignore[call-arg]  # every field has a default
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_scheme(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis://, rediss:// or unix://")
+        return url
+
     @model_validator(mode="after")
     def _loopback_only_when_allowed(self) -> Self:
-        for name, url in (("HUBSPOT__API_BASE", self.hubspot.api_base), ("SALESFORCE__LOGIN_URL", self.salesforce.login_url)):
+        for name, url in (
+            ("HUBSPOT__API_BASE", self.hubspot.api_base),
+            ("SALESFORCE__LOGIN_URL", self.salesforce.login_url),
+        ):
             if not url.startswith("https://") and not self.allow_insecure:
-                raise ValueError(f"{PREFIX}{name} must be https; plain http needs {PREFIX}ALLOW_INSECURE=1 and is for tests")
+                raise ValueError(
+                    f"{PREFIX}{name} must be https; plain http needs {PREFIX}ALLOW_INSECURE=1 and is for tests"
+                )
         return self
 
     @property
@@ -178,7 +199,9 @@ def _refuse_unknown(names: list[str]) -> None:
 
 def _first_line(error: ValidationError) -> str:
     # Never the input: it may be a secret.
-    problem: Mapping[str, Any] = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    problem: Mapping[str, Any] = error.errors(include_input=False, include_url=False, include_context=False)[
+        0
+    ]
     where = "__".join(str(part) for part in problem["loc"]).upper()
     message = str(problem["msg"]).removeprefix("Value error, ")
     return f"{PREFIX}{where}: {message}" if where else message

@@ -73,7 +73,9 @@ class Feature(Protocol):
     version: ClassVar[str]
     subject_type: ClassVar[str]
 
-    def learn(self, closed: Sequence[DealSnapshot], open_: Sequence[DealSnapshot], now: datetime) -> Mapping[str, Any]:
+    def learn(
+        self, closed: Sequence[DealSnapshot], open_: Sequence[DealSnapshot], now: datetime
+    ) -> Mapping[str, Any]:
         """Return what the workspace's history teaches, as plain JSON that is stored and versioned."""
 
     def facts(self, snapshot: DealSnapshot, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401

@@ -8,7 +8,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 RecordType = Literal[
-    "deal", "company", "contact", "deal_contact", "activity", "stage_change", "field_change", "line_item", "owner"
+    "deal",
+    "company",
+    "contact",
+    "deal_contact",
+    "activity",
+    "stage_change",
+    "field_change",
+    "line_item",
+    "owner",
 ]
 
 Scalar = str | int | float | bool | None
