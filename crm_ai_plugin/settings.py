@@ -125,11 +125,11 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(None, validation_alias=AliasChoices("OPENAI_BASE_URL"))
     openai_org_id: str | None = Field(None, validation_alias=AliasChoices("OPENAI_ORG_ID"))
 
-    ai: AiSettings = AiSettings()  # type: ignore[call-arg]  # every field has a default
+    ai: AiSettings = Field(default_factory=AiSettings)
     hubspot: HubSpotSettings = HubSpotSettings()
     salesforce: SalesforceSettings = SalesforceSettings()
     write_back: WriteBackSettings = WriteBackSettings()
-    events: EventSettings = EventSettings()  # type: ignore[call-arg]  # every field has a default
+    events: EventSettings = Field(default_factory=EventSettings)
 
     @field_validator("redis_url")
     @classmethod

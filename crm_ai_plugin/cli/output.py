@@ -42,8 +42,8 @@ def echo(text: str) -> None:
 
 def complain(message: str, hint: str | None = None) -> None:
     """Print one line on stderr: what is wrong, and how to mend it."""
-    line = f"crm-ai: {message}" + (f" ({hint})" if hint and hint not in message else "")
-    tell(line)
+    more = "" if not hint or hint in message else f" ({hint.rstrip('.')})"
+    tell(f"crm-ai: {message.rstrip('.')}{more}")
 
 
 def tell(line: str) -> None:

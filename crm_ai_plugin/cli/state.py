@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, NotFoundError
 
 if TYPE_CHECKING:
     from ..runtime.services import Services
@@ -56,6 +57,25 @@ class State:
             with services.store.system() as system:
                 system.workspaces.ensure(services.settings.workspace, services.settings.workspace)
             yield services
+
+    def workspace(self, services: Services, name: str | None) -> str:
+        """Return the workspace to read: the one that was named, else the installation's.
+
+        Raises:
+            NotFoundError: there is none of that name, so that a slip of the pen does not look like an empty CRM.
+        """
+        if name is None:
+            return services.settings.workspace
+        with services.store.system() as system:
+            known = [row.id for row in system.workspaces.list()]
+        if name not in known:
+            near = get_close_matches(name, known, n=1) or known[:5]
+            raise NotFoundError(
+                f"there is no workspace {name!r}",
+                code="workspace_unknown",
+                hint=f"there is {', '.join(near)}; crm-ai import --workspace makes a new one",
+            )
+        return name
 
     @contextmanager
     def unprepared(self, **changes: Any) -> Iterator[Services]:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import output
+from .. import hints, output
 from ..state import State
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def coach(
     """Say what to do next on a deal, and why."""
     state: State = context.obj
     with state.services() as services:
-        insight = advise(
-            services, workspace or services.settings.workspace, deal, connection, write_back=write_back
-        )
+        name = state.workspace(services, workspace)
+        with hints.when_missing(hints.OPEN_DEALS):
+            insight = advise(services, name, deal, connection, write_back=write_back)
         if as_json or form is Format.JSON:
             output.echo_json(insight.model_dump(mode="json"))
             return

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .. import output
+from .. import hints, output
 from ..state import State
 
 
@@ -24,11 +24,13 @@ def connections(
 ) -> None:
     """List the connected CRMs."""
     state: State = context.obj
-    with state.services() as services, services.store.system() as system:
-        rows = [
-            {"key": r.key, "connector": r.connector, "account": r.account, "status": r.status}
-            for r in system.connections.list(workspace or services.settings.workspace)
-        ]
+    with state.services() as services:
+        name = state.workspace(services, workspace)
+        with services.store.system() as system:
+            rows = [
+                {"key": r.key, "connector": r.connector, "account": r.account, "status": r.status}
+                for r in system.connections.list(name)
+            ]
     if as_json:
         output.echo_json(rows)
     else:
@@ -41,11 +43,12 @@ def sync(
     *,
     full: Annotated[bool, typer.Option("--full", help="Read everything again.")] = False,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the connection.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Pull what changed in a CRM. Interrupted, it goes on where it was."""
     state: State = context.obj
     with state.services() as services, output.progress("records") as bar:
-        name = workspace or services.settings.workspace
+        name = state.workspace(services, workspace)
         tasks = {}
 
         def show(kind: str, count: int) -> None:
@@ -53,6 +56,10 @@ def sync(
                 tasks[kind] = bar.add_task(kind, total=None)
             bar.update(tasks[kind], completed=count)
 
-        seen = services.syncing.run(name, connection, full=full, progress=show)
+        with hints.when_missing(hints.CONNECTIONS):
+            seen = services.syncing.run(name, connection, full=full, progress=show)
         services.learning.run_all(name)
-    typer.echo(", ".join(f"{count} {kind}" for kind, count in seen.items()))
+    if as_json:
+        output.echo_json(seen)
+    else:
+        output.echo(", ".join(f"{count} {kind}" for kind, count in seen.items()))

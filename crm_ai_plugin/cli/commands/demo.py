@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     *,
-    crm: Annotated[Crm, typer.Option(help="Which CRM the sandbox plays.")] = Crm.HUBSPOT,  # noqa: ARG001
+    crm: Annotated[Crm, typer.Option(help="Which CRM the sandbox plays.")] = Crm.HUBSPOT,
     once: Annotated[bool, typer.Option("--once", help="Exit after the story.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,
     port: Annotated[int, typer.Option(help="Port of the web app; 0 takes a free one.", min=0, max=65535)] = 0,
@@ -45,8 +45,8 @@ def demo(
     Example: crm-ai demo --once
     """
     # The sandbox CRM and Flask are needed by no other command, and importing them takes a while.
-    from ..demo.stage import set_up  # noqa: PLC0415
-    from ..demo.story import Step, Story  # noqa: PLC0415
+    from ..demo.stage import set_up
+    from ..demo.story import Step, Story
 
     state: State = context.obj
     stop = stop_on_signal()
@@ -77,7 +77,7 @@ def demo(
 
 def card_url(stage: Stage, insight: Insight) -> str:
     """Return a short-lived link to the card page."""
-    from ...web.links import card_link  # noqa: PLC0415  # Flask is not needed by any other command
+    from ...web.links import card_link  # Flask is not needed by any other command
 
     return card_link(stage.services, stage.services.settings.workspace, insight)
 

@@ -40,7 +40,7 @@ def import_(
 
     state: State = context.obj
     with state.services() as services, output.progress("bytes") as bar:
-        target = workspace or services.settings.workspace
+        target = services.settings.workspace if workspace is None else workspace
         tasks: dict[str, TaskID] = {}
 
         def show(name: str, done: int, total: int) -> None:

@@ -20,6 +20,7 @@ def replay(
     event: Annotated[str, typer.Argument(help="Event id (its dedupe key), or a delivery id (inb_…).")],
     *,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the event.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Run an event again. Nothing is written twice."""
     from ...ports.receiver import Event
@@ -27,7 +28,7 @@ def replay(
 
     state: State = context.obj
     with state.services() as services:
-        name = workspace or services.settings.workspace
+        name = state.workspace(services, workspace)
         with services.store.workspace(name) as session:
             rows = session.events.find(event)
             touched = set()
@@ -44,8 +45,12 @@ def replay(
                 for kind, id_ in subjects_of(session, row.connection, again):
                     session.work.touch(row.connection, kind, id_, f"replay of {row.kind}", services.clock())
                     touched.add((name, row.connection, kind, id_))
-        for key in sorted(touched):
-            versions = services.refreshing.work(key)
-            output.echo(
-                f"{key[2]} {key[3]}: " + (f"{len(versions)} new version" if versions else "nothing new")
-            )
+        done = [
+            {"type": key[2], "id": key[3], "new_versions": len(services.refreshing.work(key))}
+            for key in sorted(touched)
+        ]
+    if as_json:
+        output.echo_json(done)
+        return
+    for subject in done:
+        output.echo(f"{subject['type']} {subject['id']}: {'new version' if subject['new_versions'] else 'nothing new'}")

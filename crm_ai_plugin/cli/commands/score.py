@@ -33,7 +33,7 @@ def score(
     """Print the chances of every open deal, each with its 90 % interval."""
     state: State = context.obj
     with state.services() as services, output.progress("deals") as bar:
-        name = workspace or services.settings.workspace
+        name = state.workspace(services, workspace)
         task = bar.add_task("scoring", total=None)
         rows = []
         for row in scores(services, name):

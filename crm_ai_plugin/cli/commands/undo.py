@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ...errors import CrmAiError, PermanentError, UserInputError
-from .. import output
+from .. import hints, output
 from ..state import State
 
 
@@ -27,15 +27,16 @@ def undo(
 ) -> None:
     """Take back what was written into a CRM. Undoing twice is the same as once."""
     if (delivery is None) == (all_of is None):
-        raise UserInputError("name one delivery, or --all-of CONNECTION")
+        raise UserInputError("name either one delivery or --all-of CONNECTION", code="undo_what")
     state: State = context.obj
     with state.services() as services:
-        name = workspace or services.settings.workspace
+        name = state.workspace(services, workspace)
         if delivery is not None:
             row = services.delivering.undo(name, delivery)
             output.echo(f"taken back: {row.action} on {row.target_type} {row.target_id}")
             return
-        services.connections.row(name, str(all_of))
+        with hints.when_missing(hints.CONNECTIONS):
+            services.connections.row(name, str(all_of))
         with services.store.workspace(name) as session:
             rows = session.outbox.list(connection=all_of, state="done")
         failed = 0
