@@ -110,8 +110,8 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
     # The busy handler covers this switch too; asking first spares every later connection the lock.
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = WAL")
-    # NORMAL: a power cut may lose the last transactions, never the database. What must survive one goes
-    # through the inbox writer, which is stricter.
+    # NORMAL: a power cut may lose the last transactions, never the database; the death of a process loses
+    # nothing. The inbox writer can be made stricter.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")
@@ -123,7 +123,7 @@ def _begin_before_write(
     statement: str,
     _parameters: Any,  # noqa: ANN401
     context: Any,  # noqa: ANN401
-    _executemany: bool,
+    _executemany: bool,  # noqa: FBT001
 ) -> None:
     if cursor.connection.in_transaction:
         return

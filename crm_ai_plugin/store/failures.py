@@ -14,6 +14,14 @@ UPGRADE_HINT = "run: crm-ai db upgrade"
 
 # Class 28: wrong user or password; 3D000: no such database; 42501: no right; 42P01, 42703: no such table, column.
 _SETUP_STATES = {"28000", "28P01", "3D000", "42501", "3F000"}
+# A refused connection carries no state.
+_SETUP_SIGNS = (
+    "authentication failed",
+    "no password supplied",
+    "pg_hba.conf",
+    'FATAL:  role "',
+    'FATAL:  database "',
+)
 _SCHEMA_STATES = {"42P01", "42703"}
 # Serialization failure, deadlock, lock not available, statement cancelled, too many connections, out of disk.
 _PASSING_STATES = {"40001", "40P01", "55P03", "57014", "53300", "53100", "53200"}
@@ -64,14 +72,13 @@ def _from_sqlite(error: sqlite3.Error, where: str) -> CrmAiError:
 
 def _from_postgres(error: psycopg.Error, where: str) -> CrmAiError:
     state = error.sqlstate or ""
-    if state in _SETUP_STATES or "authentication failed" in str(error):
+    text = str(error)
+    if state in _SETUP_STATES or any(sign in text for sign in _SETUP_SIGNS):
         return ConfigurationError(
             f"the database {where} does not let us in: check user, password and database name",
             code="database_access",
             detail=state or None,
         )
-    if 'database "' in str(error) and "does not exist" in str(error):
-        return ConfigurationError(f"there is no database {where}", code="database_access")
     if state in _SCHEMA_STATES:
         return _not_set_up(where, state)
     if state in _PASSING_STATES:
@@ -79,12 +86,12 @@ def _from_postgres(error: psycopg.Error, where: str) -> CrmAiError:
             f"the database {where} is busy", code="database_busy", detail=state, retry_after=1.0
         )
     if isinstance(error, psycopg.OperationalError) or state.startswith(("08", "57P")):
-        # A lost connection may have been lost after COMMIT was applied.
+        # A connection that breaks may do so after COMMIT was applied; one that never stood can't.
         return RetryableError(
             f"the database {where} can't be reached",
             code="database_unreachable",
             detail=state or None,
-            uncertain=True,
+            uncertain="connection to server" not in text,
         )
     return _refused(state or type(error).__name__)
 

@@ -96,7 +96,7 @@ def _check(
     _statement: str,
     _parameters: Any,  # noqa: ANN401
     context: Any,  # noqa: ANN401
-    _executemany: bool,
+    _executemany: bool,  # noqa: FBT001
 ) -> None:
     scope = context.execution_options.get(_SCOPE)
     compiled = context.compiled

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.fixtures.stores import NOON
 
 
 def event(key, **changes):
-    values = {
+    values: dict[str, Any] = {
         "connection": "hubspot-1",
         "dedupe_key": key,
         "inbox_id": "inb_1",

@@ -212,9 +212,9 @@ def test_raw_sql_is_refused(filled, kind):
         select(DealTable.id).order_by(text("1")),
     ]
     for statement in statements:
-        with filled.system() if kind == "system" else filled.workspace("a") as session:
-            with pytest.raises(UnboundQueryError):
-                session.session.execute(statement)
+        opened = filled.system() if kind == "system" else filled.workspace("a")
+        with opened as session, pytest.raises(UnboundQueryError):
+            session.session.execute(statement)
 
 
 @pytest.mark.parametrize("kind", ["system", "workspace"])
@@ -229,9 +229,10 @@ def test_ways_around_the_session_are_refused(filled, kind):
     row = row_for("cursors")
     with opened() as session, pytest.raises(UnboundQueryError):
         session.session.bulk_insert_mappings(MAPPED["cursors"], [row | {"workspace_id": "b", "kind": "new"}])
-    with opened() as session, pytest.raises(UnboundQueryError):
+    with opened() as session:
         session.session.add(MAPPED["cursors"](**row | {"workspace_id": "b", "kind": "new"}))
-        session.session.flush()
+        with pytest.raises(UnboundQueryError):
+            session.session.flush()
 
 
 def test_conflict_with_another_workspaces_key_is_none(filled):

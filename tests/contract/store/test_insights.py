@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ DEAL = ("deal_coach", "deal", "1")
 
 
 def insight(version=1, **changes):
-    values = {
+    values: dict[str, Any] = {
         "id": new_id("ins"),
         "kind": "deal_coach",
         "subject": Subject(type="deal", id="1"),

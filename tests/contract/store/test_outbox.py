@@ -3,6 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.fixtures.stores import NOON
 
 
 def row(**changes):
-    values = {
+    values: dict[str, Any] = {
         "id": new_id("dlv"),
         "connection": "hubspot-1",
         "insight_id": "ins_1",
@@ -104,6 +105,18 @@ def test_retry_then_failure(store):
         "the app may not write notes",
     )
     assert store.due_deliveries(after(1e6), 10) == []
+
+
+def test_renewed_lease_is_held_on(store):
+    delivery = row()
+    add(store, delivery)
+    first = claim(store, delivery.id, 0, lease=10)
+    with store.workspace("w") as ws:
+        assert ws.outbox.renew(first, after(9), 10) is True
+    assert claim(store, delivery.id, 18) is None
+    assert claim(store, delivery.id, 19) is not None
+    with store.workspace("w") as ws:
+        assert ws.outbox.renew(first, after(19), 10) is False
 
 
 def test_expired_lease_is_due(store):

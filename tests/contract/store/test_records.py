@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def hours(number):
 
 
 def snapshot(**changes):
-    values = {
+    values: dict[str, Any] = {
         "connection": C,
         "as_of": NOON,
         "deal": Deal(id="1", name="Deal", company_id="co", owner_id="ow", created_at=NOON),

@@ -19,7 +19,7 @@ workspaces = (f"w{number}" for number in itertools.count())
 
 
 def key_of(record: Any) -> str:
-    return record.id if "id" in type(record).model_fields else record.deal_id
+    return str(record.id if "id" in type(record).model_fields else record.deal_id)
 
 
 def put_and_get(store, *given_records):

@@ -69,13 +69,16 @@ def test_unmigrated_database_is_named_as_such(empty_database):
     store.close()
 
 
-def test_newer_database_is_refused(store):
+def test_newer_database_is_refused(empty_database):
+    store = Store.open(empty_database)
+    store.upgrade()
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from_the_future'")
     for refuse in (store.upgrade, store.require_current):
         with pytest.raises(ConfigurationError, match="newer version") as caught:
             refuse()
         assert caught.value.code == "database_newer"
+    store.close()
 
 
 def test_processes_may_upgrade_at_the_same_time(empty_database):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.fixtures.stores import NOON
 
 
 def delivery(**changes):
-    values = {
+    values: dict[str, Any] = {
         "id": new_id("inb"),
         "receiver": "hubspot",
         "method": "POST",
@@ -138,7 +139,7 @@ def test_prune_never_takes_what_was_not_parsed(store):
 
 
 def test_session_rolls_back_on_error(store):
-    with pytest.raises(ZeroDivisionError), store.system() as s:
+    with pytest.raises(ZeroDivisionError), store.system() as s:  # noqa: PT012  # the error ends the session
         s.workspaces.ensure("acme", "Acme")
         _ = 1 / 0
     with store.system() as s:

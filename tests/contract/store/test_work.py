@@ -3,6 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from crm_ai_plugin.store import WorkKey
+from crm_ai_plugin.store import Store, WorkKey
 from tests.fixtures.stores import NOON
 
 DEAL = ("hubspot-1", "deal", "1")
@@ -108,6 +109,18 @@ def test_expired_lease_can_be_claimed_and_the_stale_token_is_dead(store):
     assert finish(store, second) is False
 
 
+def test_renewed_lease_is_held_on(store):
+    touch(store)
+    first = claim(store, 0, lease=10)
+    with store.workspace("w") as ws:
+        assert ws.work.renew(first, after(9), 10) is True
+    assert claim(store, 18) is None
+    second = claim(store, 19)
+    assert second is not None
+    with store.workspace("w") as ws:
+        assert ws.work.renew(first, after(19), 10) is False
+
+
 def test_a_lease_that_nobody_took_over_can_still_be_finished(store):
     touch(store)
     claimed = claim(store, 0, lease=1)
@@ -136,7 +149,7 @@ def test_retry_gives_back_until_due(store):
 def test_finish_is_undone_with_the_transaction(store):
     touch(store)
     claimed = claim(store)
-    with pytest.raises(ZeroDivisionError), store.workspace("w") as ws:
+    with pytest.raises(ZeroDivisionError), store.workspace("w") as ws:  # noqa: PT012  # the error ends the session
         assert ws.work.finish(claimed)
         _ = 1 / 0
     assert due(store, 61) == [WorkKey(*DEAL)]
@@ -174,7 +187,7 @@ def test_of_many_claimers_exactly_one_wins(store):
 
 def test_no_request_is_lost_between_touching_and_finishing_threads(store):
     touches = 30
-    done: list[str] = []
+    done: list[int] = []
 
     def toucher(name):
         for number in range(touches):
@@ -202,7 +215,7 @@ def test_no_request_is_lost_between_touching_and_finishing_threads(store):
 class WorkMachine(RuleBasedStateMachine):
     """The table against a model in plain Python."""
 
-    store = None
+    store: Store
     workspaces = iter(range(10**9))
 
     def __init__(self):
@@ -210,9 +223,9 @@ class WorkMachine(RuleBasedStateMachine):
         self.workspace = f"w{next(self.workspaces)}"
         self.now = 0
         self.requested = self.done = 0
-        self.lease_until = None
-        self.live = None
-        self.stale = []
+        self.lease_until = 0
+        self.live: Any = None
+        self.stale: list[Any] = []
 
     def session(self):
         return self.store.workspace(self.workspace)

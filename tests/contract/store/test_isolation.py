@@ -1,0 +1,185 @@
+"""Every public method of every repository, called for B with the names of A's rows, gives B nothing of A's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+
+import pytest
+
+from crm_ai_plugin.errors import NotFoundError
+from crm_ai_plugin.insights import ActionState, Coverage, Insight, Subject
+from crm_ai_plugin.ports.feature import Recommendation
+from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
+from crm_ai_plugin.store import EventRow, OutboxRow, WorkspaceSession
+from tests.fixtures.stores import NOON
+
+DEAL = ("deal_coach", "deal", "1")
+LATE = NOON + timedelta(days=9)
+STATE = ActionState(state="done")
+
+
+def snapshot(name):
+    return DealSnapshot(
+        connection="c",
+        as_of=NOON,
+        deal=Deal(id="1", name=name, company_id="co"),
+        company=Company(id="co"),
+        contacts=(Contact(id="p", first_name=name),),
+        deal_contacts=(DealContact(deal_id="1", contact_id="p"),),
+        activities=(Activity(id="a", type=ActivityType.EMAIL, at=NOON, deal_id="1", subject=name),),
+    )
+
+
+def insight(ws, version=1):
+    return Insight(
+        id=f"ins_{version}",
+        kind="deal_coach",
+        subject=Subject(type="deal", id="1"),
+        connection="c",
+        version=version,
+        as_of=NOON,
+        engine_version="1",
+        coverage=Coverage(),
+        payload={"of": ws.workspace_id},
+        fingerprint="f",
+    )
+
+
+def event(ws):
+    return EventRow("c", "key", "inb_1", "k", "deal", "1", NOON, value=ws.workspace_id)
+
+
+def delivery(ws):
+    return OutboxRow("dlv_1", "c", "ins_1", "note", "deal", "1", "key", {"of": ws.workspace_id})
+
+
+FILL = {
+    "records.replace_deal": lambda ws: ws.records.replace_deal("c", snapshot(ws.workspace_id)),
+    "records.upsert": lambda ws: ws.records.upsert("c", [Deal(id="2", name=ws.workspace_id)]),
+    "records.declare_visible": lambda ws: ws.records.declare_visible("c", ["call"]),
+    "events.add_many": lambda ws: ws.events.add_many([event(ws)]),
+    "work.touch": lambda ws: ws.work.touch("c", "deal", "1", ws.workspace_id, NOON),
+    "insights.add": lambda ws: ws.insights.add(insight(ws)),
+    "recommendations.log": lambda ws: ws.recommendations.log(
+        "ins_1", "c", Subject(type="deal", id="1"), [Recommendation(ws.workspace_id, 1, True, 1, 0, "")], NOON
+    ),
+    "feedback.set": lambda ws: ws.feedback.set(*DEAL, "call", STATE, ws.workspace_id),
+    "outbox.add": lambda ws: ws.outbox.add(delivery(ws)),
+    "learned.save": lambda ws: ws.learned.save("deal_coach", "1", {"of": ws.workspace_id}, NOON),
+    "cursors.set": lambda ws: ws.cursors.set("c", "deal", ws.workspace_id),
+    "audit.add": lambda ws: ws.audit.add(ws.workspace_id, "x", "y"),
+}
+READ = {
+    "records.fetch": lambda ws: ws.records.fetch("c", Deal, ["1", "2"]),
+    "records.find_deal": lambda ws: ws.records.find_deal("1"),
+    "records.deals_related": lambda ws: ws.records.deals_related("c", "contact", "p"),
+    "records.counts": lambda ws: {kind: count for kind, count in ws.records.counts().items() if count},
+    "records.visible": lambda ws: ws.records.visible("c"),
+    "records.snapshot": lambda ws: ws.records.snapshot("c", "1", NOON),
+    "records.snapshots": lambda ws: list(ws.records.snapshots()),
+    "events.get": lambda ws: ws.events.get("key"),
+    "events.find": lambda ws: ws.events.find("inb_1"),
+    "events.list": lambda ws: ws.events.list(),
+    "work.due": lambda ws: ws.work.due(LATE, 10),
+    "work.status": lambda ws: ws.work.status("c", "deal", "1"),
+    "work.open_count": lambda ws: ws.work.open_count(),
+    "insights.latest": lambda ws: ws.insights.latest(*DEAL),
+    "insights.version": lambda ws: ws.insights.version(*DEAL, 1),
+    "insights.history": lambda ws: ws.insights.history(*DEAL),
+    "insights.get": lambda ws: ws.insights.get("ins_1"),
+    "recommendations.for_insight": lambda ws: ws.recommendations.for_insight("ins_1"),
+    "feedback.states": lambda ws: ws.feedback.states(*DEAL),
+    "feedback.log": lambda ws: ws.feedback.log(*DEAL),
+    "outbox.get": lambda ws: ws.outbox.get("dlv_1"),
+    "outbox.list": lambda ws: ws.outbox.list(),
+    "outbox.pending_for": lambda ws: ws.outbox.pending_for("ins_1"),
+    "learned.latest": lambda ws: ws.learned.latest("deal_coach"),
+    "learned.learned_at": lambda ws: ws.learned.learned_at("deal_coach"),
+    "cursors.get": lambda ws: ws.cursors.get("c", "deal"),
+    "audit.list": lambda ws: ws.audit.list(),
+}
+# What takes a claim is given one that A got.
+CHANGE = {
+    "records.delete": lambda ws, _: ws.records.delete("c", "deal", ["1", "2"]),
+    "work.claim": lambda ws, _: ws.work.claim("c", "deal", "1", LATE, 60),
+    "work.renew": lambda ws, claims: ws.work.renew(claims[0], LATE, 60),
+    "outbox.renew": lambda ws, claims: ws.outbox.renew(claims[1], LATE, 60),
+    "work.finish": lambda ws, claims: ws.work.finish(claims[0]),
+    "work.retry": lambda ws, claims: ws.work.retry(claims[0], NOON, "x"),
+    "outbox.claim": lambda ws, _: ws.outbox.claim("dlv_1", LATE, 60),
+    "outbox.done": lambda ws, claims: ws.outbox.done(claims[1], {}),
+    "outbox.retry": lambda ws, claims: ws.outbox.retry(claims[1], NOON, "x"),
+    "outbox.failed": lambda ws, claims: ws.outbox.failed(claims[1], "x", "y"),
+    "outbox.undone": lambda ws, _: ws.outbox.undone("dlv_1"),
+}
+
+
+def fill(store, workspace_id):
+    with store.workspace(workspace_id) as ws:
+        for write in FILL.values():
+            write(ws)
+
+
+def everything(store, workspace_id):
+    """All that the workspace can read; what was missing is None."""
+    found = {}
+    with store.workspace(workspace_id) as ws:
+        for name, read in READ.items():
+            try:
+                found[name] = read(ws)
+            except NotFoundError:
+                found[name] = None
+    return found
+
+
+def test_every_public_method_is_tried_here():
+    with_repositories = [
+        (name, attribute.func.__annotations__["return"])
+        for name, attribute in vars(WorkspaceSession).items()
+        if isinstance(attribute, cached_property)
+    ]
+    import crm_ai_plugin.store.sessions as module
+
+    public = {
+        f"{name}.{method}"
+        for name, kind in with_repositories
+        for method in dir(getattr(module, kind))
+        if not method.startswith("_")
+    }
+    assert public == FILL.keys() | READ.keys() | CHANGE.keys()
+
+
+def test_nothing_of_another_workspace_can_be_read(store):
+    fill(store, "a")
+    assert all(everything(store, "a").values()), "the test would prove nothing"
+    assert not any(everything(store, "b").values())
+
+
+def test_the_same_names_in_two_workspaces_are_two_things(store):
+    fill(store, "a")
+    before = everything(store, "a")
+    fill(store, "bbb")
+    with store.workspace("bbb") as ws:
+        ws.insights.add(insight(ws, 2))
+    assert everything(store, "a") == before
+    assert all(everything(store, "bbb").values())
+    assert everything(store, "bbb") != before
+
+
+@pytest.mark.parametrize("name", sorted(CHANGE))
+def test_nothing_of_another_workspace_can_be_changed(store, name):
+    fill(store, "a")
+    with store.workspace("a") as ws:
+        claims = ws.work.claim("c", "deal", "1", NOON, 60), ws.outbox.claim("dlv_1", NOON, 60)
+        assert all(claims)
+    before = everything(store, "a")
+    try:
+        with store.workspace("b") as ws:
+            assert not CHANGE[name](ws, claims)
+    except NotFoundError:
+        pass
+    assert everything(store, "a") == before
+    with store.workspace("a") as ws:
+        assert ws.work.finish(claims[0])
+        assert ws.outbox.done(claims[1], {})
