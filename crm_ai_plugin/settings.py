@@ -39,11 +39,11 @@ class AiSettings(BaseModel):
     model: str = "gpt-6.1-terra"
     fallback_model: str = "gpt-6-luna"
     api_mode: Literal["responses", "chat"] = "responses"
-    requests_per_minute: int = Field(60, ge=1)
-    tokens_per_minute: int = Field(90_000, ge=1)
-    max_retries: int = Field(3, ge=0)
-    timeout_s: float = Field(30.0, gt=0)
-    monthly_budget_usd: float | None = Field(None, ge=0)
+    requests_per_minute: int = Field(default=60, ge=1)
+    tokens_per_minute: int = Field(default=90_000, ge=1)
+    max_retries: int = Field(default=3, ge=0)
+    timeout_s: float = Field(default=30.0, gt=0)
+    monthly_budget_usd: float | None = Field(default=None, ge=0)
 
 
 class HubSpotSettings(BaseModel):
@@ -86,11 +86,11 @@ class EventSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    coalesce_ms: int = Field(250, ge=0, le=60_000)
+    coalesce_ms: int = Field(default=250, ge=0, le=60_000)
     """Events for one deal within this window become one job."""
-    lease_s: float = Field(60.0, gt=0)
+    lease_s: float = Field(default=60.0, gt=0)
     """How long a worker may hold a piece of work before it counts as dead."""
-    sweep_s: float = Field(5.0, gt=0)
+    sweep_s: float = Field(default=5.0, gt=0)
     """How often the sweeper looks for accepted work that nobody does."""
 
 
@@ -117,19 +117,19 @@ class Settings(BaseSettings):
     workspace: str = "default"
     """Workspace of the command line and of a single-tenant installation."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    max_body_bytes: int = Field(1_000_000, ge=1_000)
+    max_body_bytes: int = Field(default=1_000_000, ge=1_000)
     plugins_disabled: list[str] = Field(default_factory=list)
     """Entry points, as ``group:name``, that are not loaded."""
 
-    openai_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("OPENAI_API_KEY"))
-    openai_base_url: str | None = Field(None, validation_alias=AliasChoices("OPENAI_BASE_URL"))
-    openai_org_id: str | None = Field(None, validation_alias=AliasChoices("OPENAI_ORG_ID"))
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
+    openai_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"))
+    openai_org_id: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_ORG_ID"))
 
-    ai: AiSettings = Field(default_factory=AiSettings)
+    ai: AiSettings = AiSettings()
     hubspot: HubSpotSettings = HubSpotSettings()
     salesforce: SalesforceSettings = SalesforceSettings()
     write_back: WriteBackSettings = WriteBackSettings()
-    events: EventSettings = Field(default_factory=EventSettings)
+    events: EventSettings = EventSettings()
 
     @field_validator("redis_url")
     @classmethod
