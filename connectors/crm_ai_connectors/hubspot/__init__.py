@@ -3,7 +3,7 @@
 ======================  ==========================================================================
 module                  what it does
 ======================  ==========================================================================
-client, auth            the network: pooled calls, budget, retries, tokens
+client                  the network: pooled calls, budget, retries, tokens
 answers                 what an answer means: errors, partial failures, quota
 objects                 HubSpot's endpoints as plain calls
 mapper/                 vendor JSON ↔ records, pure

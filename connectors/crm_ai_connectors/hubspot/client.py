@@ -15,10 +15,8 @@ tried again within a total deadline; a write that HubSpot may have carried out i
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Mapping
-from enum import Enum
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -27,30 +25,20 @@ import requests
 from hubspot.utils.requests.http_request_builder import Request  # type: ignore[import-untyped]
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import NewConnectionError
 
 from crm_ai_plugin.errors import CrmAiError, RateLimitedError, ReauthoriseError, RetryableError
 from crm_ai_plugin.ports.connector import ConnectionContext, Quota
 from hubspot import HubSpot  # type: ignore[attr-defined,import-untyped,unused-ignore]  # no types; cards/hubspot shadows it for mypy
 
+from ..http.retry import DAILY, Effect, pause, translated
+from ..http.tokens import Tokens
 from . import answers
-from .auth import Tokens
 from .config import HubSpotConfig
 
 USER_AGENT = "crm-ai-plugin"
 CRM_GROUP = "crm"
 SEARCH_GROUP = "search"
-_FIRST_PAUSE_S = 0.2
 _UNREADABLE = object()
-
-
-class Effect(Enum):
-    """What a call does to HubSpot, which decides whether it may be repeated."""
-
-    READ = "read"
-    REPEATABLE = "repeatable"
-    """Changes something, but doing it twice is doing it once."""
-    WRITE = "write"
 
 
 class _Bearer(AuthBase):
@@ -115,7 +103,7 @@ class HubSpotClient:
         self._config = config
         self._budget = context.budget
         self._vendor = _PooledHubSpot(config)
-        self._tokens = Tokens(context.secrets, context.clock, self._exchange)
+        self._tokens = Tokens(context.secrets, context.clock, self._exchange, label="HubSpot")
         self._sleep = sleep
         self._quota: Quota | None = None
 
@@ -182,18 +170,10 @@ class HubSpotClient:
             self._sleep(pause)
 
     def _pause(self, error: CrmAiError, effect: Effect, attempt: int, left: float) -> float | None:
-        """Return how long to wait before trying again here, None to give up."""
-        if isinstance(error, RateLimitedError):
-            wait = error.retry_after or 0.0
-            if error.code == "rate_limited_daily" or wait > self._config.patience_s:
-                return None
-        elif isinstance(error, RetryableError) and effect is not Effect.WRITE:
-            backoff = _FIRST_PAUSE_S * 2 ** (attempt - 1)
-            wait = max(error.retry_after or 0.0, backoff * random.uniform(0.5, 1.5))  # noqa: S311  # jitter
-        else:
-            return None
-        # The next try needs time as well; a pause that eats all of it helps nobody.
-        return wait if wait + self._config.connect_timeout_s <= left else None
+        config = self._config
+        return pause(
+            error, effect, attempt, left, patience=config.patience_s, reserve=config.connect_timeout_s
+        )
 
     def _once(self, options: Mapping[str, Any], *, write: bool) -> Mapping[str, Any]:
         response = self._send(options, write=write)
@@ -215,14 +195,14 @@ class HubSpotClient:
     def _tell_budget(self, error: CrmAiError, body: object) -> None:
         if isinstance(error, RateLimitedError):
             if answers.is_daily(body):
-                error.code = "rate_limited_daily"
+                error.code = DAILY
             self._budget.punish(error.retry_after or 1.0)
 
     def _send(self, options: Mapping[str, Any], *, write: bool) -> requests.Response:
         try:
             return self._vendor.api_request(options)
         except requests.RequestException as error:
-            failure = _translated(error, write=write)
+            failure = translated(error, "HubSpot", write=write)
         # Raised out here, not chained: the vendor's exception holds the request, and with it the token.
         raise failure
 
@@ -255,20 +235,3 @@ def _parsed(response: requests.Response) -> Any:  # noqa: ANN401  # vendor JSON
         return response.json()
     except ValueError:
         return _UNREADABLE
-
-
-def _never_connected(error: requests.RequestException) -> bool:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError)
-
-
-def _translated(error: requests.RequestException, *, write: bool) -> RetryableError:
-    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
-        return RetryableError("HubSpot can't be reached", code="unreachable")
-    if isinstance(error, requests.exceptions.SSLError):
-        return RetryableError("HubSpot's certificate is not accepted here", code="tls")
-    if isinstance(error, requests.Timeout):
-        return RetryableError("HubSpot did not answer in time", code="timeout", uncertain=write)
-    return RetryableError(
-        "the connection to HubSpot broke", code="connection", detail=type(error).__name__, uncertain=write
-    )

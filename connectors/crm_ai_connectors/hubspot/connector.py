@@ -18,6 +18,7 @@ from crm_ai_plugin.ports.connector import (
 )
 from crm_ai_plugin.records import DealSnapshot, Record, RecordType
 
+from ..http.parallel import Parallel
 from .bulk import KINDS, BulkReader
 from .client import HubSpotClient
 from .config import HubSpotConfig
@@ -27,7 +28,6 @@ from .fields import FieldWriter
 from .links import Links
 from .mapper.kinds import HISTORY_PROPERTIES, Kinds
 from .objects import Objects
-from .parallel import Parallel
 from .reader import Reader
 from .writer import Writer
 
@@ -55,7 +55,7 @@ class HubSpotConnector:
         kinds = Kinds(config)
         self._connection = context.connection
         self._client = HubSpotClient(config, context)
-        self._parallel = Parallel(config.parallel)
+        self._parallel = Parallel(config.parallel, "hubspot")
         self._links = Links(config)
         objects = Objects(self._client)
         self._objects = objects

@@ -9,11 +9,12 @@ from functools import partial
 
 from crm_ai_plugin.errors import ConflictError
 
-from .client import Effect, HubSpotClient
+from ..http.parallel import Parallel
+from ..http.retry import Effect
+from .client import HubSpotClient
 from .config import HubSpotConfig
 from .mapper.kinds import DEALS
 from .mapper.values import day, moment, number, text
-from .parallel import Parallel
 
 Value = str | float | None
 

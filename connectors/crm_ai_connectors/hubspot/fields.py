@@ -14,8 +14,9 @@ from urllib.parse import quote
 from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, WriteFields
 
+from ..http.retry import Effect
 from .answers import PROPERTY_MISSING
-from .client import Effect, HubSpotClient
+from .client import HubSpotClient
 from .definitions import Definitions
 from .links import Links
 from .mapper.history import is_ours

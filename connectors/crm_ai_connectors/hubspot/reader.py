@@ -16,6 +16,7 @@ from crm_ai_plugin.errors import PermanentError, SkippableError
 from crm_ai_plugin.ports.clock import Clock
 from crm_ai_plugin.records import Activity, Contact, DealContact, DealSnapshot, LineItem, Owner
 
+from ..http.parallel import Parallel
 from .answers import MISSING_SCOPE
 from .config import HubSpotConfig
 from .mapper import activities, deals, history, people
@@ -31,7 +32,6 @@ from .mapper.kinds import (
 from .mapper.stages import Stages, read_stages
 from .mapper.values import properties, text
 from .objects import Association, Objects, Raw, inline_associations
-from .parallel import Parallel
 
 T = TypeVar("T")
 

@@ -19,8 +19,9 @@ from urllib.parse import quote
 from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, Target, WriteNote, WriteTask
 
-from . import reference
-from .client import Effect, HubSpotClient
+from ..http.retry import Effect
+from ..text import reference
+from .client import HubSpotClient
 from .links import Links
 from .mapper import activities
 from .mapper.kinds import COMPANIES, CONTACTS, DEALS, NOTES, TASKS

@@ -8,8 +8,7 @@ from typing import Any
 
 from crm_ai_plugin.records import Activity, Direction
 
-from .. import reference
-from . import plain_text
+from ...text import plain_text, reference
 from .kinds import ACTIVITY_TYPES, NOTES, TASKS
 from .values import moment, number, object_id, properties, text
 

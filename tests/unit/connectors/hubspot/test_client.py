@@ -12,8 +12,9 @@ import pytest
 import requests
 import responses
 
+from crm_ai_connectors.http.retry import Effect
 from crm_ai_connectors.hubspot import HubSpotConfig, HubSpotConnectorFactory
-from crm_ai_connectors.hubspot.client import Effect, HubSpotClient
+from crm_ai_connectors.hubspot.client import HubSpotClient
 from crm_ai_plugin.errors import (
     ConfigurationError,
     PermanentError,

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_ai_connectors.hubspot import HubSpotConfig, reference
+from crm_ai_connectors.hubspot import HubSpotConfig
 from crm_ai_connectors.hubspot.mapper import activities, deals, history, people, values
 from crm_ai_connectors.hubspot.mapper.kinds import Kinds
 from crm_ai_connectors.hubspot.mapper.stages import read_stages
+from crm_ai_connectors.text import reference
 from crm_ai_plugin.records import Direction, Outcome
 
 CONFIG = HubSpotConfig()

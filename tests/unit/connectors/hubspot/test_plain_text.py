@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_ai_connectors.hubspot.mapper.plain_text import from_html, tidy
+from crm_ai_connectors.text.plain_text import from_html, tidy
 
 
 @pytest.mark.parametrize(

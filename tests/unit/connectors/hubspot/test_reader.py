@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from crm_ai_connectors.http.parallel import Parallel
 from crm_ai_connectors.hubspot import HubSpotConfig
 from crm_ai_connectors.hubspot.answers import MISSING_SCOPE
 from crm_ai_connectors.hubspot.mapper.kinds import Kinds
 from crm_ai_connectors.hubspot.objects import Association
-from crm_ai_connectors.hubspot.parallel import Parallel
 from crm_ai_connectors.hubspot.reader import Reader
 from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError
 

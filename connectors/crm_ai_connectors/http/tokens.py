@@ -1,6 +1,6 @@
 """The access token: read, refreshed in time, refreshed once by whoever comes first.
 
-HubSpot's tokens live for half an hour. They are refreshed before they expire; a 401 leads to one refresh
+Access tokens live for half an hour or so. They are refreshed before they expire; a 401 leads to one refresh
 as well, because clocks differ and tokens get revoked. All threads and processes of a connection agree
 through `TokenStore.exclusive`: who waited for it finds the new token already there.
 """
@@ -8,7 +8,7 @@ through `TokenStore.exclusive`: who waited for it finds the new token already th
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,14 +23,51 @@ _DEFAULT_LIFE_S = 1800
 Exchange = Callable[[Mapping[str, str]], Mapping[str, Any]]
 """Posts a form to the token endpoint and returns the answer."""
 
+Form = Callable[[Mapping[str, Any]], Mapping[str, str]]
+"""Makes the form out of the connection's secrets."""
+
+
+def refresh_form(secrets: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the usual form: a refresh token, and the app's credentials in the body."""
+    return {
+        "grant_type": "refresh_token",
+        "refresh_token": str(secrets.get("refresh_token") or ""),
+        "client_id": str(secrets.get("client_id") or ""),
+        "client_secret": str(secrets.get("client_secret") or ""),
+    }
+
 
 class Tokens:
-    """Hands out a bearer token that is good for the next call."""
+    """Hands out a bearer token that is good for the next call.
 
-    def __init__(self, store: TokenStore, clock: Clock, exchange: Exchange) -> None:
+    Args:
+        store: Where the secrets are.
+        clock: What time it is.
+        exchange: Reaches the token endpoint.
+        label: What the CRM is called in messages.
+        form: What is sent there.
+        needs: The secret without which there is no way to a new token.
+        keep: Further parts of the token answer that are kept as secrets, e.g. a tenant's own host.
+    """
+
+    def __init__(
+        self,
+        store: TokenStore,
+        clock: Clock,
+        exchange: Exchange,
+        *,
+        label: str,
+        form: Form = refresh_form,
+        needs: str = "refresh_token",
+        keep: Collection[str] = (),
+    ) -> None:
         self._store = store
         self._clock = clock
         self._exchange = exchange
+        self._label = label
+        self._form = form
+        self._needs = needs
+        self._keep = keep
         self._lock = threading.Lock()
         self._secrets: Mapping[str, Any] = {}
         self._refused: str | None = None
@@ -43,21 +80,23 @@ class Tokens:
 
         Raises:
             ConfigurationError: the connection holds no token at all.
-            ReauthoriseError: HubSpot refuses to refresh it.
+            ReauthoriseError: the CRM refuses to refresh it.
             RetryableError: it can't be refreshed at present.
         """
         with self._lock:
             if not self._secrets:
                 self._secrets = dict(self._store.load())
-            if self._expires_soon(self._secrets) and self._secrets.get("refresh_token"):
+            if self._expires_soon(self._secrets) and self._secrets.get(self._needs):
                 self._refresh_early()
             token = self._access(self._secrets)
         if not token:
-            raise ConfigurationError("this HubSpot connection holds no access token", hint="connect HubSpot")
+            raise ConfigurationError(
+                f"this {self._label} connection holds no access token", hint=f"connect {self._label}"
+            )
         return token
 
     def renew(self, stale: str) -> str:
-        """Return another token than `stale`, which HubSpot just refused.
+        """Return another token than `stale`, which the CRM just refused.
 
         Raises:
             ReauthoriseError: there is no way to another.
@@ -87,35 +126,30 @@ class Tokens:
             self._store.save(self._secrets)
 
     def _exchanged(self, secrets: Mapping[str, Any]) -> dict[str, Any]:
-        refresh_token = str(secrets.get("refresh_token") or "")
-        if not refresh_token or refresh_token == self._refused:
-            # A refresh that was refused once is not tried again: HubSpot counts such loops against the app.
+        grant = str(secrets.get(self._needs) or "")
+        if not grant or grant == self._refused:
+            # A refresh that was refused once is not tried again: CRMs count such loops against the app.
             raise ReauthoriseError(
-                "HubSpot no longer accepts this connection's token", hint="connect HubSpot again"
+                f"{self._label} no longer accepts this connection's token",
+                hint=f"connect {self._label} again",
             )
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": refresh_token,
-            "client_id": str(secrets.get("client_id") or ""),
-            "client_secret": str(secrets.get("client_secret") or ""),
-        }
         try:
-            answer = self._exchange(form)
+            answer = self._exchange(self._form(secrets))
         except ReauthoriseError:
-            self._refused = refresh_token
+            self._refused = grant
             raise
         access = answer.get("access_token")
         if not isinstance(access, str) or not access:
-            raise RetryableError("HubSpot's token answer holds no token", code="malformed_answer")
+            raise RetryableError(f"{self._label}'s token answer holds no token", code="malformed_answer")
         try:
             life = timedelta(seconds=float(answer.get("expires_in") or _DEFAULT_LIFE_S))
         except (TypeError, ValueError):
             life = timedelta(seconds=_DEFAULT_LIFE_S)
-        return {
-            "access_token": access,
-            "refresh_token": answer.get("refresh_token") or refresh_token,
-            "expires_at": (self._clock() + life).isoformat(),
-        }
+        fresh = {name: answer[name] for name in self._keep if answer.get(name)}
+        fresh |= {"access_token": access, "expires_at": (self._clock() + life).isoformat()}
+        if answer.get("refresh_token"):
+            fresh["refresh_token"] = answer["refresh_token"]
+        return fresh
 
     @staticmethod
     def _access(secrets: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """The visible line by which a note or task of ours is found again.
 
-HubSpot offers no idempotency key for notes and tasks. So each ends with ``Ref crm-ai:<key>``; before a
+Hardly a CRM offers an idempotency key for notes and tasks. So each ends with ``Ref crm-ai:<key>``; before a
 write whose earlier answer may be lost, the line is looked for among the record's notes or tasks. The same
 line keeps our own words from coming back as activities.
 """

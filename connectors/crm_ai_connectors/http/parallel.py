@@ -17,8 +17,8 @@ T = TypeVar("T")
 class Parallel:
     """A small pool of threads that lives as long as its connector."""
 
-    def __init__(self, workers: int) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="hubspot")
+    def __init__(self, workers: int, name: str = "crm") -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
 
     def run(self, calls: Mapping[K, Callable[[], T]]) -> dict[K, T]:
         """Return the results of all `calls` by key.
