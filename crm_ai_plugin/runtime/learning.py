@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..ports.clock import Clock
 from ..records import DealSnapshot
 from ..store import Store
+from .horizon import horizons
 from .registry import Registry
 
 SAMPLE = 2_000
@@ -34,12 +35,13 @@ class Learning:
         now = self.clock()
         closed: list[DealSnapshot] = []
         open_: list[DealSnapshot] = []
+        as_of = horizons(self.store, workspace, now)
         with self.store.workspace(workspace) as session:
             for snapshot in session.records.snapshots(outcome="closed", limit=SAMPLE):
                 closed.append(snapshot)
                 progress(len(closed))
             for snapshot in session.records.snapshots(outcome="open", limit=SAMPLE):
-                open_.append(snapshot)
+                open_.append(snapshot.model_copy(update={"as_of": as_of.get(snapshot.connection, now)}))
                 progress(len(closed) + len(open_))
         payload = feature.learn(closed, open_, now)
         with self.store.workspace(workspace) as session:

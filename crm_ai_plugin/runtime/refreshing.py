@@ -35,6 +35,7 @@ from .backoff import retry_at
 from .connections import FILES, Connections
 from .delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
 from .dispatch import Dispatcher, WorkKey
+from .horizon import horizons
 from .lease import kept
 from .observe import Timings
 
@@ -115,8 +116,9 @@ class Refreshing:
             return deliveries, self.advising.latest(session, snapshot)
 
     def _stored(self, workspace: str, connection: str, deal_id: str) -> DealSnapshot:
+        as_of = horizons(self.store, workspace, self.clock())[connection]
         with self.store.workspace(workspace) as session:
-            return session.records.snapshot(connection, deal_id, self.clock())
+            return session.records.snapshot(connection, deal_id, as_of)
 
     def _tried(self, key: WorkKey, claim: WorkClaim) -> list[Insight]:
         try:

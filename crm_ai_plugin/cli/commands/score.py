@@ -59,13 +59,15 @@ def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
     """Yield one row per open deal, newest first."""
     from ...insights import DealCoachPayload
     from ...ports.feature import History
+    from ...runtime.horizon import horizons
 
     coach = services.registry.feature("deal_coach")
     now = services.clock()
+    as_of = horizons(services.store, workspace, now)
     with services.store.workspace(workspace) as session:
         learned = session.learned.latest(coach.key)
         for snapshot in session.records.snapshots(outcome="open"):
-            current = snapshot.model_copy(update={"as_of": now})
+            current = snapshot.model_copy(update={"as_of": as_of.get(snapshot.connection, now)})
             assessment = coach.assess(coach.facts(current, learned), learned, History())
             draft = coach.word(assessment, services.writer)
             payload = DealCoachPayload.model_validate(draft.payload)
@@ -76,6 +78,6 @@ def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
                 "p_win": round(p.value, 4),
                 "low": round(p.low, 4),
                 "high": round(p.high, 4),
-                "as_of": now.isoformat(timespec="seconds"),
+                "as_of": current.as_of.isoformat(timespec="seconds"),
                 "top_factors": [f"{f.label} ({'+' if f.direction == 'up' else '-'})" for f in strongest],
             }

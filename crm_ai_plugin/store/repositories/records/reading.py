@@ -88,6 +88,23 @@ class RecordReader(Repository):
         )
         return list(self._session.scalars(open_deals.order_by(DealTable.id)))
 
+    def last_event_at(self, connection: str, before: datetime) -> datetime | None:
+        """Return when something last happened in a connection's records, not after `before`; None: nothing did."""
+        moments = [
+            DealTable.created_at,
+            DealTable.closed_at,
+            table_of(Activity).at,
+            table_of(StageChange).at,
+            table_of(FieldChange).at,
+        ]
+        found = [
+            self._session.scalar(
+                select(func.max(moment)).where(moment.class_.connection == connection, moment <= before)
+            )
+            for moment in moments
+        ]
+        return max((at for at in found if at is not None), default=None)
+
     def counts(self) -> dict[str, int]:
         """Return how many records of each kind the workspace holds."""
         counts = {}
