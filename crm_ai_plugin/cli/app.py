@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     arguments, debug = _debug_first(sys.argv[1:] if arguments is None else arguments)
     output.never_fail_on_encoding()
     try:
-        return int(build()(arguments, standalone_mode=False) or 0)
+        status = int(build()(arguments, standalone_mode=False) or 0)
     except typer.Exit as error:
         return error.exit_code
     except TyperException as error:
@@ -78,6 +78,10 @@ def main(arguments: list[str] | None = None) -> int:
             traceback.print_exc()
         output.complain(f"unexpected {type(error).__name__}", None if debug else f"{DEBUG} shows where")
         return EXIT_OTHER
+    if status == EXIT_INTERRUPTED:
+        # Typer catches Ctrl-C itself and says nothing.
+        output.complain("interrupted")
+    return status
 
 
 def _debug_first(arguments: list[str]) -> tuple[list[str], bool]:

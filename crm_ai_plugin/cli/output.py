@@ -84,11 +84,12 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 def safe_cell(value: object) -> object:
     """Return `value`, with a leading apostrophe when a spreadsheet would run it as a formula."""
-    if isinstance(value, str) and (
-        value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)
-    ):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    # The csv module leaves a lone carriage return bare, and readers take it for the end of the row.
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    return "'" + text if starts else text
 
 
 def write_file(path: Path, text: str) -> None:
