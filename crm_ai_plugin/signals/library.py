@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ _LEAD = 80
 """Characters before the phrase that a shortened quote keeps."""
 _NEGATION_REACH = 3
 _CACHED_TEXTS = 4096
+_CACHED_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class _Phrase:
     topic: str
     language: str
     parts: tuple[Part, ...]
+    also: frozenset[str]
+    """Words of which one must stand in the sentence, for a quick no; empty where none is needed."""
 
 
 class PhraseLibrary:
@@ -44,6 +47,7 @@ class PhraseLibrary:
         self._exact: dict[str, list[_Phrase]] = {}
         self._prefix: dict[str, list[_Phrase]] = {}
         self._numbers: list[_Phrase] = []
+        self._by_word: dict[str, tuple[_Phrase, ...]] = {}
         self._negators: dict[str, frozenset[str]] = {}
         self._negatable: set[str] = set()
         self._topics: dict[str, dict[str, int]] = {}
@@ -87,22 +91,27 @@ class PhraseLibrary:
 
     def _in_sentence(self, text: str, sentence: Sentence) -> list[Span]:
         seen: dict[str, Span] = {}
+        present = frozenset(sentence.words)
         for at, word in enumerate(sentence.words):
             for phrase in self._starting_with(word):
-                if phrase.topic in seen:
+                if phrase.topic in seen or (phrase.also and phrase.also.isdisjoint(present)):
                     continue
                 end = match(phrase.parts, sentence.words, at)
                 if end is not None and not self._negated(phrase, sentence.words, at, end):
                     seen[phrase.topic] = _span(text, phrase.topic, phrase.language, sentence, at)
         return [seen[topic] for topic in sorted(seen)]
 
-    def _starting_with(self, word: str) -> Iterable[_Phrase]:
-        yield from self._exact.get(word, ())
-        for phrase in self._prefix.get(word[:_INDEX_LETTERS], ()):
-            if phrase.parts[0].fits(word):
-                yield phrase
-        if self._numbers and word.isdigit():
-            yield from self._numbers
+    def _starting_with(self, word: str) -> tuple[_Phrase, ...]:
+        known = self._by_word.get(word)
+        if known is None:
+            found = list(self._exact.get(word, ()))
+            found += [p for p in self._prefix.get(word[:_INDEX_LETTERS], ()) if p.parts[0].fits(word)]
+            if word.isdigit():
+                found += self._numbers
+            if len(self._by_word) >= _CACHED_WORDS:
+                self._by_word.clear()
+            known = self._by_word[word] = tuple(found)
+        return known
 
     def _negated(self, phrase: _Phrase, words: Sequence[str], at: int, end: int) -> bool:
         """Whether a negator stands shortly before or inside; a phrase that names one itself means it."""
@@ -142,7 +151,7 @@ class PhraseLibrary:
                 f"{origin}: topic {topic}, {language}: {error}", code="phrases_malformed"
             ) from error
         for parts in variants:
-            self._index(_Phrase(topic, language, parts))
+            self._index(_Phrase(topic, language, parts, _required(parts)))
         counts = self._topics.setdefault(topic, {})
         counts[language] = counts.get(language, 0) + 1
 
@@ -193,6 +202,11 @@ def _parse(origin: str, text: str) -> Mapping[str, Any]:
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{origin} is not valid YAML", code="phrases_malformed") from error
     return document
+
+
+def _required(parts: tuple[Part, ...]) -> frozenset[str]:
+    fixed = [p.exact for p in parts[1:] if p.exact and not (p.optional or p.prefixes or p.number)]
+    return min(fixed, key=len, default=frozenset())
 
 
 def _inside(span: Span, sentence: Sentence) -> bool:

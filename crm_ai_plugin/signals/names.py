@@ -46,7 +46,7 @@ class NameIndex:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         kept = set()
         for name in names:
-            words, _ = words_of(name, 0, len(name))
+            words = words_of(name, 0, len(name))
             if not words or len("".join(words)) < _MIN_LETTERS or (len(words) == 1 and words[0] in _CALENDAR):
                 continue
             kept.add(words)

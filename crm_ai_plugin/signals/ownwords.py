@@ -18,6 +18,7 @@ _REPLY_HEAD = re.compile(
     r"^(on|am|le|el|il|op|em|den|pa)\b.{4,200}"
     r"\b(wrote|schrieb|schrieben|geschrieben|a ecrit|ecrit|escribio|ha scritto|schreef|escreveu|skrev)\b.{0,80}:$"
 )
+_HEAD_STARTS = frozenset(("on", "am", "le", "el", "il", "op", "em", "de", "pa"))
 _ORIGINAL = re.compile(
     r"^[-_=\s]{2,20}\s?(original message|forwarded message|ursprungliche nachricht|urspr.{1,4}ngliche nachricht|"
     r"weitergeleitete nachricht|message d.origine|message transfere|mensaje original|mensaje reenviado)\b"
@@ -50,7 +51,16 @@ _CLOSINGS = frozenset(
 def own_segments(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) ranges of `text` that its author wrote, in order; at most `MAX_TEXT` characters."""
     lines = _lines(text[:MAX_TEXT])
-    folded = [fold(text[start : min(end, start + _LINE_CAP)]).strip() for start, end in lines]
+    # Lower case keeps the length of ASCII text, so that it is folded once for all lines.
+    low = text.lower() if text.isascii() else None
+    folded = [
+        (
+            low[start : min(end, start + _LINE_CAP)]
+            if low
+            else fold(text[start : min(end, start + _LINE_CAP)])
+        ).strip()
+        for start, end in lines
+    ]
     segments: list[tuple[int, int]] = []
     in_signature = False
     for number, (start, end) in enumerate(lines):
@@ -88,13 +98,12 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _is_quote_head(lines: list[str], number: int) -> bool:
     line = lines[number]
-    if not line:
-        return False
-    if _ORIGINAL.match(line) or _REPLY_HEAD.match(line):
-        return True
-    following = lines[number + 1] if number + 1 < len(lines) else ""
-    if following and _REPLY_HEAD.match(f"{line} {following}"):
-        return True
+    if line[:2] in _HEAD_STARTS:
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if _REPLY_HEAD.match(line) or (following and _REPLY_HEAD.match(f"{line} {following}")):
+            return True
+    if line[:1] in "-_= " and _ORIGINAL.match(line):
+        return bool(line)
     return bool(
         _FROM_LINE.match(line) and any(_SENT_LINE.match(other) for other in lines[number + 1 : number + 4])
     )

@@ -108,7 +108,7 @@ def _sequence(piece: str, phrase: str) -> tuple[Part, ...]:
     """Words in a row; "don't" is two words to the matcher, in the phrase as in the text."""
     if piece.strip() == "#":
         return (Part(number=True),)
-    words, _ = words_of(piece, 0, len(piece))
+    words = words_of(piece, 0, len(piece))
     parts = [Part(exact=frozenset((word,))) for word in words]
     if piece.rstrip().endswith("*") and words:
         if len(words[-1]) < _MIN_PREFIX:

@@ -58,7 +58,9 @@ def questions(text: str) -> list[Span]:
 
 
 def open_questions(activities: Sequence[Activity], as_of: datetime) -> list[OpenQuestion]:
-    """Return the latest question of every thread that is still open at `as_of`, oldest first.
+    """Return the latest mail with a question of every thread that is still open at `as_of`, oldest first.
+
+    The longest question of the mail stands for it: it says most.
 
     A thread is the CRM's thread id; without one, a later outbound e-mail or call to the same contact answers.
     Later activities than `as_of` don't count.
@@ -70,7 +72,9 @@ def open_questions(activities: Sequence[Activity], as_of: datetime) -> list[Open
             continue
         spans = questions(activity.body)
         if spans and not any(_answers(later, activity) for later in past[place + 1 :]):
-            found[activity.thread_id or activity.id] = OpenQuestion(activity, spans[-1])
+            found[activity.thread_id or activity.id] = OpenQuestion(
+                activity, max(spans, key=lambda span: len(span.quote))
+            )
     return list(found.values())
 
 

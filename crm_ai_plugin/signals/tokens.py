@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 # Bounded repetitions only: each position costs a constant, whatever the text.
 _WORD = re.compile(r"[^\W_]{1,64}|%")
@@ -16,14 +15,25 @@ _WRAPPED_LINE = 45
 """A line shorter than this was not broken by a mail program's line wrap, so its end ends the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its range in the text and its folded words with their ranges."""
+    """A sentence: its range in the text and its folded words."""
 
-    start: int
-    end: int
-    words: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
+    __slots__ = ("_places", "_text", "end", "start", "words")
+
+    def __init__(self, text: str, start: int, end: int, words: tuple[str, ...]) -> None:
+        """Keep the range; where the words stand is looked up when somebody asks."""
+        self._text = text
+        self._places: tuple[tuple[int, int], ...] | None = None
+        self.start = start
+        self.end = end
+        self.words = words
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """The range of each word in the text."""
+        if self._places is None:
+            self._places = tuple(match.span() for match in _WORD.finditer(self._text, self.start, self.end))
+        return self._places
 
 
 def fold(text: str) -> str:
@@ -53,13 +63,13 @@ def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     yield from _sentence(text, begin, end)
 
 
-def words_of(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """Return the folded words of ``text[start:end]`` and the range of each."""
-    words, places = [], []
-    for match in _WORD.finditer(text, start, end):
-        words.append(fold(match.group()))
-        places.append(match.span())
-    return tuple(words), tuple(places)
+def words_of(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Return the folded words of ``text[start:end]``."""
+    words = _WORD.findall(text, start, end)
+    joined = "\n".join(words)
+    if joined.isascii():
+        return tuple(joined.lower().split("\n")) if words else ()
+    return tuple(fold(word) for word in words)
 
 
 def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
@@ -67,6 +77,6 @@ def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    words, places = words_of(text, start, end)
+    words = words_of(text, start, end)
     if words:
-        yield Sentence(start, end, words, places)
+        yield Sentence(text, start, end, words)

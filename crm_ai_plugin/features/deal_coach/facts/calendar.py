@@ -21,9 +21,9 @@ def next_meeting(context: Context) -> Found | Unknown:
     if not ahead:
         held = sum(1 for a in context.past if a.type is ActivityType.MEETING)
         return Found(value=False, evidence=(context.on_deal("no_meeting_ahead", when=context.now, n=held),))
-    evidence = tuple(context.on_activity(a, "meeting_ahead", subject=a.subject or None) for a in ahead)
+    evidence = tuple(context.on_activity(a, "meeting_ahead", subject=context.subject(a)) for a in ahead)
     days = (ahead[0].at.date() - context.now.date()).days
-    detail: dict[str, Param] = {"when": ahead[0].at, "days": days, "subject": ahead[0].subject or None}
+    detail: dict[str, Param] = {"when": ahead[0].at, "days": days, "subject": context.subject(ahead[0])}
     return Found(value=True, evidence=evidence, detail=detail, mark=ahead[0].id)
 
 
@@ -45,7 +45,7 @@ def meetings_held(context: Context) -> Found | Unknown:
     if not held:
         return Found(0, (context.on_deal("no_meeting_held", n=len(context.past)),))
     evidence = tuple(
-        context.on_activity(a, "meeting_held", subject=a.subject or None) for a in reversed(held)
+        context.on_activity(a, "meeting_held", subject=context.subject(a)) for a in reversed(held)
     )
     return Found(len(held), evidence, {"last": context.days_since(held[-1].at)})
 
@@ -80,10 +80,12 @@ def overdue_tasks(context: Context) -> Found | Unknown:
     overdue = known or [a for a in due if context.days_since(a.at) < 21]
     if not overdue:
         return Found(0, (context.on_deal("no_overdue_task"),))
-    evidence = tuple(context.on_activity(a, "task_due", subject=a.subject or None) for a in reversed(overdue))
+    evidence = tuple(
+        context.on_activity(a, "task_due", subject=context.subject(a)) for a in reversed(overdue)
+    )
     last = overdue[-1]
     detail: dict[str, Param] = {
-        "subject": last.subject or None,
+        "subject": context.subject(last),
         "days": context.days_since(last.at),
         "sure": bool(known) or None,
     }
@@ -100,8 +102,8 @@ def meeting_without_recap(context: Context) -> Found | Unknown:
         return Unknown(Say("reason.no_recent_meeting"), applies=False)
     last = held[-1]
     followed = [a for a in context.outbound if a.type is ActivityType.EMAIL and a.at >= last.at]
-    detail: dict[str, Param] = {"days": context.days_since(last.at), "subject": last.subject or None}
+    detail: dict[str, Param] = {"days": context.days_since(last.at), "subject": context.subject(last)}
     if followed:
         return Found(value=False, evidence=(context.on_activity(followed[0], "touch"),), detail=detail)
-    evidence = context.on_activity(last, "meeting_held", subject=last.subject or None)
+    evidence = context.on_activity(last, "meeting_held", subject=context.subject(last))
     return Found(value=True, evidence=(evidence,), detail=detail, mark=last.id)

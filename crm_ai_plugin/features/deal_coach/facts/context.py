@@ -208,6 +208,10 @@ class Context:
         """Activities whose text may be read, oldest first."""
         return tuple(a for a in self.past if a.type in _READ and (a.body or a.subject) and self._may_read(a))
 
+    def subject(self, activity: Activity) -> str | None:
+        """The subject line, or None where it is empty or may not be read."""
+        return activity.subject if activity.subject and self._may_read(activity) else None
+
     def _may_read(self, activity: Activity) -> bool:
         if not self._barred or not activity.contact_ids:
             return True

@@ -88,7 +88,7 @@ def waiting_on_buyer(context: Context) -> Found | Unknown:
     waiting = [a for a in context.outbound if since is None or a.at > since]
     evidence = tuple(context.on_activity(a, "no_answer_to") for a in reversed(waiting))
     days = context.days_since(waiting[-1].at)
-    return Found(days, evidence, {"unanswered": len(waiting), "subject": last.subject or None})
+    return Found(days, evidence, {"unanswered": len(waiting), "subject": context.subject(last)})
 
 
 def _any(value: Value) -> float:

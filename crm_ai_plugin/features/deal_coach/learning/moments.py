@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ....records import DealSnapshot
 
-_EARLIEST = 0.35
+_EARLIEST = 0.5
 _LATEST = 0.95
 
 
