@@ -81,6 +81,17 @@ class WriteBackSettings(BaseModel):
     tasks: bool = True
 
 
+class WebSettings(BaseModel):
+    """Pages for people."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    frame_ancestors: list[str] = Field(default_factory=lambda: ["'self'"])
+    """Which sites may show a card in a frame, as in a Content-Security-Policy."""
+    card_link_ttl_s: int = Field(900, ge=60, le=86_400)
+    """How long the link of a card opens it."""
+
+
 class EventSettings(BaseModel):
     """How events become work."""
 
@@ -129,6 +140,7 @@ class Settings(BaseSettings):
     hubspot: HubSpotSettings = HubSpotSettings()
     salesforce: SalesforceSettings = SalesforceSettings()
     write_back: WriteBackSettings = WriteBackSettings()
+    web: WebSettings = Field(default_factory=WebSettings)
     events: EventSettings = EventSettings()
 
     @field_validator("redis_url")

@@ -10,6 +10,7 @@ from ..runtime import logs
 from ..runtime.services import Services
 from ..settings import Settings
 from .app import create_app
+from .options import WebOptions
 
 
 def application() -> Flask:
@@ -18,4 +19,5 @@ def application() -> Flask:
     logs.configure(settings.log_level)
     services = Services(settings)
     atexit.register(services.close)
-    return create_app(services)
+    web = settings.web
+    return create_app(services, WebOptions(tuple(web.frame_ancestors), web.card_link_ttl_s))
