@@ -1,4 +1,4 @@
-"""Leaves out what needs a program that is not there, and says so in the last line of the run."""
+"""What holds for the whole suite: no deadlines, and what can't run here is left out with a word."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import shutil
 from collections import Counter
 
 import pytest
+from hypothesis import settings
+
+# A deadline per example is an assertion on time, and fails on a busy machine.
+settings.register_profile("suite", deadline=None, print_blob=True)
+settings.load_profile("suite")
 
 # marker -> (what it is called, programs of which one is enough, how to get it)
 NEEDS = {

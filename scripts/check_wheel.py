@@ -29,7 +29,7 @@ for entry in mine:
     except Exception as error:
         broken.append(f"{entry.group}:{entry.name}: {type(error).__name__}: {error}")
 print(f"{len(mine) - len(broken)} of {len(mine)} entry points load")
-sys.exit("\\n".join(broken))
+sys.exit("\\n".join(broken) or 0)
 """
 
 
