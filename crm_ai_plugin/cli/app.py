@@ -68,20 +68,26 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output is gone (`| head`); there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except CrmAiError as error:
-        if debug:
-            traceback.print_exc()
-        output.complain(error.user_message, error.hint)
-        return EXIT_USER if isinstance(error, UserInputError | ConfigurationError) else EXIT_OTHER
     except Exception as error:  # noqa: BLE001  # the last line of defence against a traceback
         if debug:
             traceback.print_exc()
-        output.complain(f"unexpected {type(error).__name__}", None if debug else f"{DEBUG} shows where")
-        return EXIT_OTHER
+        return _explain(error, debug=debug)
     if status == EXIT_INTERRUPTED:
         # Typer catches Ctrl-C itself and says nothing.
         output.complain("interrupted")
     return status
+
+
+def _explain(error: Exception, *, debug: bool) -> int:
+    """Say in one line what went wrong and return whose turn it is, as an exit status."""
+    if isinstance(error, CrmAiError):
+        output.complain(error.user_message, error.hint)
+        return EXIT_USER if isinstance(error, UserInputError | ConfigurationError) else EXIT_OTHER
+    if isinstance(error, UnicodeEncodeError):
+        output.complain("a name was given whose bytes are no text", "write it in UTF-8")
+        return EXIT_USER
+    output.complain(f"unexpected {type(error).__name__}", None if debug else f"{DEBUG} shows where")
+    return EXIT_OTHER
 
 
 def _debug_first(arguments: list[str]) -> tuple[list[str], bool]:

@@ -42,9 +42,10 @@ class Importing:
         Raises:
             UserInputError: the input as a whole can't be read; single bad rows are in the report instead.
         """
+        # First what can fail: an import of nothing must not leave a workspace or a connection behind.
+        bundle = open_bundle(path, mapping)
         self._ensure(workspace, connection)
         report = ImportReport()
-        bundle = open_bundle(path, mapping)
         for file in bundle.files:
             with self.store.workspace(workspace) as session:
                 for batch in file.records(report):

@@ -9,18 +9,16 @@ from typing import NamedTuple, Self
 
 from sqlalchemy import Engine, select
 
-from ..errors import UserInputError
 from ..ports.clock import Clock, system_clock
 from . import schema
 from .engine import open_engine
 from .guard import GuardedSession, Scope, guard
 from .repositories.outbox import delivery_is_due
 from .repositories.work import work_is_due
+from .repositories.workspaces import require_id
 from .sessions import SystemSession, WorkspaceSession
 from .tables.outbox import OutboxTable
 from .tables.work import WorkTable
-
-_LONGEST_WORKSPACE_ID = 128
 
 
 class DueWork(NamedTuple):
@@ -82,8 +80,7 @@ class Store:
         Raises:
             UserInputError: not an id.
         """
-        if not 0 < len(workspace_id) <= _LONGEST_WORKSPACE_ID:
-            raise UserInputError("a workspace id has 1 to 128 characters")
+        require_id(workspace_id)
         with GuardedSession(self._guarded, Scope(workspace_id)) as session, session.begin():
             yield WorkspaceSession(session, self._clock)
 

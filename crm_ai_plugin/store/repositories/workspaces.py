@@ -8,8 +8,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ...errors import UserInputError
 from ..tables.workspaces import WorkspaceTable
 from .base import Repository
+
+_LONGEST_ID = 128
+
+
+def require_id(id: str) -> None:  # noqa: A002
+    """Raise UserInputError unless `id` can be a workspace's."""
+    if not 0 < len(id) <= _LONGEST_ID:
+        raise UserInputError("a workspace id has 1 to 128 characters")
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,12 @@ class Workspaces(Repository):
     """All workspaces of the installation."""
 
     def ensure(self, id: str, name: str) -> None:  # noqa: A002
-        """Make the workspace if it is missing; an existing one keeps its name."""
+        """Make the workspace if it is missing; an existing one keeps its name.
+
+        Raises:
+            UserInputError: not an id.
+        """
+        require_id(id)
         row = {"id": id, "name": name, "created_at": self._now()}
         self._run(self._insert(WorkspaceTable).on_conflict_do_nothing(), [row])
 
