@@ -25,4 +25,4 @@ class DealContactTable(RecordTable, Base):
     contact_id: Mapped[str] = mapped_column(primary_key=True)
     role: Mapped[str | None]
 
-    __table_args__ = (Index(None, "workspace_id", "connection", "contact_id"),)
+    __table_args__ = (Index("ix_deal_contacts_contact_id", "contact_id", "workspace_id", "connection"),)

@@ -40,5 +40,5 @@ class DealTable(RecordTable, Base):
 
     __table_args__ = (
         Index(None, "workspace_id", "id"),
-        Index(None, "workspace_id", "connection", "company_id"),
+        Index("ix_deals_company_id", "company_id", "workspace_id", "connection"),
     )

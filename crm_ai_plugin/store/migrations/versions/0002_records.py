@@ -35,11 +35,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_activities"),
     )
-    op.create_index(
-        "ix_activities_workspace_id_connection_deal_id",
-        "activities",
-        ["workspace_id", "connection", "deal_id"],
-    )
+    op.create_index("ix_activities_deal_id", "activities", ["deal_id", "workspace_id", "connection"])
     op.create_table(
         "companies",
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -111,13 +107,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "connection", "id", name="pk_deals"),
     )
     op.create_index("ix_deals_workspace_id_id", "deals", ["workspace_id", "id"])
+    op.create_index("ix_deals_company_id", "deals", ["company_id", "workspace_id", "connection"])
     op.create_index(
-        "ix_deals_workspace_id_connection_company_id", "deals", ["workspace_id", "connection", "company_id"]
-    )
-    op.create_index(
-        "ix_deal_contacts_workspace_id_connection_contact_id",
-        "deal_contacts",
-        ["workspace_id", "connection", "contact_id"],
+        "ix_deal_contacts_contact_id", "deal_contacts", ["contact_id", "workspace_id", "connection"]
     )
     op.create_table(
         "field_changes",
