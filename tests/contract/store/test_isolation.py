@@ -74,6 +74,7 @@ READ = {
     "records.fetch": lambda ws: ws.records.fetch("c", Deal, ["1", "2"]),
     "records.find_deal": lambda ws: ws.records.find_deal("1"),
     "records.deals_related": lambda ws: ws.records.deals_related("c", "contact", "p"),
+    "records.last_event_at": lambda ws: ws.records.last_event_at("c", LATE),
     "records.counts": lambda ws: {kind: count for kind, count in ws.records.counts().items() if count},
     "records.visible": lambda ws: ws.records.visible("c"),
     "records.snapshot": lambda ws: ws.records.snapshot("c", "1", NOON),

@@ -28,6 +28,8 @@ from ...tables import RecordTable
 from ...tables.activities import ActivityTable
 from ...tables.deal_contacts import DealContactTable
 from ...tables.deals import DealTable
+from ...tables.field_changes import FieldChangeTable
+from ...tables.stage_changes import StageChangeTable
 from ...tables.visible_kinds import VisibleKindTable
 from ..base import Query, Repository
 from .codec import codec_for, table_of, tables_by_kind
@@ -93,9 +95,9 @@ class RecordReader(Repository):
         moments = [
             DealTable.created_at,
             DealTable.closed_at,
-            table_of(Activity).at,
-            table_of(StageChange).at,
-            table_of(FieldChange).at,
+            ActivityTable.at,
+            StageChangeTable.at,
+            FieldChangeTable.at,
         ]
         found = [
             self._session.scalar(
