@@ -29,6 +29,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from .errors import ConfigurationError
 
 PREFIX = "CRM_AI_"
+DATABASE = "crm-ai.db"
+"""File of the embedded database, in `home`."""
 
 
 class AiSettings(BaseModel):
@@ -165,7 +167,7 @@ class Settings(BaseSettings):
     @property
     def effective_database_url(self) -> str:
         """The database to use, with the embedded default filled in."""
-        return self.database_url or f"sqlite:///{(self.home / 'crm-ai.db').resolve()}"
+        return self.database_url or f"sqlite:///{(self.home / DATABASE).resolve()}"
 
     @classmethod
     def load(cls, env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:  # noqa: ANN401

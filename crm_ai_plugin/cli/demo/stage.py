@@ -9,16 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...ports.clock import system_clock
 from ...runtime import embedded
 from ...runtime.embedded import Address
 from ...runtime.services import Services
 from ...runtime.supervisor import Child, Supervisor
-from ...settings import Settings
+from ...settings import DATABASE, Settings
 from ...testing.sandbox import SandboxServer
+from .memory import Memory, today
 
 WORKSPACE = "demo"
 CONNECTION = "hubspot-sandbox"
 WORKERS = 2
+SEED = 7
 SANDBOX_CALLS = {"crm": (2000, 10), "search": (200, 1)}
 """The sandbox is ours, so its account may be called more often than a real one."""
 
@@ -32,6 +35,9 @@ class Stage:
     address: Address
     supervisor: Supervisor
     web: Child
+    memory: Memory
+    recalled: bool
+    """Whether the CRM's records are those of an earlier demo, still true."""
 
 
 @contextmanager
@@ -45,13 +51,19 @@ def set_up(base: Settings, host: str, port: int) -> Iterator[Stage]:
     shutil.rmtree(home, ignore_errors=True)
     address = Address(host, port or embedded.free_port(host))
     embedded.require_free(address)
+    day = today(system_clock())
     with SandboxServer(
-        webhook_target=f"{address.url}/webhooks/hubspot", client_secret=secrets.token_urlsafe(24)
+        seed=SEED,
+        now=day,
+        webhook_target=f"{address.url}/webhooks/hubspot",
+        client_secret=secrets.token_urlsafe(24),
     ) as sandbox:
         settings = _settings(base, home, address, sandbox)
         with Supervisor(home / "logs") as supervisor:
             settings = embedded.start_redis(supervisor, settings)
             services = Services(settings)
+            memory = Memory(base.home / "demo-memory", SEED, day, services.store.revision()[1])
+            recalled = memory.recall(home / DATABASE)
             services.store.upgrade()
             _connect(services, sandbox)
             web = embedded.web_child(settings, address)
@@ -61,7 +73,7 @@ def set_up(base: Settings, host: str, port: int) -> Iterator[Stage]:
                 child.env = {**child.env, **environment}
                 supervisor.spawn(child)
             try:
-                yield Stage(services, sandbox, address, supervisor, web)
+                yield Stage(services, sandbox, address, supervisor, web, memory, recalled)
             finally:
                 services.close()
 

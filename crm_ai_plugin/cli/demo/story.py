@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ...errors import RetryableError
 from ...insights import DealCoachPayload, Insight
+from ...settings import DATABASE
 from ...store import OutboxRow
 from .stage import CONNECTION, WORKSPACE, Stage
 
@@ -54,10 +55,15 @@ class Story:
         stage = self.stage
         with self._step("CRM read") as done:
             seen = stage.services.syncing.run(WORKSPACE, CONNECTION)
-            done.detail = ", ".join(f"{n:,} {PLURALS.get(kind, kind + 's')}" for kind, n in seen.items() if n)
-        with self._step("learned from history") as done:
-            stage.services.learning.run_all(WORKSPACE)
-            done.detail = "time in stage, win rates and effects of actions, from this CRM's own closed deals"
+            if stage.recalled:
+                done.detail = f"what changed since today's first demo: {sum(seen.values())} records"
+            else:
+                done.detail = ", ".join(f"{n:,} {PLURALS.get(kind, kind + 's')}" for kind, n in seen.items() if n)
+        if not stage.recalled:
+            with self._step("learned from history") as done:
+                stage.services.learning.run_all(WORKSPACE)
+                done.detail = "time in stage, win rates and effects of actions, from this CRM's own closed deals"
+            stage.memory.keep(stage.services.settings.home / DATABASE)
         with self._step("processes up") as done:
             stage.supervisor.wait(stage.web)
             done.detail = f"web, {len(stage.supervisor.pids()) - 3} workers, scheduler and queue, nothing else installed"
