@@ -143,7 +143,8 @@ class WebhookRejected(CrmAiError):  # noqa: N818  # a verdict on a request, name
     """A delivery that is not to be believed or can't be read.
 
     ``code`` is one of ``signature_missing``, ``signature_invalid``, ``timestamp_missing``,
-    ``timestamp_out_of_window``, ``body_too_large``, ``body_malformed``, ``unknown_connection``.
+    ``timestamp_out_of_window``, ``body_too_large``, ``body_malformed``, ``account_wrong``,
+    ``unknown_connection``.
     """
 
     default_code = "signature_invalid"

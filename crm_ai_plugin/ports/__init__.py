@@ -5,6 +5,8 @@ module             seam                                           entry-point gr
 =================  =============================================  ======================
 connector          a CRM, by capability                           ``crm_ai.connectors``
 receiver           a kind of webhook                              ``crm_ai.receivers``
+verification       how its sender proves itself, as data          (definitions)
+webhook_shape      what its body looks like, as data              (definitions)
 feature            a kind of insight                              ``crm_ai.features``
 card               how an insight is shown, and where             ``crm_ai.cards``, ``crm_ai.card_hosts``
 language_model     who may word what the engine decided           (settings)

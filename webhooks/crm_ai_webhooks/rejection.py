@@ -14,6 +14,7 @@ RejectionCode = Literal[
     "timestamp_out_of_window",
     "body_too_large",
     "body_malformed",
+    "account_wrong",
 ]
 
 _MESSAGES: Mapping[RejectionCode, str] = {
@@ -23,6 +24,7 @@ _MESSAGES: Mapping[RejectionCode, str] = {
     "timestamp_out_of_window": "The request's timestamp is too far from the present time.",
     "body_too_large": "The request body is larger than this receiver accepts.",
     "body_malformed": "The request body can't be read.",
+    "account_wrong": "The request comes from another account than the one that is connected.",
 }
 
 

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ..elements import MalformedEventError, identifier
 from ..json_body import clean_text
 
-_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 253_402_300_799_999  # 9999-12-31
-_MAX_ID = 2**63
 _MAX_NAME = 256
 
 # The record is read again anyway; a whole e-mail body has no business in the event log.
 MAX_VALUE = 1_000
-
-
-class MalformedEventError(ValueError):
-    """One element of the array can't be read; the others can. Never leaves this package."""
-
-
-def identifier(value: object) -> str | None:
-    """Return an id as a string, or None when there is none.
-
-    Raises:
-        MalformedEventError: it is something that can't be an id.
-    """
-    if value is None:
-        return None
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_ID:
-        return str(value)
-    if isinstance(value, str) and _ID.fullmatch(value):
-        return value
-    raise MalformedEventError("id")
 
 
 def required_id(event: Mapping[str, Any], name: str) -> str:

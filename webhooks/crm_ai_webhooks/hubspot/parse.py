@@ -14,11 +14,11 @@ from typing import Any
 from crm_ai_plugin.ports.receiver import Event
 from crm_ai_plugin.records import RecordType
 
+from ..elements import MalformedEventError, identifier
 from ..events import Events
 from ..json_body import read_json
 from ..rejection import rejected
 from . import fields
-from .fields import MalformedEventError
 from .objects import record_type
 
 OWN_PROPERTY_PREFIX = "crm_ai_"
@@ -116,11 +116,11 @@ def _association(event: Mapping[str, Any], object_name: str) -> _Subject | None:
 
 def _merge(event: Mapping[str, Any], subject_type: RecordType) -> _Subject:
     """The record that lives on; those that went into it are related."""
-    survivor = fields.identifier(event.get("newObjectId")) or fields.identifier(event.get("primaryObjectId"))
+    survivor = identifier(event.get("newObjectId")) or identifier(event.get("primaryObjectId"))
     survivor = survivor or fields.required_id(event, "objectId")
     merged = event.get("mergedObjectIds")
-    gone = [fields.identifier(one) for one in merged] if isinstance(merged, list) else []
-    primary = fields.identifier(event.get("primaryObjectId"))
+    gone = [identifier(one) for one in merged] if isinstance(merged, list) else []
+    primary = identifier(event.get("primaryObjectId"))
     names = dict.fromkeys(one for one in (primary, *gone) if one is not None and one != survivor)
     return subject_type, survivor, tuple((subject_type, one) for one in names)
 
@@ -135,9 +135,9 @@ def _is_echo(event: Mapping[str, Any], field: str | None, app_id: str | None) ->
 
 def _dedupe_key(event: Mapping[str, Any], account: str, subject_id: str) -> str:
     """HubSpot's event ids are not unique by themselves, so the key holds all that tells two events apart."""
-    subscription = fields.identifier(event.get("subscriptionId")) or "-"
-    event_id = fields.identifier(event.get("eventId")) or _digest(event)
-    object_id = fields.identifier(event.get("objectId")) or subject_id
+    subscription = identifier(event.get("subscriptionId")) or "-"
+    event_id = identifier(event.get("eventId")) or _digest(event)
+    object_id = identifier(event.get("objectId")) or subject_id
     return f"{account}:{subscription}:{event_id}:{object_id}:{event['occurredAt']}"
 
 

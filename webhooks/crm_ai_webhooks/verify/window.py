@@ -33,3 +33,12 @@ def check_window(at_ms: int, now: datetime, tolerance: timedelta = TOLERANCE) ->
     now_ms = round(now.timestamp() * 1000)
     if abs(now_ms - at_ms) > tolerance // timedelta(milliseconds=1):
         raise rejected("timestamp_out_of_window")
+
+
+def check_unix(text: str, now: datetime, *, per_second: int, tolerance_s: int) -> None:
+    """Return if the number in `text` is at most `tolerance_s` from `now`; `per_second` is 1 for seconds, 1000 for ms.
+
+    Raises:
+        WebhookRejected: ``timestamp_missing`` or ``timestamp_out_of_window``.
+    """
+    check_window(read_unix(text) * (1000 // per_second), now, timedelta(seconds=tolerance_s))
