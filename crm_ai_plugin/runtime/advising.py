@@ -6,24 +6,32 @@ for it: on SQLite one open write keeps webhooks from being accepted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
 from ..errors import CrmAiError, NotFoundError, PluginLoadError
-from ..insights import Insight, Subject
+from ..insights import Evidence, Insight, Subject
 from ..ports.clock import Clock
 from ..ports.connector import Capability
 from ..ports.feature import Draft, Feature, History
 from ..ports.language_model import Writer
-from ..records import DealSnapshot
+from ..records import DealSnapshot, RecordType
 from ..store import OutboxRow, Store, WorkspaceSession, new_id
 from .registry import Registry
 from .writeback import WriteBackPlan
 
 log = structlog.get_logger(__name__)
+
+
+UrlOf = Callable[[RecordType, str], str | None]
+
+
+def no_url(_type: RecordType, _id: str) -> str | None:
+    """Link nothing: there is no CRM to open."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -62,9 +70,21 @@ class Advising:
     clock: Clock
 
     def advise(
-        self, workspace: str, snapshot: DealSnapshot, causes: Sequence[str], capabilities: frozenset[Capability]
+        self,
+        workspace: str,
+        snapshot: DealSnapshot,
+        causes: Sequence[str],
+        capabilities: frozenset[Capability],
+        url_of: UrlOf = no_url,
     ) -> Advice:
         """Return what is new; nothing is stored and no transaction is open meanwhile.
+
+        Args:
+            workspace: Whose deal.
+            snapshot: The deal with everything around it.
+            causes: What led to this look, in words.
+            capabilities: What may be written back.
+            url_of: Gives the deep link to a record of the CRM.
 
         Raises:
             CrmAiError: what a feature or a model raises on purpose, e.g. to be tried again later.
@@ -84,7 +104,7 @@ class Advising:
                 continue
             last = past.history.last
             if last is None or last.fingerprint != draft.fingerprint:
-                insight = _insight(feature, draft, snapshot, last)
+                insight = _insight(feature, draft, snapshot, last, url_of)
                 rows = self._planned(advice, insight, draft, snapshot, capabilities)
                 advice.new.append(New(insight, draft, rows))
         return advice
@@ -156,7 +176,9 @@ def _note(advice: Advice, what: str, error: Exception) -> None:
     advice.problems[what] = type(error).__name__
 
 
-def _insight(feature: Feature, draft: Draft, snapshot: DealSnapshot, last: Insight | None) -> Insight:
+def _insight(
+    feature: Feature, draft: Draft, snapshot: DealSnapshot, last: Insight | None, url_of: UrlOf
+) -> Insight:
     return Insight(
         id=new_id("ins"),
         kind=feature.key,
@@ -171,7 +193,16 @@ def _insight(feature: Feature, draft: Draft, snapshot: DealSnapshot, last: Insig
         language=draft.language,
         coverage=draft.coverage,
         changes=list(draft.changes),
-        evidence=list(draft.evidence),
+        evidence=[linked(one, snapshot, url_of) for one in draft.evidence],
         payload=dict(draft.payload),
         fingerprint=draft.fingerprint,
     )
+
+
+def linked(evidence: Evidence, snapshot: DealSnapshot, url_of: UrlOf) -> Evidence:
+    """Return evidence with the deep link to its record."""
+    if evidence.url is not None:
+        return evidence
+    # Not every CRM has a page for every record; the deal's page shows what belongs to the deal.
+    url = url_of(evidence.record.type, evidence.record.id) or url_of("deal", snapshot.deal.id)
+    return evidence.model_copy(update={"url": url})

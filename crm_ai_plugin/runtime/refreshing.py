@@ -30,7 +30,7 @@ from ..ports.clock import Clock
 from ..ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
 from ..records import DealSnapshot, RecordType
 from ..store import Store, WorkClaim
-from .advising import Advice, Advising
+from .advising import Advice, Advising, UrlOf, no_url
 from .backoff import retry_at
 from .connections import FILES, Connections
 from .delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
@@ -93,15 +93,20 @@ class Refreshing:
         with self.connections.open(workspace, connection) as connector:
             snapshot = cast(ReadsDeals, connector).snapshot(deal_id)
             capabilities = connector.capabilities if write_back else frozenset()
-            advice = self._advice(workspace, snapshot, causes, capabilities)
+            advice = self._advice(workspace, snapshot, causes, capabilities, connector.record_url)
             deliveries, latest = self._save_now(workspace, snapshot, advice)
             self.delivering.deliver_all(workspace, deliveries, connector)
         return latest
 
     def _advice(
-        self, workspace: str, snapshot: DealSnapshot, causes: Sequence[str], capabilities: frozenset[Capability]
+        self,
+        workspace: str,
+        snapshot: DealSnapshot,
+        causes: Sequence[str],
+        capabilities: frozenset[Capability],
+        url_of: UrlOf = no_url,
     ) -> Advice:
-        advice = self.advising.advise(workspace, snapshot, causes, capabilities)
+        advice = self.advising.advise(workspace, snapshot, causes, capabilities, url_of)
         if advice.problems:
             named = ", ".join(f"{what} ({kind})" for what, kind in advice.problems.items())
             raise PermanentError(f"failed unexpectedly: {named}", code="feature_failed")
@@ -153,7 +158,9 @@ class Refreshing:
             with timings.step("pulled"):
                 snapshot = _pulled(connector, id_)
             with timings.step("measured and decided"):
-                advice = self.advising.advise(workspace, snapshot, claim.causes, connector.capabilities)
+                advice = self.advising.advise(
+                    workspace, snapshot, claim.causes, connector.capabilities, connector.record_url
+                )
             deliveries = self._commit(workspace, claim, snapshot, advice)
             with timings.step("written and read back"):
                 self.delivering.deliver_all(workspace, deliveries, connector)

@@ -108,3 +108,11 @@ def test_unknown_sentences_and_languages_are_errors() -> None:
 )
 def test_plain(text: str, safe: str) -> None:
     assert plain(text) == safe
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(0, "today"), (0.4, "today"), (1, "yesterday"), (2, "2 days ago"), (1400, "1,400 days ago")]
+)
+def test_days_are_counted_as_people_do(days: float, text: str) -> None:
+    assert WORDS.fill("{d:ago}", {"d": days}) == text
+    assert WORDS.fill("{d:Ago}", {"d": days}) == text.capitalize()

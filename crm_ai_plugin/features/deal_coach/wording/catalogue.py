@@ -27,7 +27,7 @@ class Catalogue(Formatter):
 
     A sentence is a format string. A part in double square brackets is left out when one of its values is
     absent. Format specs: ``one|many`` (a count with its noun), ``%``, ``+%``, ``date``, ``money``, ``hours``,
-    ``list``, ``term.<kind>`` (a named term, or several), a digit (decimals); anything else is text, made plain.
+    ``ago`` (days; ``Ago`` at the beginning of a sentence), ``list``, ``term.<kind>`` (a named term, or several), a digit (decimals); anything else is text, made plain.
     """
 
     def __init__(self, language: str, sentences: Mapping[str, Any]) -> None:
@@ -95,6 +95,8 @@ class Catalogue(Formatter):
             "%": lambda: f"{100 * float(value):.0f} %",
             "+%": lambda: f"{100 * float(value):+.0f} %",
             "date": lambda: self._date(value),
+            "ago": lambda: self._ago(value),
+            "Ago": lambda: self._ago(value).capitalize(),
             "money": lambda: self._money(value),
             "hours": lambda: self._hours(float(value)),
             "list": lambda: self.join([plain(str(part)) for part in value]),
@@ -125,6 +127,12 @@ class Catalogue(Formatter):
 
     def _date(self, value: date | datetime) -> str:
         return f"{value.day} {self._sentences['format.months'][value.month - 1]} {value.year}"
+
+    def _ago(self, days: float) -> str:
+        count = round(days)
+        if count in (0, 1):
+            return self._word("yesterday" if count else "today")
+        return self._word("days_ago").format(n=f"{count:,}")
 
     @staticmethod
     def _money(value: Money) -> str:

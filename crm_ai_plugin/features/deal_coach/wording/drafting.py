@@ -107,12 +107,16 @@ def estimate(interval: Interval, n: int, basis: str) -> Estimate:
 
 def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue) -> str:
     outcome = assessment.measured.snapshot.deal.outcome
-    action = texts[0].title[:1].lower() + texts[0].title[1:] if texts else None
-    p = assessment.scored.p
-    key = outcome.value if outcome is not Outcome.OPEN or action else "open_alone"
-    return words.render(
-        Say(f"headline.{key}", {"p": p.value, "low": p.low, "high": p.high, "action": action})
-    )
+    if not texts:
+        return words.render(Say("headline.open_alone" if outcome is Outcome.OPEN else f"headline.{outcome.value}"))
+    action, why = texts[0].title, _first_sentence(texts[0].why)
+    return words.render(Say(f"headline.{outcome.value}", {"action": action, "why": why}))
+
+
+def _first_sentence(text: str) -> str:
+    """The odds stand beside the headline, so it says what to do and the one reason for it."""
+    end = text.find(". ")
+    return text if end < 0 else text[: end + 1]
 
 
 def _action(
