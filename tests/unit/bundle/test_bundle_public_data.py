@@ -12,12 +12,12 @@ from crm_ai_plugin.bundle import ImportReport, open_bundle
 from crm_ai_plugin.records import Company, Deal, LineItem, Owner, Record, StageChange
 
 BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data"
-DATA = Path(os.environ.get("CRM_AI_TEST_DATA") or BESIDE)
+DATA = Path(os.environ.get("PUBLIC_CRM_DATA") or BESIDE)
 
 
 def read_public(path: str, mapping: str) -> tuple[list[Record], ImportReport]:
     if not (DATA / path).exists():
-        pytest.skip(f"public data set {path} is not here; name its folder in CRM_AI_TEST_DATA")
+        pytest.skip(f"public data set {path} is not here; name its folder in PUBLIC_CRM_DATA")
     report = ImportReport()
     bundle = open_bundle(DATA / path, mapping)
     return [one for file in bundle.files for batch in file.records(report) for one in batch], report
