@@ -16,6 +16,7 @@ from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.outbox import DeliveryAction, OutboxClaim, OutboxRow
 from .repositories.records import UpsertCounts
+from .repositories.webhook_endpoints import EndpointRow
 from .repositories.work import WorkClaim, WorkKey, WorkStatus
 from .sessions import SystemSession, WorkspaceSession
 from .store import DueDelivery, DueWork, Store
@@ -25,6 +26,7 @@ __all__ = [
     "DeliveryAction",
     "DueDelivery",
     "DueWork",
+    "EndpointRow",
     "EventRow",
     "InboxRow",
     "InboxWriter",

@@ -17,6 +17,7 @@ ACTION = "act"
 DELIVERY = "dlv"
 EVENT = "evt"
 INBOX = "inb"
+ENDPOINT = "whe"
 
 _RANDOM_BITS = 80
 _HEADROOM = 1 << (_RANDOM_BITS - 1)

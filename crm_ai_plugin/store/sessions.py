@@ -19,6 +19,7 @@ from .repositories.learned import Learned
 from .repositories.outbox import Outbox
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
+from .repositories.webhook_endpoints import WebhookEndpoints
 from .repositories.work import Work
 from .repositories.workspaces import Workspaces
 
@@ -55,6 +56,11 @@ class SystemSession(_BoundSession):
     def inbox(self) -> Inbox:
         """Webhook deliveries."""
         return Inbox(self.session, self.clock)
+
+    @cached_property
+    def webhook_endpoints(self) -> WebhookEndpoints:
+        """Addresses at which connections get webhooks."""
+        return WebhookEndpoints(self.session, self.clock)
 
 
 class WorkspaceSession(_BoundSession):

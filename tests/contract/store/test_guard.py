@@ -81,7 +81,7 @@ def filled(store):
 
 def test_there_are_tables_of_both_sorts():
     assert len(OWNED) >= 20
-    assert len(SYSTEM) == 4
+    assert len(SYSTEM) == 5
 
 
 def test_each_workspace_reads_its_own_rows(filled):
