@@ -20,8 +20,8 @@ log = structlog.get_logger(__name__)
 JOBS = "crm_ai_plugin.runtime.jobs"
 HIGH, NORMAL, LOW = "crm-ai-high", "crm-ai", "crm-ai-low"
 QUEUES = (HIGH, NORMAL, LOW)
-GUARD_S = 15
-"""Life of a guard: bounds how long a job lost together with its guard stays unnoticed by events."""
+GUARD_S = 15.0
+"""Life of a guard: bounds how long a job that was lost with its worker keeps others from being queued."""
 
 WorkKey = tuple[str, str, str, str]
 """(workspace, connection, subject type, subject id)"""
@@ -36,6 +36,7 @@ class Dispatcher:
     """
 
     redis: Redis
+    guard_s: float = GUARD_S
 
     def drain_inbox(self) -> None:
         """Have somebody read the inbox. One Redis command when that is queued already."""
@@ -76,7 +77,7 @@ class Dispatcher:
             log.warning("queue_unreachable", job=job, error=type(error).__name__)
 
     def _once(self, guard: str, queue: str, job: str, args: tuple[object, ...]) -> None:
-        if self.redis.set(f"crm-ai:queued:{guard}", "1", nx=True, ex=GUARD_S):
+        if self.redis.set(f"crm-ai:queued:{guard}", "1", nx=True, px=int(self.guard_s * 1000)):
             Queue(queue, connection=self.redis, serializer=JSONSerializer).enqueue_call(
                 f"{JOBS}.{job}", args=args, timeout=600, result_ttl=0, failure_ttl=86_400
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -113,8 +113,12 @@ class Drain:
         fresh = {row.dedupe_key for row in new}
         subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
         echoes = 0
+        # Of a new e-mail there are several events, and one of them says to which deal it belongs.
+        named = {(e.record_type, e.record_id): e.related for _, e in rows.values() if e.related}
         for key in sorted(fresh):
             _, event = rows[key]
+            if not event.related:
+                event = replace(event, related=named.get((event.record_type, event.record_id), ()))
             if event.echo:
                 echoes += 1
                 continue

@@ -33,6 +33,8 @@ from .vault import Vault
 from .writeback import WriteBackPlan
 
 REDIS_TIMEOUT_S = 2.0
+SWEEPS_PER_GUARD = 3
+"""A job that waits in a long queue is not queued again by every sweep."""
 REDIS_URL_FILE = "redis.url"
 """Where an embedded server in `home` says how to reach it."""
 
@@ -66,7 +68,7 @@ class Services:
             health_check_interval=30,
         )
         self.registry = registry or Registry(settings.plugins_disabled)
-        self.dispatcher = Dispatcher(self.redis)
+        self.dispatcher = Dispatcher(self.redis, SWEEPS_PER_GUARD * settings.events.sweep_s)
         self.writer: Writer = EngineWriter()
 
     @cached_property

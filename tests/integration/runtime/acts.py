@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from crm_ai_plugin.ports.receiver import RawDelivery
 from crm_ai_plugin.runtime.services import Services
-from crm_ai_plugin.store import InboxRow, new_id
+from crm_ai_plugin.store import InboxRow, OutboxRow, new_id
 from tests.fixtures.runtime_fakes import ACCOUNT, NOON
 
 WORKSPACE, CONNECTION = "acme", "fake-1"
@@ -85,3 +86,13 @@ def inbox_state(services: Services, id_: str) -> tuple[str, str | None]:
 def signed(body: bytes, secret: str = "s") -> RawDelivery:
     headers = {"x-secret": secret, "content-type": "application/json", "cookie": "c"}
     return RawDelivery("POST", "https://ai.example/webhooks/fake?x=1", headers, body, NOON)
+
+
+def add_note(services: Services, name: str = "1") -> str:
+    """Put a note into the outbox."""
+    command = {"body_html": "<p>x</p>", "body_text": "x", "at": NOON.isoformat()}
+    row = OutboxRow(f"dlv_{name}", CONNECTION, f"ins_{name}", "note", "deal", "1", f"ins_{name}.note", command)
+    with services.store.workspace(WORKSPACE) as session:
+        # The store gives its own time when none is given, which the clock of a test does not reach.
+        session.outbox.add(replace(row, due_at=services.clock()))
+    return row.id

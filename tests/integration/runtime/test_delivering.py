@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ from tests.integration.runtime.acts import (
 
 def add(services, name="1", action="fields", connection=CONNECTION, **command):
     values = {"p_win": 0.1, **command}
-    body = {"values": values} if action == "fields" else {"body_html": "<p>x</p>", "body_text": "x"}
-    body |= {"at": "2026-03-02T12:00:00+00:00"} if action == "note" else {}
+    note = {"body_html": "<p>x</p>", "body_text": "x", "at": "2026-03-02T12:00:00+00:00"}
+    body: dict[str, Any] = {"values": values} if action == "fields" else note
     row = OutboxRow(
         f"dlv_{name}", connection, f"ins_{name}", action, "deal", "1", f"ins_{name}.{action}", body
     )

@@ -208,6 +208,13 @@ def test_an_unknown_record_is_looked_up(services):
     assert queued(services) == {"refresh:acme|fake-1|activity|a9"}
 
 
+def test_one_event_says_for_all_of_a_new_record_where_it_belongs(services):
+    accept(services, event(1, type="activity", id="a9", kind="object.creation"))
+    accept(services, event(2, type="activity", id="a9", kind="object.associationChange", deal="1"))
+    services.drain.run()
+    assert queued(services) == {"refresh:acme|fake-1|deal|1"}
+
+
 def test_a_deleted_record_is_looked_up_even_when_its_deals_are_known(services):
     """Else our copy of an erased person would stay."""
     refresh(services)

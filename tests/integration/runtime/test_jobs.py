@@ -1,0 +1,99 @@
+"""What RQ calls, through a real worker on a real queue."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_ai_plugin.errors import RetryableError
+from crm_ai_plugin.runtime import jobs, processes
+from crm_ai_plugin.runtime.processes import run_worker, sweep_once
+from tests.integration.runtime.acts import (
+    WORKSPACE,
+    accept,
+    add_note,
+    deliveries,
+    key,
+    open_work,
+    touch,
+    versions,
+)
+
+
+@pytest.fixture(autouse=True)
+def forget_services():
+    yield
+    jobs.use(None)  # type: ignore[arg-type]
+
+
+def test_from_the_inbox_to_the_crm(both, crm):
+    accept(both, {"key": "e1", "id": "1"})
+    both.dispatcher.drain_inbox()
+    run_worker(both, burst=True)
+    assert len(versions(both)) == 1
+    assert {row.state for row in deliveries(both)} == {"done"}
+    assert len(crm.notes) == 1
+
+
+def test_a_worker_finds_what_nobody_was_sent_for(services, crm):
+    touch(services)
+    add_note(services, "old")
+    sweep_once(services)
+    run_worker(services, burst=True)
+    assert not open_work(services)
+    assert "ins_old.note" in crm.keys(crm.notes)
+
+
+def test_events_that_come_while_a_deal_is_looked_at_are_worked_off_in_the_same_go(services, crm):
+    def meanwhile(_):
+        crm.on_read = lambda _: None
+        crm.deal("1", stage="newer")
+        touch(services)
+        services.dispatcher.refresh(key())
+
+    crm.on_read = meanwhile
+    touch(services)
+    services.dispatcher.refresh(key())
+    run_worker(services, burst=True)
+    assert not open_work(services)
+    assert versions(services)[0].payload["headline"] == "Stage newer"
+
+
+def test_learning_and_syncing_are_jobs_too(services, crm):
+    services.dispatcher.learn(WORKSPACE, "deal_coach")
+    services.dispatcher.sync(WORKSPACE, "fake-1")
+    run_worker(services, burst=True)
+    with services.store.workspace(WORKSPACE) as session:
+        assert session.learned.latest("deal_coach") is not None
+    assert "changes contact from None" in crm.calls
+
+
+def test_a_job_that_is_not_due_for_long_is_left_to_the_sweeper(services, crm):
+    touch(services)
+    jobs.use(services)
+    jobs.refresh(*key(), due=services.clock().timestamp() + jobs.MAX_COALESCE_WAIT_S + 60)
+    assert open_work(services)
+    assert crm.calls == []
+
+
+def test_one_sweep_per_interval_for_all_workers(services, monkeypatch):
+    runs = []
+    monkeypatch.setattr(type(services.sweeper), "run", lambda _self: runs.append(1))
+    for _ in range(4):
+        sweep_once(services)
+    assert runs == [1]
+
+
+def test_a_sweep_that_fails_is_no_end(services, monkeypatch):
+    def broken(_self):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(services.sweeper), "run", broken)
+    sweep_once(services)
+
+
+def test_a_worker_that_lost_its_queue_says_so(services, monkeypatch):
+    """RQ ends its loop quietly; a supervisor has to see that this was no wish of anybody."""
+    monkeypatch.setattr(processes.SimpleWorker, "work", lambda *_args, **_options: True)
+    with pytest.raises(RetryableError) as caught:
+        run_worker(services)
+    assert caught.value.code == "queue_lost"
