@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from types import FrameType
 
-from crm_ai_plugin.testing.sandbox.server import SandboxServer
+from crm_ai_plugin.testing.sandbox.hubspot.server import SandboxServer
 
 
 def main(arguments: list[str] | None = None) -> int:

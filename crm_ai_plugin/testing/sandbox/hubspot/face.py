@@ -4,16 +4,61 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Request, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from crm_ai_plugin.testing.sandbox.face import Face
 from crm_ai_plugin.testing.sandbox.hubspot import associations, batch, definitions, oauth, objects, search
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
+from crm_ai_plugin.testing.sandbox.hubspot.control import SandboxControl
+from crm_ai_plugin.testing.sandbox.hubspot.control_routes import control_blueprint
 from crm_ai_plugin.testing.sandbox.hubspot.errors import HubSpotError
+from crm_ai_plugin.testing.sandbox.hubspot.pages import pages_blueprint
+from crm_ai_plugin.testing.sandbox.hubspot.schema import kind_of
 
-__all__ = ["hubspot_blueprint"]
+__all__ = ["hubspot_blueprint", "hubspot_face"]
 
 _VERSION = re.compile(r"\d{4}-\d{2}(-beta)?")
+_READING_POSTS = ("/read", "/search", "/token", "/introspect")
+
+
+def hubspot_face(control: SandboxControl) -> Face:
+    """The HubSpot side of the sandbox over the account of ``control``."""
+    account = control.account
+
+    def headers() -> dict[str, str]:
+        left = account.faults.remaining()
+        if left is None:
+            return {}
+        return {
+            "X-HubSpot-RateLimit-Remaining": str(left),
+            "X-HubSpot-RateLimit-Interval-Milliseconds": "10000",
+        }
+
+    return Face(
+        blueprints=(hubspot_blueprint(account), control_blueprint(control), pages_blueprint(account)),
+        pages=("/contacts/",),
+        reading_posts=_READING_POSTS,
+        pattern=_pattern,
+        headers=headers,
+        problem=_problem,
+    )
+
+
+def _problem(status: int) -> dict[str, str]:
+    message = "resource not found" if status == 404 else "method not allowed"
+    return {"status": "error", "message": message, "category": "NOT_FOUND"}
+
+
+def _pattern(asked: Request) -> str:
+    """The route with object types named and ids left open: ``/crm/objects/{v}/deals/{record_id}``."""
+    if asked.url_rule is None:
+        return asked.path
+    rule = asked.url_rule.rule.replace("<version>", "{v}").replace("<int:", "<")
+    for name, value in (asked.view_args or {}).items():
+        named = kind_of(str(value)) if name in ("kind", "to_kind") else None
+        rule = rule.replace(f"<{name}>", named or f"{{{name}}}")
+    return rule
 
 
 def hubspot_blueprint(account: HubSpotAccount) -> Blueprint:

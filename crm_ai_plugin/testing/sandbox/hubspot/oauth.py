@@ -40,7 +40,7 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
             return redirect(f"{target}{join}{granted}")
         return render_template(
             "consent.html",
-            portal_id=account.portal_id,
+            account_name=f"portal {account.portal_id}",
             scopes=scopes,
             allow=f"{target}{join}{granted}",
             deny=f"{target}{join}{denied}",

@@ -51,15 +51,14 @@ def pages_blueprint(account: HubSpotAccount) -> Blueprint:
 
     @routes.context_processor
     def frames() -> dict[str, object]:
-        return {"frame_style": _FRAME_STYLE, "frame_height": frame_height}
+        account_name = f"portal {account.portal_id}"
+        return {"frame_style": _FRAME_STYLE, "frame_height": frame_height, "account_name": account_name}
 
     @routes.get("/deals")
     def deals_page() -> str:
         deals = sorted(account.store.all("deals"), key=lambda r: r.properties.get("hs_is_closed", ""))
         names = {owner.id: owner.name for owner in account.world.owners}
-        return render_template(
-            "deals.html", deals=deals, stages=_STAGE_LABELS, owners=names, portal_id=account.portal_id
-        )
+        return render_template("deals.html", deals=deals, stages=_STAGE_LABELS, owners=names)
 
     @routes.get("/deals/<deal_id>")
     def deal_page(deal_id: str) -> str:
@@ -86,7 +85,6 @@ def pages_blueprint(account: HubSpotAccount) -> Blueprint:
             people=people,
             tasks=sorted(tasks, key=lambda t: t.properties.get("hs_timestamp", ""), reverse=True),
             timeline=_timeline(account, deal_id),
-            portal_id=account.portal_id,
         )
 
     @routes.after_request

@@ -1,39 +1,27 @@
-"""The sandbox CRM as a running server."""
+"""The HubSpot face as a running server."""
 
 from __future__ import annotations
 
-import logging
-import socket
-import threading
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
-from werkzeug.serving import make_server
-
-from crm_ai_plugin.testing.sandbox.app import create_sandbox_app
 from crm_ai_plugin.testing.sandbox.clock import SandboxClock
-from crm_ai_plugin.testing.sandbox.control import SandboxControl
 from crm_ai_plugin.testing.sandbox.faults import Faults
-from crm_ai_plugin.testing.sandbox.hubspot import HubSpotAccount
+from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
+from crm_ai_plugin.testing.sandbox.hubspot.control import SandboxControl
 from crm_ai_plugin.testing.sandbox.hubspot.events import EventMaker
+from crm_ai_plugin.testing.sandbox.hubspot.face import hubspot_face
 from crm_ai_plugin.testing.sandbox.hubspot.seed import seed_store
 from crm_ai_plugin.testing.sandbox.hubspot.service import ObjectService
 from crm_ai_plugin.testing.sandbox.hubspot.tokens import Tokens
 from crm_ai_plugin.testing.sandbox.hubspot.webhooks import WebhookOptions, WebhookSender
+from crm_ai_plugin.testing.sandbox.serving import ServedSandbox, check_free
 from crm_ai_plugin.testing.sandbox.state import Store
 from crm_ai_plugin.testing.world import World, build_world
 
 __all__ = ["SandboxServer"]
 
 
-def _check_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
-
-
-class SandboxServer(SandboxControl):
+class SandboxServer(ServedSandbox, SandboxControl):
     """A HubSpot-like CRM on loopback, filled with a generated world.
 
     Use it as a context manager, or call :meth:`start` and :meth:`stop`::
@@ -83,8 +71,7 @@ class SandboxServer(SandboxControl):
         rotate_refresh: bool = False,
         legacy_events: bool = False,
     ) -> None:
-        # Asked before the work of building a world, and by us: werkzeug would end the process.
-        _check_free(host, port)
+        check_free(host, port)
         world = world or build_world(seed, deals=deals, now=now)
         clock = SandboxClock(world.now)
         store = Store(clock)
@@ -109,17 +96,7 @@ class SandboxServer(SandboxControl):
         grant = tokens.issue()
         self.access_token = grant.access_token
         self.refresh_token = grant.refresh_token
-        # One line per request on stderr helps nobody; the request log has them all.
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        app = create_sandbox_app(self)
-        try:
-            self._server = make_server(host, port, app, threaded=True)
-        except SystemExit:
-            raise OSError(f"port {port} was taken meanwhile") from None
-        self.url = f"http://{host}:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), name="sandbox-crm", daemon=True
-        )
+        self._listen(self, hubspot_face(self), host, port)
 
     @property
     def portal_id(self) -> int:
@@ -154,30 +131,3 @@ class SandboxServer(SandboxControl):
     def deal_url(self, deal_id: str) -> str:
         """The address of a deal's page, as a deep link into the CRM."""
         return f"{self.url}/contacts/{self.portal_id}/record/0-3/{deal_id}"
-
-    def start(self) -> Self:
-        """Serve from a thread of its own."""
-        self.webhooks.start()
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """End serving and free the port."""
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join(timeout=10)
-        self._server.server_close()
-        self.webhooks.stop()
-
-    def wait(self) -> None:
-        """Block until the server is stopped."""
-        while self._thread.is_alive():
-            self._thread.join(timeout=0.5)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from crm_ai_plugin.testing.sandbox.control import SandboxControl
 from crm_ai_plugin.testing.sandbox.faults import Fault
 from crm_ai_plugin.testing.sandbox.hubspot.body import json_object
+from crm_ai_plugin.testing.sandbox.hubspot.control import SandboxControl
 from crm_ai_plugin.testing.sandbox.hubspot.errors import HubSpotError, bad_request
 from crm_ai_plugin.testing.sandbox.hubspot.service import known_kind
 from crm_ai_plugin.testing.sandbox.hubspot.values import parse_time
