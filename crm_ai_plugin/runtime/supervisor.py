@@ -43,6 +43,9 @@ class Child:
 class Supervisor:
     """A context manager around a set of children.
 
+    Start and watch from threads that live as long as the children shall: on Linux a child ends with the
+    thread that started it.
+
     Args:
         log_dir: Where each child's output goes, as ``<name>.log``.
     """
@@ -58,14 +61,22 @@ class Supervisor:
         Raises:
             ConfigurationError: it ended or did not get ready in time; names its log.
         """
-        self._children.append(child)
-        self._spawn(child)
+        self.spawn(child)
         self.wait(child, wait_s)
 
     def spawn(self, child: Child) -> None:
-        """Start a child without waiting, so that several can start side by side."""
+        """Start a child without waiting, so that several can start side by side.
+
+        Raises:
+            ConfigurationError: its program can't be run.
+        """
+        try:
+            self._spawn(child)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{child.name} can't be started: {error.strerror}: {child.argv[0]}", code="child_failed"
+            ) from None
         self._children.append(child)
-        self._spawn(child)
 
     def wait(self, child: Child, wait_s: float = 30.0) -> None:
         """Wait until a spawned child is ready; raises as `start` does."""

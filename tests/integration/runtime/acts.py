@@ -91,7 +91,9 @@ def signed(body: bytes, secret: str = "s") -> RawDelivery:
 def add_note(services: Services, name: str = "1") -> str:
     """Put a note into the outbox."""
     command = {"body_html": "<p>x</p>", "body_text": "x", "at": NOON.isoformat()}
-    row = OutboxRow(f"dlv_{name}", CONNECTION, f"ins_{name}", "note", "deal", "1", f"ins_{name}.note", command)
+    row = OutboxRow(
+        f"dlv_{name}", CONNECTION, f"ins_{name}", "note", "deal", "1", f"ins_{name}.note", command
+    )
     with services.store.workspace(WORKSPACE) as session:
         # The store gives its own time when none is given, which the clock of a test does not reach.
         session.outbox.add(replace(row, due_at=services.clock()))

@@ -16,7 +16,7 @@ def take_many(url: str, go, out, stop_at: float) -> None:
     with Redis.from_url(url) as redis:
         budget = redis_budget(redis, "hubspot:77", {"crm": (LIMIT, WINDOW_S)}, max_wait_s=0.05)
         go.wait()
-        taken = []
+        taken: list[float] = []
         while time.time() < stop_at or not taken:
             try:
                 budget.take("crm")
@@ -64,7 +64,7 @@ def test_a_used_up_budget_says_when_to_come_back(redis):
     with pytest.raises(RateLimitedError) as caught:
         mine.take("crm")
     assert caught.value.code == "budget"
-    assert 0 < caught.value.retry_after <= 10
+    assert 0 < (caught.value.retry_after or 0) <= 10
 
 
 def test_groups_and_accounts_are_counted_apart(redis):
@@ -86,7 +86,7 @@ def test_what_one_is_told_pauses_all(redis, redis_url):
     budget(redis).punish(30.0)
     with Redis.from_url(redis_url) as other, pytest.raises(RateLimitedError) as caught:
         budget(other, search=(99, 1)).take("search")
-    assert 25 < caught.value.retry_after <= 30
+    assert 25 < (caught.value.retry_after or 0) <= 30
     budget(redis, "hubspot:88").take("crm")
 
 

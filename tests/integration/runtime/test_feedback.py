@@ -151,7 +151,11 @@ def test_a_recomputation_can_be_followed_by_its_id(services):
     assert job.state == "queued"
     services.refreshing.work(key())
     assert services.coach.job(WORKSPACE, job.id).state == "done"
-    for workspace, id_ in (("globex", job.id), (WORKSPACE, "refresh:x"), (WORKSPACE, job.id.replace(":2:", ":99:"))):
+    for workspace, id_ in (
+        ("globex", job.id),
+        (WORKSPACE, "refresh:x"),
+        (WORKSPACE, job.id.replace(":2:", ":99:")),
+    ):
         with pytest.raises(NotFoundError):
             services.coach.job(workspace, id_)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rq import SimpleWorker
 
 from crm_ai_plugin.errors import RetryableError
-from crm_ai_plugin.runtime import jobs, processes
+from crm_ai_plugin.runtime import jobs
 from crm_ai_plugin.runtime.processes import run_worker, sweep_once
 from tests.integration.runtime.acts import (
     WORKSPACE,
@@ -93,7 +94,7 @@ def test_a_sweep_that_fails_is_no_end(services, monkeypatch):
 
 def test_a_worker_that_lost_its_queue_says_so(services, monkeypatch):
     """RQ ends its loop quietly; a supervisor has to see that this was no wish of anybody."""
-    monkeypatch.setattr(processes.SimpleWorker, "work", lambda *_args, **_options: True)
+    monkeypatch.setattr(SimpleWorker, "work", lambda *_args, **_options: True)
     with pytest.raises(RetryableError) as caught:
         run_worker(services)
     assert caught.value.code == "queue_lost"

@@ -28,7 +28,9 @@ def test_a_record_without_a_page_leads_to_its_deal() -> None:
 
 
 def test_a_link_that_is_there_stays() -> None:
-    assert linked(_evidence("contact", "7", "https://x.example/"), SNAPSHOT, _pages).url == "https://x.example/"
+    assert (
+        linked(_evidence("contact", "7", "https://x.example/"), SNAPSHOT, _pages).url == "https://x.example/"
+    )
 
 
 def test_files_have_no_pages() -> None:

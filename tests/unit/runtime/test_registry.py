@@ -21,9 +21,13 @@ def point(name, loaded, owner="acme", value=None):
     return Point(name, loaded, value or f"{owner}:{name}", dist)
 
 
-@pytest.mark.parametrize("error", [ImportError("no module"), SyntaxError("bad"), SystemExit(3), KeyError("x")])
+@pytest.mark.parametrize(
+    "error", [ImportError("no module"), SyntaxError("bad"), SystemExit(3), KeyError("x")]
+)
 def test_a_broken_plugin_disables_only_itself(error):
-    registry = registry_of({FEATURES: [point("bad", failing(error)), point("good", lambda: Coach(key="good"))]})
+    registry = registry_of(
+        {FEATURES: [point("bad", failing(error)), point("good", lambda: Coach(key="good"))]}
+    )
     assert [f.key for f in registry.features_for("deal")] == ["good"]
     problems = {row.name: row.problem for row in registry.report()}
     assert problems["good"] is None
@@ -81,12 +85,12 @@ def test_a_name_claimed_twice_names_the_packages_and_nobody_else_suffers():
     with pytest.raises(PluginLoadError, match="one, two") as caught:
         registry.connector("crm")
     assert caught.value.code == "plugin_twice"
-    assert registry.connector("other")
+    assert type(registry.connector("other")) is object
 
 
 def test_one_package_seen_twice_is_one_package():
     seen_twice = [point("crm", object, "one", "one:Crm"), point("crm", object, "one", "one:Crm")]
-    assert registry_of({CONNECTORS: seen_twice}).connector("crm")
+    assert type(registry_of({CONNECTORS: seen_twice}).connector("crm")) is object
 
 
 def test_disabled_plugins_are_not_there():
