@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import redis
 from rq import Worker
+from rq.worker.base import WorkerStatus
 
 COMMAND = [sys.executable, "-m", "crm_ai_plugin.cli"]
 PATIENCE_S = 60.0
@@ -110,7 +111,8 @@ def test_serve_dies_with_its_children_even_when_killed(home):
 def test_worker_starts_and_stops(home, redis_url, monkeypatch, how):
     monkeypatch.setenv("CRM_AI_REDIS_URL", redis_url)
     with redis.Redis.from_url(redis_url) as queue, running("worker") as process:
-        _until(lambda: Worker.count(connection=queue) == 1, "no worker")
+        # Registered comes before listening: a signal in between would end it without a farewell.
+        _until(lambda: [w.get_state() for w in Worker.all(connection=queue)] == [WorkerStatus.IDLE], "no worker")
         process.send_signal(how)
         _, err = process.communicate(timeout=PATIENCE_S)
         assert Worker.count(connection=queue) == 0
