@@ -101,6 +101,8 @@ class EventSettings(BaseModel):
 
     coalesce_ms: int = Field(default=250, ge=0, le=60_000)
     """Events for one deal within this window become one job."""
+    deliveries_per_minute: int = Field(default=1200, ge=1)
+    """How many webhook deliveries one connection's own address takes; the sender of more is told to wait."""
     lease_s: float = Field(default=60.0, gt=0)
     """How long a worker may hold a piece of work before it counts as dead."""
     sweep_s: float = Field(default=5.0, gt=0)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -102,9 +102,13 @@ class Acknowledgement:
 
 @runtime_checkable
 class BoundReceiver(Protocol):
-    """A receiver of deliveries that come to one connection's own address; stateless."""
+    """A receiver of deliveries that come to one connection's own address; stateless.
+
+    `route` is the part of the address that says so: ``/webhooks/{route}/{token}``.
+    """
 
     key: ClassVar[str]
+    route: ClassVar[Literal["in", "salesforce"]]
     max_body_bytes: ClassVar[int]
     config_model: ClassVar[type[BaseModel]]
     acknowledgement: ClassVar[Acknowledgement]

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ..errors import NotFoundError, PluginLoadError, WebhookRejected
+from ..errors import ConfigurationError, NotFoundError, PluginLoadError, WebhookRejected
 from ..ports.clock import Clock
 from ..ports.receiver import Event, Receiver
 from ..store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
 from .dispatch import Dispatcher, WorkKey
+from .endpoints import ENDPOINT_FACT, BoundEndpoint, Endpoints
 from .registry import Registry
 
 log = structlog.get_logger(__name__)
@@ -67,17 +68,15 @@ class Drain:
         read: list[str] = []
         rejected: list[tuple[str, str]] = []
         by_route: dict[Route, list[tuple[str, Event]]] = defaultdict(list)
-        routing = _Routing(self.store)
+        routing = _Routing(self.store, Endpoints(self.store, self.registry))
         for row in rows:
             try:
-                receiver = self.registry.receiver(row.receiver)
-            except (NotFoundError, PluginLoadError) as error:
+                events = self._events(row, routing)
+            except (NotFoundError, PluginLoadError, ConfigurationError) as error:
                 # Accepted is accepted: it waits until its receiver is back, and does not hold up the others.
                 log.warning("delivery_waits", delivery=row.id, receiver=row.receiver, code=error.code)
                 stuck.add(row.id)
                 continue
-            try:
-                events = _parsed(receiver, row, routing)
             except WebhookRejected as error:
                 rejected.append((row.id, error.code))
                 continue
@@ -100,6 +99,15 @@ class Drain:
         for key, due in keys.items():
             self.dispatcher.refresh(key, due)
         return drained
+
+    def _events(self, row: InboxRow, routing: _Routing) -> list[tuple[Route, Event]]:
+        bound = routing.endpoint(row)
+        if bound is None:
+            return _parsed(self.registry.receiver(row.receiver), row, routing)
+        if bound.connection.status == "off":
+            return []
+        # The address said whose it is, whatever the body claims.
+        return [((bound.row.workspace_id, bound.row.connection), event) for event in bound.events(row)]
 
     def _take(
         self, session: WorkspaceSession, connection: str, found: list[tuple[str, Event]]
@@ -160,7 +168,17 @@ class _Routing:
     """Who is connected to an account, asked once per pass."""
 
     store: Store
+    endpoints: Endpoints
     known: dict[Route, Sequence[ConnectionRow]] = field(default_factory=dict)
+    bound: dict[str, BoundEndpoint] = field(default_factory=dict)
+
+    def endpoint(self, row: InboxRow) -> BoundEndpoint | None:
+        id_ = row.headers.get(ENDPOINT_FACT)
+        if id_ is None:
+            return None
+        if id_ not in self.bound:
+            self.bound[id_] = self.endpoints.get(id_)
+        return self.bound[id_]
 
     def connections(self, receiver: str, account: str) -> Sequence[ConnectionRow]:
         if (receiver, account) not in self.known:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import WebhookRejected
 from ..ports.clock import Clock
-from ..ports.receiver import RawDelivery
+from ..ports.receiver import RawDelivery, WebhookSecrets
 from ..store import InboxRow, InboxWriter
 from ..store.ids import new_id
 from .dispatch import Dispatcher
+from .endpoints import ENDPOINT_FACT, BoundEndpoint
 from .registry import Registry
 
 KEPT_HEADERS = ("content-type", "x-hubspot-request-timestamp", "x-hubspot-signature-version")
@@ -37,12 +38,31 @@ class Intake:
         if len(delivery.body) > port.max_body_bytes:
             raise WebhookRejected("the body is too large", code="body_too_large")
         port.verify(delivery, secrets, self.clock())
+        kept = {k: v for k, v in delivery.headers.items() if k in KEPT_HEADERS}
+        return self._stored(receiver, delivery, delivery.url.partition("?")[0], kept)
+
+    def accept_bound(self, bound: BoundEndpoint, delivery: RawDelivery, secrets: WebhookSecrets) -> str:
+        """Return the id of a stored delivery that came to a connection's own address; it is on disk.
+
+        Raises:
+            WebhookRejected: it does not pass the connection's check, or is too large.
+            RetryableError: it could not be stored; the sender has to try again.
+        """
+        if len(delivery.body) > bound.receiver.max_body_bytes:
+            raise WebhookRejected("the body is too large", code="body_too_large")
+        kept = bound.receiver.verify(delivery, bound.endpoint, secrets, self.clock())
+        # Without the address itself: who reads the inbox must not be able to send.
+        return self._stored(
+            bound.receiver.key, delivery, bound.shown_path, {**kept, ENDPOINT_FACT: bound.row.id}
+        )
+
+    def _stored(self, receiver: str, delivery: RawDelivery, url: str, kept: Mapping[str, str]) -> str:
         row = InboxRow(
             id=new_id("inb"),
             receiver=receiver,
             method=delivery.method,
-            url=delivery.url.partition("?")[0],
-            headers={k: v for k, v in delivery.headers.items() if k in KEPT_HEADERS},
+            url=url,
+            headers=kept,
             body=delivery.body,
             received_at=delivery.received_at,
         )

@@ -15,7 +15,7 @@ from ..errors import NotFoundError, PluginLoadError
 from ..ports.card import CardBuilder, CardHost
 from ..ports.connector import ConnectorFactory
 from ..ports.feature import Feature
-from ..ports.receiver import Receiver
+from ..ports.receiver import BoundReceiver, Receiver
 
 CONNECTORS = "crm_ai.connectors"
 RECEIVERS = "crm_ai.receivers"
@@ -66,6 +66,18 @@ class Registry:
     def receiver(self, key: str) -> Receiver:
         """Return a webhook receiver."""
         return cast(Receiver, self._get(RECEIVERS, key))
+
+    def bound_receiver(self, key: str) -> BoundReceiver:
+        """Return a webhook receiver that serves single connections.
+
+        Raises:
+            NotFoundError: there is none of that name.
+            PluginLoadError: it did not load.
+        """
+        found = self._get(RECEIVERS, key)
+        if not isinstance(found, BoundReceiver):
+            raise NotFoundError(f"{key} serves no single connections", code="plugin_unknown")
+        return found
 
     def feature(self, key: str) -> Feature:
         """Return a feature."""

@@ -20,11 +20,14 @@ from .advising import Advising
 from .coaching import Coaching
 from .connections import Connections
 from .delivering import Delivering
+from .delivery_limit import delivery_limit
 from .dispatch import Dispatcher
 from .draining import Drain
+from .endpoints import Endpoints
 from .feedback import ActionFeedback
 from .intake import Intake
 from .learning import Learning
+from .receiving import Receiving
 from .refreshing import Refreshing
 from .registry import Registry
 from .sweeping import Sweeper
@@ -120,6 +123,17 @@ class Services:
     def intake(self) -> Intake:
         """Accepting deliveries."""
         return Intake(self.registry, self.inbox_writer, self.dispatcher, self.clock)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """Addresses of connections for webhooks."""
+        return Endpoints(self.store, self.registry)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """Accepting deliveries that come to a connection's own address."""
+        limit = delivery_limit(self.redis, self.settings.events.deliveries_per_minute)
+        return Receiving(self.endpoints, self.intake, self.vault, limit)
 
     @cached_property
     def learning(self) -> Learning:

@@ -21,6 +21,7 @@ _SECURITY: Mapping[str, list[dict[str, list[str]]]] = {
     "key": [{"bearer": []}],
     "link": [{"cardLink": []}],
     "signature": [{"crmSignature": []}],
+    "address": [],
 }
 _SCHEMES = {
     "bearer": {
@@ -49,6 +50,7 @@ _PROBLEM_TEXT = {
     406: "No such format.",
     409: "The id is shared by two connections; name one with `connection`.",
     413: "The body is too large.",
+    429: "Too many for this connection; try again after `Retry-After`.",
     415: "The body is not JSON.",
     422: "The request breaks the contract; `detail` says where.",
     502: "The CRM refuses.",

@@ -20,9 +20,10 @@ from ..errors import CrmAiError, UserInputError
 from . import auth
 from .body import read_body
 
-Access = Literal["open", "key", "link", "signature"]
+Access = Literal["open", "key", "link", "signature", "address"]
 """``open`` to all; ``key``: an API key or the card's token; ``link``: the token in the address;
-``signature``: the sender signs the body."""
+``signature``: the sender signs the body; ``address``: the path holds a secret, and the connection behind it
+says what else is asked for."""
 Given = type[BaseModel] | None
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from ..insights import Insight
 from ..ports.card import CardBuilder, CardDocument, CardHost
-from ..ports.receiver import RawDelivery, Receiver
+from ..ports.receiver import BoundReceiver, RawDelivery, Receiver
 from ..settings import Settings
 
 JobState = Literal["queued", "running", "done", "failed"]
@@ -51,6 +51,38 @@ class Intake(Protocol):
 
         Raises:
             WebhookRejected: it is not to be believed.
+            RetryableError: it could not be stored.
+        """
+
+
+class BoundEndpoint(Protocol):
+    """Where a connection gets its webhooks."""
+
+    @property
+    def receiver(self) -> BoundReceiver: ...
+
+
+E = TypeVar("E", bound=BoundEndpoint)
+
+
+class Receiving(Protocol[E]):
+    """The way in for webhooks that come to a connection's own address."""
+
+    def resolve(self, route: str, token: str) -> E:
+        """Return the endpoint behind an address, if it may take a delivery now.
+
+        Raises:
+            WebhookRejected: ``unknown_connection``.
+            RateLimitedError: too many of late.
+            ConfigurationError: the admin has to act first.
+        """
+
+    def accept(self, bound: E, delivery: RawDelivery) -> str:
+        """Return the id of the stored delivery; when this returns, it is on disk.
+
+        Raises:
+            WebhookRejected: it is not to be believed.
+            ConfigurationError: there is nothing to check it against.
             RetryableError: it could not be stored.
         """
 
@@ -163,6 +195,9 @@ class Services(Protocol):
 
     @property
     def intake(self) -> Intake: ...
+
+    @property
+    def receiving(self) -> Receiving[Any]: ...
 
     @property
     def coach(self) -> Coach: ...

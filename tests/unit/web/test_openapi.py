@@ -108,7 +108,9 @@ def test_only_what_is_meant_to_be_open_is_open(document: dict[str, Any]) -> None
     open_paths = {
         path for path, item in document["paths"].items() for op in item.values() if not op["security"]
     }
-    assert open_paths == {"/healthz", "/readyz", "/metrics", "/openapi.json", "/assets/{name}"}
+    # Of these the path itself holds a secret, for which the document has no word.
+    secret_paths = {"/webhooks/salesforce/{token}", "/webhooks/in/{connectionId}"}
+    assert open_paths - secret_paths == {"/healthz", "/readyz", "/metrics", "/openapi.json", "/assets/{name}"}
 
 
 def test_the_body_of_an_action_says_what_it_takes(document: dict[str, Any]) -> None:

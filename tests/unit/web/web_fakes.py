@@ -32,6 +32,7 @@ from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import JobState, Services
 from tests.unit.cards.card_examples import insight
+from tests.unit.web.receiving_fakes import FakeReceiving
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 KEYS = {"key-a": "ws_a", "key-b": "ws_b"}
@@ -253,6 +254,7 @@ class FakeServices:
         self.redis = FakeRedis()
         self.registry = FakeRegistry()
         self.intake = FakeIntake(self.registry)
+        self.receiving = FakeReceiving()
         self.vault = FakeVault()
         self.coach = FakeCoach(
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar, Literal, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,6 +31,7 @@ class GenericReceiver:
     """Believes what the definition's check lets pass, and reads the events in it by the definition's shape."""
 
     key: ClassVar[str] = "generic"
+    route: ClassVar[Literal["in", "salesforce"]] = "in"
     max_body_bytes: ClassVar[int] = 4 * 1024 * 1024
     config_model: ClassVar[type[BaseModel]] = GenericConfig
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement("application/json", "{}")

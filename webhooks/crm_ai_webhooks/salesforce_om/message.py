@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, XMLParser
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped, unused-ignore]  # stubs or not
+from defusedxml.ElementTree import ParseError, XMLParser  # type: ignore[import-untyped, unused-ignore]
 
 from ..rejection import rejected
 

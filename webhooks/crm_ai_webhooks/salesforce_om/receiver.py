@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,6 +52,7 @@ class OutboundMessageReceiver:
     """Takes what comes to a connection's secret address from the org that is connected there."""
 
     key: ClassVar[str] = "salesforce_om"
+    route: ClassVar[Literal["in", "salesforce"]] = "salesforce"
 
     # A hundred notifications with every field of a wide object.
     max_body_bytes: ClassVar[int] = 4 * 1024 * 1024
