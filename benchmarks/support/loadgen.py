@@ -36,7 +36,7 @@ def main() -> None:
                 return
             headers = {"Content-Type": "application/json"}
             if spec["secret"]:
-                headers |= _signed(spec["secret"], spec["url"], body)
+                headers |= signed(spec["secret"], spec["url"], body)
             start = time.perf_counter()
             connection.request("POST", parts.path, body, headers)
             answer = connection.getresponse()
@@ -58,7 +58,8 @@ def main() -> None:
     )
 
 
-def _signed(secret: str, url: str, body: bytes) -> dict[str, str]:
+def signed(secret: str, url: str, body: bytes) -> dict[str, str]:
+    """Return the headers of a delivery that HubSpot has signed just now."""
     stamp = str(int(time.time() * 1000))
     digest = hmac.new(
         secret.encode(), b"POST" + url.encode() + body + stamp.encode(), hashlib.sha256
