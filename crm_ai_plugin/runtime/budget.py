@@ -62,7 +62,9 @@ class RedisBudget:
         try:
             return self._wait_for(group, cost)
         except RedisError as error:
-            raise RetryableError("the shared call budget can't be reached", code="budget_unreachable") from error
+            raise RetryableError(
+                "the shared call budget can't be reached", code="budget_unreachable"
+            ) from error
 
     def _wait_for(self, group: str, cost: int) -> float:
         """Seconds to wait; 0 when the calls were taken."""

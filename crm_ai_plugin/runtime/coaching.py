@@ -95,7 +95,9 @@ class Coaching:
             if job.state == "done":
                 return self.latest(workspace, kind, subject_type, subject_id, key)
             if job.state == "failed":
-                raise RetryableError("the CRM could not be read; it is tried again", code=job.error_code or "refresh_failed")
+                raise RetryableError(
+                    "the CRM could not be read; it is tried again", code=job.error_code or "refresh_failed"
+                )
             time.sleep(POLL_S)
         return job
 
@@ -133,7 +135,15 @@ class Coaching:
         """Store what a person did with an action and return the insight with it."""
         self._require(kind, subject_type)
         return self.feedback.set(
-            workspace, kind, subject_id, action_id, state, reason=reason, until=until, by=by, connection=connection
+            workspace,
+            kind,
+            subject_id,
+            action_id,
+            state,
+            reason=reason,
+            until=until,
+            by=by,
+            connection=connection,
         )
 
     def _require(self, kind: str, subject_type: str) -> None:

@@ -50,7 +50,9 @@ class StoredSecrets:
         Raises:
             RetryableError: another process has held it for too long.
         """
-        lock = self.redis.lock(f"crm-ai:refresh:{self.workspace}:{self.connection}", timeout=60, blocking_timeout=30)
+        lock = self.redis.lock(
+            f"crm-ai:refresh:{self.workspace}:{self.connection}", timeout=60, blocking_timeout=30
+        )
         try:
             held = lock.acquire()
         except RedisError as error:
@@ -113,7 +115,9 @@ class Connections:
             code = "connection_off" if row.status == "off" else "connection_passive"
             raise ConfigurationError(f"connection {key} has no CRM to call", code=code)
         if row.status == "reauthorise":
-            raise ReauthoriseError(f"connection {key} has to be authorised again", hint="reconnect it under /admin")
+            raise ReauthoriseError(
+                f"connection {key} has to be authorised again", hint="reconnect it under /admin"
+            )
         context = ConnectionContext(
             connection=key,
             config=row.config,

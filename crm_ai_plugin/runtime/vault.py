@@ -71,9 +71,13 @@ class Vault:
             UserInputError: code ``link_expired`` or ``link_invalid``.
         """
         try:
-            return dict(URLSafeTimedSerializer(self._signing_key, salt=purpose).loads(token, max_age=int(max_age_s)))
+            return dict(
+                URLSafeTimedSerializer(self._signing_key, salt=purpose).loads(token, max_age=int(max_age_s))
+            )
         except SignatureExpired:
-            raise UserInputError("this link has expired: open it again from the CRM", code="link_expired") from None
+            raise UserInputError(
+                "this link has expired: open it again from the CRM", code="link_expired"
+            ) from None
         except (BadSignature, ValueError, TypeError):
             raise UserInputError("this link is not valid", code="link_invalid") from None
 
@@ -94,7 +98,9 @@ def _key_file(home: Path) -> str:
         return _read_key(path)
     except OSError as error:
         raise ConfigurationError(
-            f"can't use {path}: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME to a folder of yours"
+            f"can't use {path}: {error.strerror}",
+            code="home_unwritable",
+            hint="set CRM_AI_HOME to a folder of yours",
         ) from None
 
 

@@ -71,7 +71,9 @@ def _task(insight: Insight, triggers: dict[str, str], owner_id: str | None, now:
     return [_row(insight, "task", key, command, now)]
 
 
-def _row(insight: Insight, action: DeliveryAction, key: str, command: dict[str, Any], now: datetime) -> OutboxRow:
+def _row(
+    insight: Insight, action: DeliveryAction, key: str, command: dict[str, Any], now: datetime
+) -> OutboxRow:
     return OutboxRow(
         id=new_id("dlv"),
         connection=insight.connection,

@@ -60,7 +60,13 @@ def demo(
         if not as_json:
             typer.echo("A buyer writes an e-mail. What happens, step by step:\n")
         story = Story(stage, tell)
-        tell(Step("sandbox CRM and queue started", time.perf_counter() - start, "a HubSpot-like CRM with a history of 300 deals"))
+        tell(
+            Step(
+                "sandbox CRM and queue started",
+                time.perf_counter() - start,
+                "a HubSpot-like CRM with a history of 300 deals",
+            )
+        )
         insight = story.run()
         card = card_url(stage, insight)
         total = time.perf_counter() - start

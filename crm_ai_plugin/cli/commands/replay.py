@@ -53,4 +53,6 @@ def replay(
         output.echo_json(done)
         return
     for subject in done:
-        output.echo(f"{subject['type']} {subject['id']}: {'new version' if subject['new_versions'] else 'nothing new'}")
+        output.echo(
+            f"{subject['type']} {subject['id']}: {'new version' if subject['new_versions'] else 'nothing new'}"
+        )

@@ -68,7 +68,11 @@ def set_up(base: Settings, host: str, port: int) -> Iterator[Stage]:
             _connect(services, sandbox)
             web = embedded.web_child(settings, address)
             environment = _environment(settings, sandbox)
-            children = [web, *(embedded.worker_child(settings, n + 1) for n in range(WORKERS)), embedded.scheduler_child(settings)]
+            children = [
+                web,
+                *(embedded.worker_child(settings, n + 1) for n in range(WORKERS)),
+                embedded.scheduler_child(settings),
+            ]
             for child in children:
                 child.env = {**child.env, **environment}
                 supervisor.spawn(child)

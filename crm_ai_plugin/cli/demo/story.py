@@ -58,11 +58,15 @@ class Story:
             if stage.recalled:
                 done.detail = f"what changed since today's first demo: {sum(seen.values())} records"
             else:
-                done.detail = ", ".join(f"{n:,} {PLURALS.get(kind, kind + 's')}" for kind, n in seen.items() if n)
+                done.detail = ", ".join(
+                    f"{n:,} {PLURALS.get(kind, kind + 's')}" for kind, n in seen.items() if n
+                )
         if not stage.recalled:
             with self._step("learned from history") as done:
                 stage.services.learning.run_all(WORKSPACE)
-                done.detail = "time in stage, win rates and effects of actions, from this CRM's own closed deals"
+                done.detail = (
+                    "time in stage, win rates and effects of actions, from this CRM's own closed deals"
+                )
             stage.memory.keep(stage.services.settings.home / DATABASE)
         with self._step("processes up") as done:
             stage.supervisor.wait(stage.web)
@@ -75,14 +79,30 @@ class Story:
         started, clock = time.time(), time.perf_counter()
         stage.sandbox.add_email(deal, subject=MAIL_SUBJECT, text=MAIL_TEXT)
         delivery = self._await(self._accepted, "the web app took no event")
-        self._tell("event signed, accepted", delivery.received_at.timestamp() - started, f"the buyer wrote on “{name}”; {delivery.id} is on disk")
+        self._tell(
+            "event signed, accepted",
+            delivery.received_at.timestamp() - started,
+            f"the buyer wrote on “{name}”; {delivery.id} is on disk",
+        )
         insight, took = self._await(lambda: self._insight(deal), "no advice came")
         facts = DealCoachPayload.model_validate(insight.payload).facts
-        self._tell("deal pulled", took.get("pulled", 0) / 1000, "people, mails, calls, meetings, notes, tasks and history in one go")
-        self._tell("facts measured, steps chosen", took.get("measured and decided", 0) / 1000, f"{len(facts)} facts, {len(insight.evidence)} pieces of evidence")
+        self._tell(
+            "deal pulled",
+            took.get("pulled", 0) / 1000,
+            "people, mails, calls, meetings, notes, tasks and history in one go",
+        )
+        self._tell(
+            "facts measured, steps chosen",
+            took.get("measured and decided", 0) / 1000,
+            f"{len(facts)} facts, {len(insight.evidence)} pieces of evidence",
+        )
         rows = self._await(lambda: self._written(insight), "nothing was written back")
         what = ", ".join(sorted({row.action for row in rows}))
-        self._tell("written back, read back", took.get("written and read back", 0) / 1000, f"{what}: {self._proof(deal, rows)}")
+        self._tell(
+            "written back, read back",
+            took.get("written and read back", 0) / 1000,
+            f"{what}: {self._proof(deal, rows)}",
+        )
         self._tell("event to CRM, in all", time.perf_counter() - clock, "")
         return insight
 
@@ -111,8 +131,12 @@ class Story:
         """Look into the CRM itself, not into our own books."""
         sandbox = self.stage.sandbox
         keys = [row.key for row in rows]
-        notes = sum(any(k in n.properties.get("hs_note_body", "") for k in keys) for n in sandbox.notes_of(deal))
-        tasks = sum(any(k in t.properties.get("hs_task_body", "") for k in keys) for t in sandbox.tasks_of(deal))
+        notes = sum(
+            any(k in n.properties.get("hs_note_body", "") for k in keys) for n in sandbox.notes_of(deal)
+        )
+        tasks = sum(
+            any(k in t.properties.get("hs_task_body", "") for k in keys) for t in sandbox.tasks_of(deal)
+        )
         fields = sum(name.startswith("crm_ai_") for name in sandbox.deal(deal).properties)
         return f"the CRM now shows {notes} note, {tasks} task, {fields} fields"
 

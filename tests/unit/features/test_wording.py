@@ -111,7 +111,8 @@ def test_plain(text: str, safe: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "text"), [(0, "today"), (0.4, "today"), (1, "yesterday"), (2, "2 days ago"), (1400, "1,400 days ago")]
+    ("days", "text"),
+    [(0, "today"), (0.4, "today"), (1, "yesterday"), (2, "2 days ago"), (1400, "1,400 days ago")],
 )
 def test_days_are_counted_as_people_do(days: float, text: str) -> None:
     assert WORDS.fill("{d:ago}", {"d": days}) == text

@@ -11,7 +11,7 @@ SNAPSHOT = DealSnapshot(connection="c", as_of=Clock()(), deal=Deal(id="d1"))
 
 
 def _evidence(type_: str, id_: str, url: str | None = None) -> Evidence:
-    record = RecordRef(type=type_, id=id_, connection="c")  # type: ignore[arg-type]  # parametrised
+    record = RecordRef(type=type_, id=id_, connection="c")
     return Evidence(id="ev_1", record=record, what="said so", url=url)
 
 

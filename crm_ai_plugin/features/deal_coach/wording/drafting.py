@@ -108,7 +108,9 @@ def estimate(interval: Interval, n: int, basis: str) -> Estimate:
 def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue) -> str:
     outcome = assessment.measured.snapshot.deal.outcome
     if not texts:
-        return words.render(Say("headline.open_alone" if outcome is Outcome.OPEN else f"headline.{outcome.value}"))
+        return words.render(
+            Say("headline.open_alone" if outcome is Outcome.OPEN else f"headline.{outcome.value}")
+        )
     action, why = texts[0].title, _first_sentence(texts[0].why)
     return words.render(Say(f"headline.{outcome.value}", {"action": action, "why": why}))
 
