@@ -1,0 +1,64 @@
+"""What the entry point ``crm_ai.connectors:rest`` names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ValidationError
+
+from crm_ai_plugin.errors import ConfigurationError
+from crm_ai_plugin.ports.connector import Capability, ConnectionContext
+
+from .config import RestConfig
+from .connector import KEY, RestConnector, connector_class
+from .loading import load
+from .model import Definition
+
+
+class RestConnectorFactory:
+    """Builds the connector of one account of a declared CRM."""
+
+    key: ClassVar[str] = KEY
+    label: ClassVar[str] = "REST (declared in YAML)"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    """What a definition can declare at most; a connector has what its own declares."""
+    config_model: ClassVar[type[BaseModel]] = RestConfig
+    scopes: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Each CRM has its own; a definition's documentation names them."""
+
+    def create(self, context: ConnectionContext) -> RestConnector:
+        """Build the connector; makes no call.
+
+        Raises:
+            ConfigurationError: a setting or the definition is wrong.
+        """
+        config = _config(context.config)
+        return build(load(config.definition), config, context)
+
+    def limits(self, config: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+        """Return (calls, seconds) per budget group: the definition's, where the connection sets none.
+
+        Raises:
+            ConfigurationError: a setting or the definition is wrong.
+        """
+        checked = _config(config)
+        declared = load(checked.definition).rate.groups
+        return {name: (one.calls, one.seconds) for name, one in declared.items()} | checked.limits
+
+
+def build(definition: Definition, config: RestConfig, context: ConnectionContext) -> RestConnector:
+    """Return the connector of a loaded definition."""
+    made = connector_class(definition.capabilities(), frozenset(definition.history_fields))
+    return made(definition, config, context)
+
+
+def _config(given: Mapping[str, Any]) -> RestConfig:
+    try:
+        return RestConfig.model_validate(dict(given))
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "settings"
+        message = str(problem["msg"]).removeprefix("Value error, ")
+        raise ConfigurationError(f"REST connection: {where}: {message}", code="connection_invalid") from None
