@@ -90,7 +90,7 @@ class WebSettings(BaseModel):
 
     frame_ancestors: list[str] = Field(default_factory=lambda: ["'self'"])
     """Which sites may show a card in a frame, as in a Content-Security-Policy."""
-    card_link_ttl_s: int = Field(900, ge=60, le=86_400)
+    card_link_ttl_s: int = Field(default=900, ge=60, le=86_400)
     """How long the link of a card opens it."""
 
 
@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     hubspot: HubSpotSettings = HubSpotSettings()
     salesforce: SalesforceSettings = SalesforceSettings()
     write_back: WriteBackSettings = WriteBackSettings()
-    web: WebSettings = Field(default_factory=WebSettings)
+    web: WebSettings = WebSettings()
     events: EventSettings = EventSettings()
 
     @field_validator("redis_url")
@@ -183,7 +183,7 @@ class Settings(BaseSettings):
             names += dotenv_values(env_file)
         _refuse_unknown(names)
         try:
-            return cls(_env_file=env_file, **overrides)
+            return cls(_env_file=env_file, **overrides)  # pyright: ignore[reportCallIssue]  # its plugin knows, pyright not
         except ValidationError as error:
             raise ConfigurationError(_first_line(error), code="setting_invalid") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 import sys
@@ -53,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0 success, 2 a user's mistake, 1 anything else."""
     arguments, debug = _debug_first(sys.argv[1:] if arguments is None else arguments)
     output.never_fail_on_encoding()
+    collect_less_often()
     try:
         status = int(build()(arguments, standalone_mode=False) or 0)
     except typer.Exit as error:
@@ -74,6 +76,15 @@ def main(arguments: list[str] | None = None) -> int:
         # Typer catches Ctrl-C itself and says nothing.
         output.complain("interrupted")
     return status
+
+
+def collect_less_often() -> None:
+    """Let the garbage collector look once per 20,000 new objects instead of once per 700.
+
+    A command makes many objects that live as long as they are needed, and few cycles: looking at them all
+    again and again is a quarter of the time of an import.
+    """
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _explain(error: Exception, *, debug: bool) -> int:

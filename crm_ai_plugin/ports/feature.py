@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from ..insights import ActionState, Change, Coverage, Evidence, Insight
+from ..insights import ActionState, Change, Coverage, Evidence, Insight, Source
 from ..records import DealSnapshot
 from .language_model import Writer
 
@@ -41,7 +41,7 @@ class Draft:
     changes: Sequence[Change]
     fingerprint: str
     recommendations: Sequence[Recommendation] = ()
-    source: str = "engine"
+    source: Source = "engine"
     model: str | None = None
     prompt_version: str | None = None
     language: str = "en"

@@ -12,6 +12,8 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from ..insights import Source
+
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -58,7 +60,7 @@ class Wording:
     """Text by slot, and who wrote it."""
 
     texts: Mapping[str, str]
-    source: str = "engine"
+    source: Source = "engine"
     model: str | None = None
     prompt_version: str | None = None
 

@@ -35,7 +35,7 @@ class Timestamp(_Check):
 
     header: HeaderName
     unit: Literal["s", "ms"] = "s"
-    tolerance_s: int = Field(300, ge=1, le=3600)
+    tolerance_s: int = Field(default=300, ge=1, le=3600)
 
 
 class Hmac(_Check):

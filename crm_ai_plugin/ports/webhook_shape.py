@@ -80,7 +80,7 @@ class WebhookShape(_Shape):
     subscriptions: Mapping[str, str] = Field(default_factory=dict, max_length=1000)
     occurred_at: OccurredAt | None = None
     repeat: Path = "header.idempotency-key"
-    repeat_window_s: int = Field(60, ge=1, le=86_400)
+    repeat_window_s: int = Field(default=60, ge=1, le=86_400)
 
     @model_validator(mode="after")
     def _readable(self) -> Self:

@@ -139,14 +139,13 @@ def start_redis(supervisor: Supervisor, settings: Settings) -> Settings:
 
 
 def _answers(url: str) -> bool:
+    client = Redis.from_url(url)
     try:
-        client = Redis.from_url(url)
         return bool(client.ping())
     except RedisError:
         return False
     finally:
-        if "client" in locals():
-            client.close()
+        client.close()
 
 
 def _healthy(address: Address) -> bool:

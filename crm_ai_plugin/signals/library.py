@@ -171,7 +171,7 @@ def load_library(extra: Path | str | None = None) -> PhraseLibrary:
     Raises:
         ConfigurationError: `extra` can't be read or has another format.
     """
-    folder = files(__package__) / "data"
+    folder = files("crm_ai_plugin.signals") / "data"
     documents = [
         (entry.name, _parse(entry.name, entry.read_text(encoding="utf-8")))
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)

@@ -20,4 +20,6 @@ def application() -> Flask:
     services = Services(settings)
     atexit.register(services.close)
     web = settings.web
-    return create_app(services, WebOptions(tuple(web.frame_ancestors), web.card_link_ttl_s))
+    # pyright does not see a property behind functools.cached_property; mypy checks this call.
+    options = WebOptions(tuple(web.frame_ancestors), web.card_link_ttl_s)
+    return create_app(services, options)  # pyright: ignore[reportArgumentType]

@@ -78,7 +78,7 @@ class WebHost:
 
     def assets(self) -> Mapping[str, bytes]:
         """Return the files the page needs, by name."""
-        folder = resources.files(__package__) / "assets"
+        folder = resources.files("crm_ai_cards.hosts") / "assets"
         return {name: (folder / name).read_bytes() for name in _ASSETS}
 
 

@@ -85,7 +85,9 @@ def card_url(stage: Stage, insight: Insight) -> str:
     """Return a short-lived link to the card page."""
     from ...web.links import card_link  # Flask is not needed by any other command
 
-    return card_link(stage.services, stage.services.settings.workspace, insight)
+    # pyright does not see a property behind functools.cached_property; mypy checks this call.
+    services = stage.services
+    return card_link(services, services.settings.workspace, insight)  # pyright: ignore[reportArgumentType]
 
 
 def _show(insight: Insight, card: str, stage: Stage, total: float) -> None:

@@ -22,6 +22,9 @@ class _AbsentError(LookupError):
     """A sentence part speaks of something that is not there."""
 
 
+_PACKAGE = "crm_ai_plugin.features.deal_coach.wording"
+
+
 class Catalogue(Formatter):
     """The sentences of one language.
 
@@ -158,7 +161,7 @@ def catalogue(language: str = "en") -> Catalogue:
     if language not in languages():
         raise KeyError(language)
     sentences: dict[str, Any] = {}
-    for entry in (files(__package__) / language).iterdir():
+    for entry in (files(_PACKAGE) / language).iterdir():
         if entry.name.endswith(".yaml"):
             _flatten("", yaml.safe_load(entry.read_text(encoding="utf-8")), sentences)
     return Catalogue(language, sentences)
@@ -167,7 +170,7 @@ def catalogue(language: str = "en") -> Catalogue:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages there are words for."""
-    return tuple(sorted(e.name for e in files(__package__).iterdir() if e.is_dir() and len(e.name) == 2))
+    return tuple(sorted(e.name for e in files(_PACKAGE).iterdir() if e.is_dir() and len(e.name) == 2))
 
 
 def _flatten(prefix: str, part: Any, into: dict[str, Any]) -> None:  # noqa: ANN401
