@@ -48,6 +48,7 @@ class Tokens:
         form: What is sent there.
         needs: The secret without which there is no way to a new token.
         keep: Further parts of the token answer that are kept as secrets, e.g. a tenant's own host.
+        default_life_s: How long a token lives that comes without ``expires_in``; None where only a 401 tells.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Tokens:
         form: Form = refresh_form,
         needs: str = "refresh_token",
         keep: Collection[str] = (),
+        default_life_s: float | None = _DEFAULT_LIFE_S,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -68,6 +70,7 @@ class Tokens:
         self._form = form
         self._needs = needs
         self._keep = keep
+        self._default_life_s = default_life_s
         self._lock = threading.Lock()
         self._secrets: Mapping[str, Any] = {}
         self._refused: str | None = None
@@ -107,6 +110,31 @@ class Tokens:
                 self._refresh(stale=stale)
             return self._access(self._secrets)
 
+    def secret(self, name: str) -> str:
+        """Return another of the connection's secrets, as of the latest token; empty when there is none."""
+        with self._lock:
+            return str(self._secrets.get(name) or "")
+
+    def keep_alive(self, due: Callable[[Mapping[str, Any]], bool]) -> bool:
+        """Refresh although nobody called, when `due` says so of the secrets as they are stored now.
+
+        Some CRMs let a refresh token die that is not used for some weeks.
+
+        Returns:
+            Whether it was refreshed.
+
+        Raises:
+            ReauthoriseError: the CRM refuses to refresh it.
+            RetryableError: it can't be refreshed at present.
+        """
+        with self._lock:
+            self._secrets = dict(self._store.load())
+            if not due(self._secrets):
+                return False
+            stale = self._access(self._secrets)
+            self._refresh(stale=stale)
+            return self._access(self._secrets) != stale
+
     def _refresh_early(self) -> None:
         try:
             self._refresh(stale=self._access(self._secrets))
@@ -141,15 +169,18 @@ class Tokens:
         access = answer.get("access_token")
         if not isinstance(access, str) or not access:
             raise RetryableError(f"{self._label}'s token answer holds no token", code="malformed_answer")
-        try:
-            life = timedelta(seconds=float(answer.get("expires_in") or _DEFAULT_LIFE_S))
-        except (TypeError, ValueError):
-            life = timedelta(seconds=_DEFAULT_LIFE_S)
         fresh = {name: answer[name] for name in self._keep if answer.get(name)}
-        fresh |= {"access_token": access, "expires_at": (self._clock() + life).isoformat()}
+        fresh |= {"access_token": access, "expires_at": self._expiry(answer.get("expires_in"))}
         if answer.get("refresh_token"):
             fresh["refresh_token"] = answer["refresh_token"]
         return fresh
+
+    def _expiry(self, told: Any) -> str | None:  # noqa: ANN401  # vendor JSON
+        try:
+            life = float(told) if told else self._default_life_s
+        except (TypeError, ValueError):
+            life = self._default_life_s
+        return None if life is None else (self._clock() + timedelta(seconds=life)).isoformat()
 
     @staticmethod
     def _access(secrets: Mapping[str, Any]) -> str:
