@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ..errors import ConfigurationError
 from ..ports.receiver import RawDelivery, WebhookSecrets
@@ -12,9 +10,7 @@ from .delivery_limit import DeliveryLimit
 from .endpoints import BoundEndpoint, Endpoints
 from .intake import Intake
 from .vault import Vault
-
-CURRENT, PREVIOUS, BY_ID = "webhook_secret", "webhook_previous_secret", "webhook_secrets"
-"""Names among a connection's secrets; the last maps ids of subscriptions to one secret or a list."""
+from .webhook_secrets import CURRENT, webhook_secrets
 
 
 @dataclass(frozen=True)
@@ -58,17 +54,3 @@ class Receiving:
     def _secrets(self, bound: BoundEndpoint) -> WebhookSecrets:
         stored = bound.connection.secrets_encrypted
         return webhook_secrets(self.vault.decrypt(stored) if stored else {})
-
-
-def webhook_secrets(stored: Mapping[str, Any]) -> WebhookSecrets:
-    """Return what among a connection's secrets may sign its webhooks, newest first."""
-    by_id = stored.get(BY_ID)
-    return WebhookSecrets(
-        shared=[*_texts(stored.get(CURRENT)), *_texts(stored.get(PREVIOUS))],
-        by_id={str(id_): _texts(found) for id_, found in by_id.items()} if isinstance(by_id, dict) else {},
-    )
-
-
-def _texts(found: object) -> list[str]:
-    values = found if isinstance(found, list) else [found]
-    return [value for value in values if isinstance(value, str) and value]

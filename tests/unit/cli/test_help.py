@@ -15,9 +15,9 @@ HEAVY = {"sqlalchemy", "alembic", "psycopg", "flask", "scipy", "numpy", "redis",
 
 COMMANDS = {
     "coach", "connections", "db upgrade", "demo", "doctor", "import", "replay", "scheduler", "score",
-    "serve", "sync", "undo", "worker",
+    "serve", "sync", "undo", "webhook close", "webhook list", "webhook open", "webhook secret", "worker",
 }  # fmt: skip
-PRINT_DATA = {"coach", "connections", "demo", "doctor", "import", "replay", "score", "sync"}
+PRINT_DATA = {"coach", "connections", "demo", "doctor", "import", "replay", "score", "sync", "webhook list", "webhook open"}
 
 
 def _leaves(command, name=""):
