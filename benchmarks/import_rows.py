@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from crm_ai_plugin.cli.app import collect_less_often
 from crm_ai_plugin.ports.clock import system_clock
 from crm_ai_plugin.runtime.importing import Importing
 from crm_ai_plugin.store import Store
@@ -43,6 +44,7 @@ TINY = Size(rows=300, rounds=1, postgres=False)
 def run(size: Size) -> None:
     """Measure and print."""
     with servers.home() as folder:
+        collect_less_often()  # as the command does
         bundle = _bundle(folder / "bundle", size.rows)
         rows = size.rows + DEALS
         print(f"{f'{rows:,} rows':38}{'ours':>10}{'bare':>10}{'ratio':>8}  target")
@@ -52,9 +54,10 @@ def run(size: Size) -> None:
             ours.append(_seconds(lambda url=url: _import(url, bundle, size.rows)))  # type: ignore[misc]
             bare.append(_seconds(lambda number=number: _bare(folder / f"bare-{number}.db", bundle)))  # type: ignore[misc]
             again.append(_seconds(lambda url=url: _import(url, bundle, size.rows)))  # type: ignore[misc]
-        for label, q, target in (("rows/s into SQLite", min, "ours ≥ 20,000"),):
-            left, right = q(s for s, _ in ours), q(s for s, _ in bare)
-            print(f"{label:38}{rows / left:10,.0f}{rows / right:10,.0f}{right / left:8.2f}  {target}")
+        left, right = min(s for s, _ in ours), min(s for s, _ in bare)
+        print(
+            f"{'rows/s into SQLite':38}{rows / left:10,.0f}{rows / right:10,.0f}{right / left:8.2f}  ours ≥ 20,000"
+        )
         left, right = min(cpu for _, cpu in ours), min(cpu for _, cpu in bare)
         print(
             f"{'rows per second of processor time':38}{rows / left:10,.0f}{rows / right:10,.0f}{right / left:8.2f}"

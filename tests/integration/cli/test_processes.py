@@ -112,7 +112,9 @@ def test_worker_starts_and_stops(home, redis_url, monkeypatch, how):
     monkeypatch.setenv("CRM_AI_REDIS_URL", redis_url)
     with redis.Redis.from_url(redis_url) as queue, running("worker") as process:
         # Registered comes before listening: a signal in between would end it without a farewell.
-        _until(lambda: [w.get_state() for w in Worker.all(connection=queue)] == [WorkerStatus.IDLE], "no worker")
+        _until(
+            lambda: [w.get_state() for w in Worker.all(connection=queue)] == [WorkerStatus.IDLE], "no worker"
+        )
         process.send_signal(how)
         _, err = process.communicate(timeout=PATIENCE_S)
         assert Worker.count(connection=queue) == 0
