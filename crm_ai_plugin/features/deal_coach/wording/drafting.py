@@ -111,14 +111,9 @@ def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue
         return words.render(
             Say("headline.open_alone" if outcome is Outcome.OPEN else f"headline.{outcome.value}")
         )
-    action, why = texts[0].title, _first_sentence(texts[0].why)
-    return words.render(Say(f"headline.{outcome.value}", {"action": action, "why": why}))
-
-
-def _first_sentence(text: str) -> str:
-    """The odds stand beside the headline, so it says what to do and the one reason for it."""
-    end = text.find(". ")
-    return text if end < 0 else text[: end + 1]
+    # The odds stand beside the headline and the reasons below it, so it only says what to do.
+    then = texts[1].title[:1].lower() + texts[1].title[1:] if len(texts) > 1 else None
+    return words.render(Say(f"headline.{outcome.value}", {"action": texts[0].title, "next": then}))
 
 
 def _action(
