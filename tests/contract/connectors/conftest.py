@@ -14,7 +14,7 @@ import pytest
 
 from crm_ai_connectors.hubspot import HubSpotConnector, HubSpotConnectorFactory
 from crm_ai_plugin.ports.connector import ConnectionContext
-from crm_ai_plugin.testing.contracts import FaultName, KnownDeal
+from crm_ai_plugin.testing.contracts import BASIC_FAULTS, FaultName, KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
 from crm_ai_plugin.testing.world import PIPELINES
 
@@ -62,6 +62,7 @@ class SandboxBackstage:
 
     crm: SandboxServer
     secrets: list[str]
+    faults: frozenset[FaultName] = BASIC_FAULTS | {"conflict"}
 
     def count(self, what: Literal["note", "task"], deal_id: str) -> int:
         return len(self.crm.notes_of(deal_id) if what == "note" else self.crm.tasks_of(deal_id))
@@ -81,6 +82,7 @@ class SandboxBackstage:
             "unauthorised": {"kind": "expired_token"},
             "forbidden": {"kind": "server_error", "status": 403},
             "not_found": {"kind": "server_error", "status": 404},
+            "conflict": {"kind": "server_error", "status": 409},
             "rate_limited": {"kind": "rate_limit", "retry_after_s": 7},
             "server_error": {"kind": "server_error", "status": 502},
             "timeout": {"kind": "latency", "ms": 1500},

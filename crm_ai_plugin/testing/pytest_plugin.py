@@ -1,0 +1,170 @@
+"""Computes the level of each connector contract suite that ran, and prints it below pytest's own results.
+
+Without a contract suite in the run it does nothing and imports nothing of ours but two small modules.
+``--crm-ai-table`` prints every rule, ``--crm-ai-report FILE`` writes all of it as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .levels import (
+    DID_NOT_RUN,
+    ExemptionError,
+    Outcome,
+    RuleResult,
+    check_names,
+    exemptions_for,
+    judge,
+    level_of,
+)
+from .rules import NotDeclared, Rule, catalogue, rule_of
+
+_PROPERTY = "crm_ai_rule"
+
+
+@dataclass
+class Suite:
+    """One contract suite of the run."""
+
+    name: str
+    exemptions: dict[str, str]
+    rules: dict[str, Rule]
+    outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
+
+    def results(self) -> list[RuleResult]:
+        """Return the state of every rule."""
+        return judge(self.rules, self.outcomes, self.exemptions)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the suite as the report holds it."""
+        results = self.results()
+        return {"suite": self.name, "level": level_of(results), "rules": [one.to_json() for one in results]}
+
+
+_SUITES = pytest.StashKey[dict[str, Suite]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("crm-ai", "connector contract")
+    group.addoption("--crm-ai-table", action="store_true", help="print every rule of each contract suite")
+    group.addoption("--crm-ai-report", type=Path, metavar="FILE", help="write rules and levels as JSON")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start with nothing."""
+    config.stash[_SUITES] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Note the suites and let the exempted tests fail without failing the run."""
+    for item, one in _ruled(items):
+        suite = config.stash[_SUITES].get(_suite_name(item)) or _new_suite(config, item)
+        if one.id in suite.exemptions:
+            item.add_marker(pytest.mark.xfail(reason=suite.exemptions[one.id], strict=False))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write onto the report what it says of the test's rule."""
+    report = yield
+    for _, one in _ruled([item]):
+        if outcome := _outcome(report, call):
+            told = {"suite": _suite_name(item), "rule": one.id, **asdict(outcome)}
+            report.user_properties.append((_PROPERTY, told))
+    return report
+
+
+class _Collector:
+    """Hears reports, also those that come from other processes."""
+
+    def __init__(self, suites: dict[str, Suite]) -> None:
+        self._suites = suites
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        # Setup, call and teardown share one list of properties, and each report shows it again.
+        for name, told in report.user_properties[-1:]:
+            if name == _PROPERTY and isinstance(told, dict) and told["suite"] in self._suites:
+                outcomes = self._suites[told["suite"]].outcomes
+                outcomes.setdefault(told["rule"], []).append(Outcome(told["state"], told["why"]))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin to listen."""
+    session.config.pluginmanager.register(_Collector(session.config.stash[_SUITES]), "crm-ai-collector")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report."""
+    path: Path | None = session.config.getoption("--crm-ai-report")
+    if path is not None:
+        found = [suite.to_json() for suite in session.config.stash[_SUITES].values()]
+        path.write_text(json.dumps(found, indent=2), encoding="utf-8")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the level of each suite, and the rules that are not simply kept."""
+    suites = [suite for suite in config.stash[_SUITES].values() if suite.outcomes]
+    if not suites:
+        return
+    terminalreporter.section("connector contract")
+    for suite in suites:
+        results = suite.results()
+        kept = sum(one.state == "passed" for one in results)
+        terminalreporter.write_line(
+            f"{suite.name}: {level_of(results) or 'no level'} ({kept} of {len(results)} rules passed)"
+        )
+        for one in results:
+            # With `-k`, most did not run; the count above says so.
+            notable = one.state in {"failed", "exempt"} or (one.state == "untried" and one.why != DID_NOT_RUN)
+            if notable or config.getoption("--crm-ai-table"):
+                terminalreporter.write_line(
+                    f"  {one.rule.id:<30} {one.rule.level:<6} {one.state:<12} {one.why}".rstrip()
+                )
+
+
+def _ruled(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, Rule]]:
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        found = rule_of(getattr(item, "function", None), callspec.params if callspec else {})
+        if found:
+            yield item, found
+
+
+def _suite_name(item: pytest.Item) -> str:
+    return item.nodeid.rpartition("::")[0]
+
+
+def _new_suite(config: pytest.Config, item: pytest.Item) -> Suite:
+    from .contracts import ConnectorContract  # noqa: PLC0415  # a suite is here, so it has been imported
+
+    rules = catalogue(ConnectorContract) | catalogue(getattr(item, "cls", None) or object)
+    try:
+        exemptions = exemptions_for(item.path)
+        check_names(exemptions, rules)
+    except ExemptionError as error:
+        raise pytest.UsageError(str(error)) from None
+    suite = Suite(_suite_name(item), exemptions, rules)
+    config.stash[_SUITES][suite.name] = suite
+    return suite
+
+
+def _outcome(report: pytest.TestReport, call: pytest.CallInfo[None]) -> Outcome | None:
+    """Return what this phase of a test settles, None when it settles nothing."""
+    error = call.excinfo.value if call.excinfo else None
+    if report.failed or (report.skipped and hasattr(report, "wasxfail")):
+        return Outcome("failed", f"{call.excinfo.typename if call.excinfo else 'failed'} in {report.when}")
+    if report.skipped:
+        why = str(getattr(error, "msg", "") or "skipped")
+        return Outcome("not declared" if isinstance(error, NotDeclared) else "untried", why)
+    return Outcome("passed") if report.when == "call" else None
