@@ -25,18 +25,22 @@ def policy(frame_ancestors: Sequence[str]) -> str:
 
 def install(app: Flask, frame_ancestors: Sequence[str]) -> None:
     """Add the headers to every answer of `app`."""
-    fixed = {
+    wanted = {
         "Content-Security-Policy": policy(frame_ancestors),
         "X-Content-Type-Options": "nosniff",
         # A card's address holds its token: no other site may learn it.
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cache-Control": "no-store",
     }
+    fixed = [(name, name.lower(), value) for name, value in wanted.items()]
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in fixed.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
+        # On every webhook: looking once is cheaper than a search through all headers for each of them.
+        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  # iterating gives pairs
+        for name, lowered, value in fixed:
+            if lowered not in present:
+                response.headers.add(name, value)
         return response
