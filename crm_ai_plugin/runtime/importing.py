@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..bundle import ImportReport, open_bundle
+from ..errors import ConflictError
 from ..ports.clock import Clock
 from ..store import ConnectionRow, Store
 from .connections import FILES
@@ -41,6 +42,7 @@ class Importing:
 
         Raises:
             UserInputError: the input as a whole can't be read; single bad rows are in the report instead.
+            ConflictError: the connection is a CRM's, whose records files must not mix with.
         """
         # First what can fail: an import of nothing must not leave a workspace or a connection behind.
         bundle = open_bundle(path, mapping)
@@ -56,5 +58,12 @@ class Importing:
     def _ensure(self, workspace: str, connection: str) -> None:
         with self.store.system() as system:
             system.workspaces.ensure(workspace, workspace)
-            if not any(row.key == connection for row in system.connections.list(workspace)):
+            present = next((row for row in system.connections.list(workspace) if row.key == connection), None)
+            if present is None:
                 system.connections.add(ConnectionRow(workspace, connection, FILES, connection))
+            elif present.connector != FILES:
+                raise ConflictError(
+                    f"connection {connection!r} reads its records from {present.connector}",
+                    code="connection_live",
+                    hint="leave --connection out, or give a name that is not in use",
+                )

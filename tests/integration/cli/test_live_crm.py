@@ -61,6 +61,13 @@ def test_pull_advise_write_undo(cli, crm):
     assert "taken back: 0 of 0" in cli("undo", "--all-of", "hubspot-1").out
 
 
+def test_files_do_not_mix_with_a_crms_own_records(cli, crm, bundle):
+    done = cli("import", str(bundle), "--connection", "hubspot-1")
+    assert done.status == 2
+    assert "connection 'hubspot-1' reads its records from hubspot (leave --connection out" in done.err
+    assert cli("score", "--json").json == []
+
+
 def test_reading_advice_writes_nothing(cli, crm):
     deal = crm.showcase_deal_id
     notes = len(crm.notes_of(deal))
