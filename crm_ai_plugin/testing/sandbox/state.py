@@ -7,8 +7,9 @@ speaks its own protocol over it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crm_ai_plugin.testing.sandbox.clock import SandboxClock
@@ -89,7 +90,15 @@ Listener = Callable[[list[Change]], None]
 class Store:
     """Records of one account. Every method is safe to call from any thread."""
 
-    def __init__(self, clock: SandboxClock, first_new_id: int = 90_000_000_001) -> None:
+    def __init__(
+        self,
+        clock: SandboxClock,
+        first_new_id: int = 90_000_000_001,
+        name_id: Callable[[str, int], str] = lambda _, number: str(number),
+    ) -> None:
+        self._name_id = name_id
+        self._saved: dict[tuple[str, str], Record | None] | None = None
+        self._held: list[Change] = []
         self.lock = threading.RLock()
         self.clock = clock
         self._records: dict[str, dict[str, Record]] = {}
@@ -123,14 +132,16 @@ class Store:
             found = [
                 r for r in self._records.get(kind, {}).values() if (r.archived_at is not None) is archived
             ]
-        return sorted(found, key=lambda record: int(record.id))
+        # Ids of one vendor have one form: shorter numbers first, then as they are written.
+        return sorted(found, key=lambda record: (len(record.id), record.id))
 
     def create(self, kind: str, properties: Mapping[str, str], source: Source) -> Record:
         """Make a record; it gets the next free id."""
         with self.lock:
             at = self.clock.now()
-            record = Record(kind, str(self._next_id), dict(properties), at, at, source)
+            record = Record(kind, self._name_id(kind, self._next_id), dict(properties), at, at, source)
             self._next_id += 1
+            self._keep(kind, record.id)
             self.seed(record)
             changes = [Change("creation", kind, record.id, at, source)]
             changes += [
@@ -148,6 +159,7 @@ class Store:
         """
         with self.lock:
             record = self.get(kind, record_id)
+            self._keep(kind, record_id)
             at = self.clock.now()
             changes = []
             for name, value in properties.items():
@@ -168,6 +180,7 @@ class Store:
             record = self._records.get(kind, {}).get(record_id)
             if record is None or record.archived_at is not None:
                 return
+            self._keep(kind, record_id)
             record.archived_at = record.updated_at = self.clock.now()
             self._tell([Change("deletion", kind, record_id, record.archived_at, source)])
 
@@ -213,9 +226,49 @@ class Store:
                 for (far_kind, far_id), labels in ends.items()
                 if far_kind == to_kind and far_id in live and live[far_id].archived_at is None
             ]
-        return sorted(found, key=lambda link: int(link.id))
+        return sorted(found, key=lambda link: (len(link.id), link.id))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Take back every record written inside when an exception leaves the block; listeners hear at its end.
+
+        Inside another transaction it is part of that one. Associations are not taken back.
+        """
+        with self.lock:
+            if self._saved is not None:
+                yield
+                return
+            self._saved = {}
+            try:
+                yield
+            except BaseException:
+                self._take_back(self._saved)
+                self._held = []
+                raise
+            finally:
+                self._saved = None
+                held, self._held = self._held, []
+                self._tell(held)
+
+    def _keep(self, kind: str, record_id: str) -> None:
+        if self._saved is None or (kind, record_id) in self._saved:
+            return
+        record = self._records.get(kind, {}).get(record_id)
+        if record is not None:
+            histories = {name: list(entries) for name, entries in record.history.items()}
+            record = replace(record, properties=dict(record.properties), history=histories)
+        self._saved[kind, record_id] = record
+
+    def _take_back(self, saved: dict[tuple[str, str], Record | None]) -> None:
+        for (kind, record_id), record in saved.items():
+            if record is None:
+                self._records[kind].pop(record_id, None)
+            else:
+                self._records[kind][record_id] = record
 
     def _tell(self, changes: list[Change]) -> None:
-        if changes:
+        if self._saved is not None:
+            self._held += changes
+        elif changes:
             for listener in self._listeners:
                 listener(changes)
