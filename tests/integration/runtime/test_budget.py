@@ -12,39 +12,38 @@ from crm_ai_plugin.runtime.budget import redis_budget
 LIMIT, WINDOW_S = 12, 1
 
 
-def take_many(url: str, go, out, stop_at: float) -> None:
+def take_many(url: str, go, out, seconds: float) -> None:
     with Redis.from_url(url) as redis:
-        budget = redis_budget(redis, "hubspot:77", {"crm": (LIMIT, WINDOW_S)}, max_wait_s=0.05)
+        budget = redis_budget(redis, "hubspot:77", {"crm": (LIMIT, WINDOW_S)}, max_wait_s=0.0)
         go.wait()
-        taken: list[float] = []
-        while time.time() < stop_at or not taken:
+        granted: list[tuple[float, float]] = []
+        end = time.time() + seconds
+        while time.time() < end or not granted:
+            before = time.time()
             try:
                 budget.take("crm")
-            except RateLimitedError as error:
-                time.sleep(min(error.retry_after or 0.01, 0.05))
+            except RateLimitedError:
+                time.sleep(0.005)
                 continue
-            taken.append(time.time())
-            if time.time() > stop_at:
-                break
-        out.put(taken)
+            granted.append((before, time.time()))
+        out.put(granted)
 
 
 def test_five_processes_never_exceed_the_window(redis_url):
     context = multiprocessing.get_context("spawn")
     go, out = context.Event(), context.Queue()
-    stop_at = time.time() + 6
-    processes = [context.Process(target=take_many, args=(redis_url, go, out, stop_at)) for _ in range(5)]
+    processes = [context.Process(target=take_many, args=(redis_url, go, out, 2.5)) for _ in range(5)]
     for process in processes:
         process.start()
     go.set()
-    # Each notes the time after its call was granted; that is at most later than the grant.
-    taken = sorted(t for _ in processes for t in out.get(timeout=60))
+    granted = [grant for _ in processes for grant in out.get(timeout=60)]
     for process in processes:
         process.join(60)
-    assert len(taken) > LIMIT
-    # LIMIT + 1 grants in a row span a whole window, but for the time a process took to note one.
-    spans = [b - a for a, b in zip(taken, taken[LIMIT:], strict=False)]
-    assert min(spans) > WINDOW_S * 0.5
+    assert len(granted) > LIMIT
+    for start, _ in granted:
+        # A process may be held up before it notes the time: only what surely lies in the window counts.
+        surely = [1 for before, after in granted if before >= start and after < start + WINDOW_S]
+        assert len(surely) <= LIMIT
 
 
 @pytest.fixture

@@ -1,0 +1,209 @@
+"""The whole product as real processes, beside a sandbox CRM, with what it takes to harm it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from crm_ai_plugin.runtime import embedded
+from crm_ai_plugin.runtime.embedded import Address
+from crm_ai_plugin.runtime.services import Services
+from crm_ai_plugin.runtime.supervisor import Supervisor
+from crm_ai_plugin.settings import EventSettings, Settings
+from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
+from crm_ai_plugin.testing.sandbox.state import Change
+
+WORKSPACE, CONNECTION = "acme", "hubspot-1"
+SECRET = "made-up-client-secret"
+WORKERS = ("worker-1", "worker-2")
+LEASE_S, SWEEP_S = 1.5, 0.4
+
+
+@dataclass
+class Product:
+    """What runs. `services` are the test's own, on the same database."""
+
+    sandbox: SandboxServer
+    services: Services
+    supervisor: Supervisor
+    random: Random
+    killed: list[str] = field(default_factory=list)
+
+    def kill(self, *names: str) -> None:
+        """SIGKILL these processes with all their children, now."""
+        pids = self.supervisor.pids()
+        for name in names:
+            if name in pids:
+                for pid in (pids[name], *_children(pids[name])):
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                self.killed.append(name)
+
+    def kill_at_write(self, kind: str) -> threading.Event:
+        """Kill all workers when the CRM has next stored something of ours and has not answered yet."""
+        return self.at_next_write(kind, lambda: self.kill(*WORKERS))
+
+    def lose_next_answer(self, kind: str) -> threading.Event:
+        """Hang up on whoever next writes: it is stored and nobody hears of it."""
+        hang_up = Fault("drop_response", path=f"/{kind}", method="POST")
+        return self.at_next_write(kind, lambda: self.sandbox.add_fault(hang_up))
+
+    def at_next_write(self, kind: str, do: Callable[[], None]) -> threading.Event:
+        """Do something in the CRM between storing our next write and answering it."""
+        done = threading.Event()
+
+        def on_changes(changes: list[Change]) -> None:
+            ours = any(c.kind == kind and c.source.type == "INTEGRATION" for c in changes)
+            if ours and not done.is_set():
+                done.set()
+                do()
+
+        self.sandbox.account.store.listen(on_changes)
+        return done
+
+    def slow_next_note(self, seconds: float) -> threading.Event:
+        """Let the CRM take its time before it stores our next note; returns what is set when it has."""
+        service, begun, stored = self.sandbox.account.service, threading.Event(), threading.Event()
+        create = service.create
+
+        def slow(kind: str, *args: Any, **options: Any) -> Any:
+            if kind != "notes" or begun.is_set():
+                return create(kind, *args, **options)
+            begun.set()
+            time.sleep(seconds)
+            note = create(kind, *args, **options)
+            stored.set()
+            return note
+
+        service.create = slow  # type: ignore[method-assign]
+        return stored
+
+    def kill_at_call(self, number: int, name: str) -> None:
+        """Kill a worker at the CRM's `number`-th answer from now on, so in the middle of some work."""
+        answered = len(self.sandbox.requests.entries())
+        wait_for(lambda: len(self.sandbox.requests.entries()) >= answered + number, "a call")
+        wait_for(lambda: name in self.supervisor.pids(), "a new worker")
+        self.kill(name)
+
+    def idle(self) -> bool:
+        """Whether nothing accepted is undone, here or on its way here."""
+        before = len(self.sandbox.webhooks.deliveries())
+        return (
+            self._empty()
+            and self.sandbox.webhooks.flush(10)
+            and self._empty()
+            and len(self.sandbox.webhooks.deliveries()) == before
+        )
+
+    def _empty(self) -> bool:
+        with self.services.store.system() as system:
+            if system.inbox.unparsed(1):
+                return False
+        with self.services.store.workspace(WORKSPACE) as session:
+            return session.work.open_count() == 0 and not session.outbox.list(state="pending", limit=1)
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 90.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not come about within {seconds:.0f} s"
+        time.sleep(0.02)
+
+
+@contextmanager
+def running(home: Path, database_url: str, seed: int) -> Iterator[Product]:
+    """Yield the product: web under gunicorn, two workers, scheduler, embedded queue, and its CRM."""
+    address = Address("127.0.0.1", embedded.free_port())
+    target = f"{address.url}/webhooks/hubspot"
+    with (
+        SandboxServer(seed=7, deals=30, webhook_target=target, client_secret=SECRET) as sandbox,
+        Supervisor(home / "logs") as supervisor,
+    ):
+        settings = Settings.load(
+            env_file=None,
+            home=home,
+            database_url=database_url,
+            public_url=address.url,
+            workspace=WORKSPACE,
+            allow_insecure=True,
+            events=EventSettings(lease_s=LEASE_S, sweep_s=SWEEP_S, coalesce_ms=100),
+        )
+        settings = embedded.start_redis(supervisor, settings)
+        services = Services(settings)
+        _connect(services, sandbox)
+        # Now, because advice may rightly change when more has been learned.
+        services.learning.run_all(WORKSPACE)
+        children = [
+            embedded.web_child(settings, address),
+            *(embedded.worker_child(settings, n + 1) for n in range(len(WORKERS))),
+            embedded.scheduler_child(settings),
+        ]
+        for child in children:
+            child.env = {**child.env, **_environment()}
+            supervisor.spawn(child)
+        over = threading.Event()
+        watcher = threading.Thread(target=supervisor.watch, args=(over.is_set,), daemon=True)
+        try:
+            supervisor.wait(children[0])
+            watcher.start()
+            yield Product(sandbox, services, supervisor, Random(seed))
+        except BaseException:
+            _show_logs(home / "logs")
+            raise
+        finally:
+            over.set()
+            if watcher.is_alive():
+                watcher.join(20)
+            services.close()
+
+
+def _show_logs(folder: Path) -> None:
+    for log in sorted(folder.glob("*.log")):
+        print(f"--- {log.name}", *log.read_text(errors="replace").splitlines()[-15:], sep="\n")
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "CRM_AI_ALLOW_INSECURE": "1",
+        "CRM_AI_WORKSPACE": WORKSPACE,
+        "CRM_AI_HUBSPOT__CLIENT_SECRET": SECRET,
+        "CRM_AI_EVENTS__LEASE_S": str(LEASE_S),
+        "CRM_AI_EVENTS__SWEEP_S": str(SWEEP_S),
+        "CRM_AI_EVENTS__COALESCE_MS": "100",
+    }
+
+
+def _connect(services: Services, sandbox: SandboxServer) -> None:
+    config = {
+        "api_base": sandbox.url,
+        "app_base": sandbox.url,
+        "portal_id": str(sandbox.portal_id),
+        "app_id": str(sandbox.app_id),
+        "allow_insecure": True,
+        "limits": {"crm": (5000, 10), "search": (500, 1)},
+        # More than a lease: a call may be slow without its worker being dead.
+        "read_timeout_s": LEASE_S * 4,
+    }
+    secrets = {
+        "access_token": sandbox.access_token,
+        "refresh_token": sandbox.refresh_token,
+        "client_id": sandbox.client_id,
+        "client_secret": sandbox.client_secret,
+    }
+    services.connect(WORKSPACE, CONNECTION, "hubspot", str(sandbox.portal_id), config, secrets)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        found = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return found + [grandchild for child in found for grandchild in _children(child)]
