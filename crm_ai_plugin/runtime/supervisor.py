@@ -55,7 +55,7 @@ class Supervisor:
         self._log_dir = log_dir
         self._stopping = False
 
-    def start(self, child: Child, *, wait_s: float = 30.0) -> None:
+    def start(self, child: Child, *, wait_s: float = 60.0) -> None:
         """Start a child and wait until it is ready.
 
         Raises:
@@ -78,7 +78,7 @@ class Supervisor:
             ) from None
         self._children.append(child)
 
-    def wait(self, child: Child, wait_s: float = 30.0) -> None:
+    def wait(self, child: Child, wait_s: float = 60.0) -> None:
         """Wait until a spawned child is ready; raises as `start` does."""
         deadline = time.monotonic() + wait_s
         while True:
