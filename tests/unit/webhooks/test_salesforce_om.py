@@ -170,6 +170,9 @@ FILE = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
         "two bodies": envelope(notification()).replace(
             b"</soapenv:Body>", b"</soapenv:Body><soapenv:Body></soapenv:Body><x/>"
         ),
+        "two lists": envelope(notification()).replace(
+            b"</notifications>", f'</notifications><notifications xmlns="{OM}"/>'.encode()
+        ),
         "another namespace": envelope(notification(), namespace=OM + "x"),
         "no namespace": envelope(notification(), namespace=""),
         "newer soap": envelope(notification()).replace(

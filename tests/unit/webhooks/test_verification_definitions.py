@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from crm_ai_plugin.ports.verification import STANDARD_WEBHOOKS
-from tests.unit.webhooks.test_verification_table import ADAPTER, ROWS, row
+from crm_ai_plugin.ports.verification import STANDARD_WEBHOOKS, Hmac, Timestamp
+from crm_ai_webhooks.verify import hmac_header, hubspot_v3
+from tests.unit.webhooks.test_verification_table import ADAPTER, BODY, NOW, ROWS, URL, row
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,14 @@ def test_a_scheme_is_data_that_survives_json() -> None:
         assert ADAPTER.validate_json(ADAPTER.dump_json(scheme)) == scheme
     with pytest.raises(ValidationError):
         STANDARD_WEBHOOKS.header = "x"  # type: ignore[misc]  # that is the point
+
+
+def test_hubspots_scheme_is_the_tables_for_an_address_without_escapes() -> None:
+    scheme = Hmac(
+        header=hubspot_v3.SIGNATURE_HEADER,
+        encoding="base64",
+        signs="{method}{url}{body}{timestamp}",
+        timestamp=Timestamp(header=hubspot_v3.TIMESTAMP_HEADER, unit="ms"),
+    )
+    theirs = hubspot_v3.sign("s3cret", method="POST", url=URL, body=BODY, at=NOW)
+    assert hmac_header.sign(scheme, "s3cret", method="POST", url=URL, body=BODY, at=NOW) == theirs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,8 +15,8 @@ from pydantic import TypeAdapter
 
 from crm_ai_plugin.errors import WebhookRejected
 from crm_ai_plugin.ports.receiver import RawDelivery, WebhookSecrets
-from crm_ai_plugin.ports.verification import STANDARD_WEBHOOKS, Hmac, Timestamp, Verification
-from crm_ai_webhooks.verify import hmac_header, hubspot_v3, table
+from crm_ai_plugin.ports.verification import STANDARD_WEBHOOKS, Verification
+from crm_ai_webhooks.verify import hmac_header, table
 
 NOW = datetime.fromtimestamp(1_700_000_000, UTC)
 BODY = b'{"event":{"object_type":"opportunity"}}'
@@ -261,6 +262,16 @@ def test_a_mistyped_key_signs_nothing(secret: str) -> None:
     assert code(scheme, one, secret, right) is None
 
 
+@pytest.mark.parametrize("empty", ["whsec_", "whsec_ ", " whsec_"])
+def test_a_secret_that_holds_no_key_signs_nothing(empty: str) -> None:
+    # Anybody can sign with the empty key.
+    source = b"msg_1.1700000000." + BODY
+    forged = base64.b64encode(hmac.digest(b"", source, "sha256")).decode()
+    scheme, secret, one = row("standard webhooks")
+    headers = {**one.headers, "webhook-signature": f"v1,{forged}"}
+    assert code(scheme, replace(one, headers=headers), empty, secret) == "signature_invalid"
+
+
 def test_a_key_given_twice_in_the_query_is_refused() -> None:
     scheme, secret, one = row("key in the query")
     assert code(scheme, replace(one, url=one.url + "&code=x"), secret) == "signature_invalid"
@@ -287,14 +298,3 @@ def test_other_authorizations_are_refused(header: str) -> None:
 
 def test_none_lets_everything_pass() -> None:
     assert code(ADAPTER.validate_python({"kind": "none"}), RawDelivery("POST", URL, {}, b"\xff", NOW)) is None
-
-
-def test_hubspots_scheme_is_the_tables_for_an_address_without_escapes() -> None:
-    scheme = Hmac(
-        header=hubspot_v3.SIGNATURE_HEADER,
-        encoding="base64",
-        signs="{method}{url}{body}{timestamp}",
-        timestamp=Timestamp(header=hubspot_v3.TIMESTAMP_HEADER, unit="ms"),
-    )
-    theirs = hubspot_v3.sign("s3cret", method="POST", url=URL, body=BODY, at=NOW)
-    assert hmac_header.sign(scheme, "s3cret", method="POST", url=URL, body=BODY, at=NOW) == theirs

@@ -282,6 +282,13 @@ def test_both_are_bound_receivers_and_say_whether_a_secret_is_needed() -> None:
         assert generic.needs_secret(Endpoint("acc", config)) is needed
 
 
+def test_what_is_kept_of_headers_is_short_and_any_database_takes_it() -> None:
+    config = GenericConfig.model_validate({"verification": {"kind": "none"}, "shape": {"events": {"": DEAL}}})
+    one = delivery({"id": "7"}, idempotency_key="a\0\ud800" + "x" * 10_000)
+    kept = generic.verify(one, Endpoint("acc", config), WebhookSecrets(), NOW)
+    assert kept == {"idempotency-key": "a\ufffd?" + "x" * 253}
+
+
 def test_a_body_beyond_the_limit_is_refused_before_it_is_read() -> None:
     config = GenericConfig.model_validate({"verification": {"kind": "none"}, "shape": {"events": {"": DEAL}}})
     with pytest.raises(WebhookRejected) as caught:
