@@ -178,6 +178,7 @@ def test_our_own_lost_write_is_not_taken_for_a_humans(both, crm, clock):
     crm.after_write = lambda _: None
     new = add(both, "3", p_win=0.3)
     clock.advance(61)
+    deliver(both, new)  # not its turn
     for _ in range(2):
         for _, id_ in both.store.due_deliveries(clock.now, 10):
             deliver(both, id_)
