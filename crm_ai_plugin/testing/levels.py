@@ -84,9 +84,9 @@ def exemptions_for(suite: Path) -> dict[str, str]:
         ExemptionError: one can't be read.
     """
     found: dict[str, Any] = {}
-    project = next(
-        (path for path in (one / "pyproject.toml" for one in suite.parents) if path.is_file()), None
-    )
+    # Above an installed package lies somebody else's project.
+    above = () if "site-packages" in suite.parts else suite.parents
+    project = next((path for path in (one / "pyproject.toml" for one in above) if path.is_file()), None)
     if project:
         found |= _table(project, "tool", "crm_ai_contract", "exemptions")
     if (manifest := suite.parent / MANIFEST).is_file():

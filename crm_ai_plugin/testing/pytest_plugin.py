@@ -7,6 +7,7 @@ Without a contract suite in the run it does nothing and imports nothing of ours 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -150,7 +151,9 @@ def _new_suite(config: pytest.Config, item: pytest.Item) -> Suite:
 
     rules = catalogue(ConnectorContract) | catalogue(getattr(item, "cls", None) or object)
     try:
-        exemptions = exemptions_for(item.path)
+        # Where the suite is written, which need not be where it is run.
+        module = sys.modules.get(getattr(getattr(item, "cls", None), "__module__", ""))
+        exemptions = exemptions_for(Path(getattr(module, "__file__", None) or item.path))
         check_names(exemptions, rules)
     except ExemptionError as error:
         raise pytest.UsageError(str(error)) from None

@@ -14,10 +14,24 @@ from crm_ai_plugin.cli.app import build
 HEAVY = {"sqlalchemy", "alembic", "psycopg", "flask", "scipy", "numpy", "redis", "rq", "hubspot", "openai"}
 
 COMMANDS = {
-    "coach", "connections", "db upgrade", "demo", "doctor", "import", "replay", "scheduler", "score",
+    "coach", "connections", "connector check", "connector new", "connector test", "db upgrade", "demo", "doctor", "import", "replay", "scheduler", "score",
     "serve", "sync", "undo", "webhook close", "webhook list", "webhook open", "webhook secret", "worker",
 }  # fmt: skip
-PRINT_DATA = {"coach", "connections", "demo", "doctor", "import", "replay", "score", "sync", "webhook list", "webhook open"}
+PRINT_DATA = {
+    "coach",
+    "connections",
+    "connector check",
+    "connector new",
+    "connector test",
+    "demo",
+    "doctor",
+    "import",
+    "replay",
+    "score",
+    "sync",
+    "webhook list",
+    "webhook open",
+}
 
 
 def _leaves(command, name=""):

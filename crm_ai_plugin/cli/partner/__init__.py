@@ -1,0 +1,1 @@
+"""What ``crm-ai connector`` does for those who write connectors."""

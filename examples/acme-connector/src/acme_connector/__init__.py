@@ -1,0 +1,1 @@
+"""Connects crm-ai-plugin to Acme."""

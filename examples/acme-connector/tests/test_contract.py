@@ -1,0 +1,5 @@
+"""The connector keeps the contract."""
+
+from acme_connector.contract import TestAcme
+
+__all__ = ["TestAcme"]
