@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum
 
 import requests
@@ -47,6 +50,22 @@ def pause(
     else:
         return None
     return wait if wait + reserve <= left else None
+
+
+def seconds_of(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that ``Retry-After`` asks to wait, as a number or until a date; None if it does not."""
+    value = headers.get("Retry-After", "")
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if at.tzinfo is None:
+            return None
+        seconds = max(0.0, (at - datetime.now(UTC)).total_seconds())
+    return seconds if 0 <= seconds < float("inf") else None
 
 
 def translated(error: requests.RequestException, label: str, *, write: bool) -> RetryableError:

@@ -113,6 +113,8 @@ class Tokens:
     def secret(self, name: str) -> str:
         """Return another of the connection's secrets, as of the latest token; empty when there is none."""
         with self._lock:
+            if not self._secrets:
+                self._secrets = dict(self._store.load())
             return str(self._secrets.get(name) or "")
 
     def keep_alive(self, due: Callable[[Mapping[str, Any]], bool]) -> bool:

@@ -22,7 +22,7 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import Quota
 
-from ..http.retry import DAILY
+from ..http.retry import DAILY, seconds_of
 
 FIELD_MISSING = "field_missing"
 OBJECT_MISSING = "object_missing"
@@ -46,7 +46,6 @@ _BUSY = frozenset(
         "SERVER_UNAVAILABLE",
         "QUERY_TIMEOUT",
         "REQUEST_RUNNING_TOO_LONG",
-        "UNKNOWN_EXCEPTION",
     }
 )
 _RULES = frozenset(
@@ -92,7 +91,7 @@ def error_of(status: int, headers: Mapping[str, str], body: Any, *, write: bool)
             f"Salesforce is unavailable at present (status {status})",
             code="unavailable",
             detail=detail,
-            retry_after=retry_after(headers),
+            retry_after=seconds_of(headers),
             uncertain=write and status >= HTTPStatus.INTERNAL_SERVER_ERROR,
         )
     if status == HTTPStatus.UNAUTHORIZED or "INVALID_SESSION_ID" in codes:
@@ -163,20 +162,20 @@ def _limited(
         if any("concurrent" in str(one.get("message") or "").lower() for one in problems):
             return RateLimitedError(
                 "Salesforce is working on too many long calls of this org at once",
-                retry_after=retry_after(headers) or _BUSY_RETRY_S,
+                retry_after=seconds_of(headers) or _BUSY_RETRY_S,
                 detail=detail,
             )
         return RateLimitedError(
             "this Salesforce org has used up its API calls of the last 24 hours",
             code=DAILY,
-            retry_after=retry_after(headers) or _DAILY_RETRY_S,
+            retry_after=seconds_of(headers) or _DAILY_RETRY_S,
             detail=detail,
             hint="Setup › System Overview shows who uses them",
         )
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimitedError(
             "Salesforce asks to call less often",
-            retry_after=retry_after(headers) or _BUSY_RETRY_S,
+            retry_after=seconds_of(headers) or _BUSY_RETRY_S,
             detail=detail,
         )
     return None
@@ -229,15 +228,6 @@ def _named(message: str) -> Iterator[str]:
 
 def _message(problem: Mapping[str, Any]) -> str:
     return str(problem.get("message") or "")
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of ``Retry-After``; a date or nonsense counts as absent."""
-    try:
-        seconds = float(headers.get("Retry-After", ""))
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < float("inf") else None
 
 
 def quota_of(headers: Mapping[str, str]) -> Quota | None:

@@ -72,6 +72,9 @@ class SalesforceConfig(BaseModel):
     does not exist or is hidden from the connecting user counts as absent: the permission set must show them."""
     loss_reason_field: str | None = "Loss_Reason__c"
     competitors_field: str | None = "MainCompetitors__c"
+    seniority_field: str | None = "Level__c"
+    """Of contacts; this and the next one are what Salesforce's own developer orgs have."""
+    language_field: str | None = "Languages__c"
     source_fields: tuple[str, ...] = ("LeadSource",)
     """Where a deal came from: the first that is filled in."""
     deal_fields: tuple[str, ...] = ()
@@ -85,8 +88,8 @@ class SalesforceConfig(BaseModel):
     notes: Literal["auto", "insight", "content_note"] = "auto"
     """Whether a note becomes a record of the package's insight object or an enhanced note; ``auto`` takes the
     first as soon as the package is there."""
-    bulk_first_load: bool = True
-    """Whether everything is first read through Bulk API 2.0; small orgs are as well served without."""
+    bulk_from: int | None = Field(10_000, ge=0)
+    """From how many records on a first load goes through Bulk API 2.0; None: never."""
     bulk_wait_s: float = Field(20.0, ge=0)
     """How long a first load waits here for a bulk job before it goes back to the queue."""
     daily_reserve: float = Field(0.05, ge=0, lt=1)
@@ -114,7 +117,7 @@ class SalesforceConfig(BaseModel):
     def _fields_are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_field(name) for name in names)
 
-    @field_validator("loss_reason_field", "competitors_field")
+    @field_validator("loss_reason_field", "competitors_field", "seniority_field", "language_field")
     @classmethod
     def _field_is_a_name(cls, name: str | None) -> str | None:
         return None if name is None else _field(name)

@@ -1,0 +1,260 @@
+"""All records of a kind, oldest change first, resumable anywhere.
+
+First load: REST pages, whose first answer says how many there are. From `bulk_from` on a Bulk API 2.0 job
+takes over, of which a cursor names job and place in the results. While the job runs, `RetryableError` says
+when to come back; the cursor given before leads to the same job. Where a job is impossible, REST goes on.
+
+After that: ``queryAll`` by SystemModstamp from the last seen time on, deleted records included. A cursor
+never points later than `_OVERLAP` ago, because a transaction may commit with an earlier stamp than one
+already seen; what is delivered twice is written twice with no effect.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, UserInputError
+from crm_ai_plugin.ports.clock import Clock
+from crm_ai_plugin.ports.connector import Page
+from crm_ai_plugin.records import Record, RecordType
+
+from . import cursor as cursors
+from . import soql
+from .answers import LOCATOR_GONE
+from .bulk_job import RESULT_PAGE, BulkJobs, JobState
+from .config import SalesforceConfig
+from .convert import SOURCE_OF_ID, Converter, Everyone
+from .cursor import Position
+from .ids import record_ids
+from .mapper.history import Last
+from .mapper.kinds import ARCHIVED, CHANGED, EMAIL, HISTORY, NEVER_DELETED, SOURCES, USER, Kinds
+from .mapper.rows import Row, flag, moment, text
+from .queries import Queries, Query, TooManyRowsError
+from .soql import Select
+
+_OVERLAP = timedelta(minutes=5)
+_HEAVY_PAGE = 2_000
+"""Results of a page of e-mails, whose bodies are long."""
+_FIRST_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 5.0
+_COME_BACK_S = 30.0
+_BY_DEAL = frozenset({"deal_contact", "stage_change", "field_change"})
+
+
+class ChangesReader:
+    """Pages through kinds and fetches records by id."""
+
+    def __init__(
+        self,
+        queries: Queries,
+        jobs: BulkJobs,
+        kinds: Kinds,
+        converter: Converter,
+        clock: Clock,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._queries = queries
+        self._jobs = jobs
+        self._kinds = kinds
+        self._config: SalesforceConfig = kinds.config
+        self._convert = converter
+        self._clock = clock
+        self._sleep = sleep
+
+    def changes(self, kind: RecordType, cursor: str | None) -> Iterator[Page]:
+        """Yield pages; every page but the empty last one carries a cursor to resume from."""
+        sources = _sources(kind)
+        positions = cursors.parse(cursor, sources)
+        everyone = Everyone(self._queries, self._kinds)
+        for source in sources:
+            at = positions.get(source) or Position()
+            steps = (
+                self._first(kind, source, at, everyone) if at.since is None else self._later(kind, source, at)
+            )
+            for records, deleted, place in steps:
+                positions[source] = place
+                yield Page(records, cursors.dump(positions), deleted)
+        yield Page((), None)
+
+    def fetch(self, kind: RecordType, ids: Sequence[str]) -> list[Record]:
+        """Return the records that exist among `ids`; deal contacts and changes go by ids of deals.
+
+        Raises:
+            NotFoundError: one is no id at all.
+        """
+        wanted = record_ids(ids)
+        records: list[Record] = []
+        for source in _sources(kind):
+            mine = [one for one in wanted if kind != "activity" or SOURCE_OF_ID.get(one[:3]) == source]
+            if not mine:
+                continue
+            field = "OpportunityId" if kind in _BY_DEAL else "Id"
+            select = self._kinds.select(source)
+            asked = {
+                f"part{place}": Query(select, soql.where_in(field, chunk), all_rows=source in ARCHIVED)
+                for place, chunk in enumerate(soql.chunks(mine))
+            }
+            rows = [row for answer in self._queries.run(asked).values() for row in answer]
+            records += self._convert.records(kind, source, rows)
+        return records
+
+    # --- the first load ---
+
+    def _first(self, kind: RecordType, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
+        if at.begun is None:
+            at = replace(at, begun=self._clock().astimezone(UTC).isoformat())
+        most = None if at.plain or source == USER else self._config.bulk_from
+        if at.job is None:
+            try:
+                yield from self._by_rest(kind, source, at, everyone, most)
+            except TooManyRowsError:
+                pass
+            else:
+                return
+        try:
+            yield from self._by_job(kind, source, at, everyone)
+        except _BulkImpossibleError:
+            yield from self._by_rest(kind, source, Position(begun=at.begun, plain=True), everyone, None)
+
+    def _by_job(self, kind: RecordType, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
+        job = at.job or self._create(source)
+        if at.job is None:
+            at = replace(at, job=job)
+            yield (), (), at
+        try:
+            if at.locator is None:
+                self._wait(source, job)
+            size = _HEAVY_PAGE if source == EMAIL else RESULT_PAGE
+            while True:
+                found = self._jobs.results(source, job, at.locator or "", size)
+                if source == HISTORY:
+                    changes = self._convert.read_history(found.rows, _last(at))
+                    records = self._convert.of_history(kind, changes)
+                    at = replace(at, last=tuple(changes.last.as_list()))
+                else:
+                    kept = [row for row in found.rows if not flag(row.get("IsDeleted"))]
+                    records = self._convert.records(kind, source, kept, everyone)
+                if not found.locator:
+                    yield records, (), _after(at)
+                    return
+                at = replace(at, locator=found.locator)
+                yield records, (), at
+        except NotFoundError:
+            # Results are kept for a week; who comes later begins again.
+            raise _BulkImpossibleError from None
+
+    def _create(self, source: str) -> str:
+        where = soql.order_by("OpportunityId", "CreatedDate", "Id") if source == HISTORY else ""
+        select = self._kinds.select(source)
+        more = () if source in NEVER_DELETED else ("IsDeleted",)
+        query = Query(Select(select.name, (*select.fields, *more), select.wanted), where)
+        try:
+            return self._jobs.create(source, self._queries.text(query), all_rows=source in ARCHIVED)
+        except PermanentError:
+            raise _BulkImpossibleError from None
+
+    def _wait(self, source: str, job: str) -> None:
+        waited, pause = 0.0, _FIRST_PAUSE_S
+        while (state := self._jobs.state(source, job)) is JobState.RUNNING:
+            if waited + pause > self._config.bulk_wait_s:
+                raise RetryableError(
+                    "Salesforce is still preparing the first load",
+                    code="bulk_running",
+                    retry_after=_COME_BACK_S,
+                )
+            self._sleep(pause)
+            waited, pause = waited + pause, min(pause * 2, _LONGEST_PAUSE_S)
+        if state is JobState.FAILED:
+            raise _BulkImpossibleError
+
+    def _by_rest(
+        self, kind: RecordType, source: str, at: Position, everyone: Everyone, most: int | None
+    ) -> Iterator[_Step]:
+        if source != HISTORY:
+            yield from self._later(kind, source, at, everyone, most)
+            return
+        where = soql.where_from("OpportunityId", at.deal)
+        query = Query(self._kinds.select(source), where + soql.order_by("OpportunityId", "CreatedDate", "Id"))
+        last: Last | None = None
+        for rows in self._queries.pages(query, most=most):
+            changes = self._convert.read_history(rows, last)
+            last = changes.last
+            at = replace(at, deal=last.deal_id or at.deal)
+            yield self._convert.of_history(kind, changes), (), at
+        yield (), (), _after(at)
+
+    # --- what changed since ---
+
+    def _later(
+        self,
+        kind: RecordType,
+        source: str,
+        at: Position,
+        everyone: Everyone | None = None,
+        most: int | None = None,
+    ) -> Iterator[_Step]:
+        field = CHANGED.get(source, "SystemModstamp")
+        select = self._kinds.select(source)
+        more = (field,) if source in NEVER_DELETED else (field, "IsDeleted")
+        select = Select(select.name, (*select.fields, *more), select.wanted)
+        while True:
+            query = Query(select, soql.where_changed(at.since_time, field))
+            begun_at = at.since
+            try:
+                for rows in self._queries.pages(query, deleted=source not in NEVER_DELETED, most=most):
+                    if rows:
+                        at = replace(at, since=self._settled(rows, field, at))
+                        yield self._changed(kind, source, rows, at, everyone)
+            except PermanentError as error:
+                if error.code != LOCATOR_GONE or at.since == begun_at:
+                    raise
+                # Whoever writes the pages away took too long; on from what was delivered.
+                continue
+            return
+
+    def _changed(
+        self, kind: RecordType, source: str, rows: Sequence[Row], at: Position, everyone: Everyone | None
+    ) -> _Step:
+        alive = [row for row in rows if not flag(row.get("IsDeleted"))]
+        gone = (self._convert.deleted_id(kind, row) for row in rows if flag(row.get("IsDeleted")))
+        records = self._convert.records(kind, source, alive, everyone)
+        return records, [one for one in gone if one is not None], replace(at, begun=None, plain=False)
+
+    def _settled(self, rows: Sequence[Row], field: str, at: Position) -> str | None:
+        last = moment(rows[-1].get(field))
+        if last is None:
+            return at.since
+        settled = min(last, self._clock().astimezone(UTC) - _OVERLAP)
+        before = at.since_time
+        return (settled if before is None else max(settled, before)).isoformat()
+
+
+_Step = tuple[Sequence[Record], Sequence[str], Position]
+
+
+class _BulkImpossibleError(Exception):
+    """This object can't be had by bulk job; REST can."""
+
+
+def _sources(kind: RecordType) -> tuple[str, ...]:
+    found = SOURCES.get(kind)
+    if found is None:
+        raise UserInputError(f"Salesforce has no {kind} records", code="kind_unknown")
+    return found
+
+
+def _after(at: Position) -> Position:
+    """Return where to go on once the first load is over."""
+    begun = datetime.fromisoformat(at.begun) if at.begun else datetime.now(UTC)
+    return Position(since=(begun - _OVERLAP).isoformat())
+
+
+def _last(at: Position) -> Last | None:
+    if at.last is None:
+        return None
+    deal, stage, amount, close = at.last
+    return Last(text(deal) or "", stage, amount, close)
