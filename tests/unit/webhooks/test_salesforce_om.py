@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from crm_ai_plugin.errors import WebhookRejected
 from crm_ai_plugin.ports.receiver import BoundReceiver, Endpoint, RawDelivery, WebhookSecrets
+from crm_ai_plugin.testing.sandbox.salesforce.ids import make_id
+from crm_ai_plugin.testing.sandbox.salesforce.outbound import envelope as sandbox_envelope
 from crm_ai_webhooks.elements import MalformedEventError
 from crm_ai_webhooks.events import Events
 from crm_ai_webhooks.salesforce_om import OutboundMessageConfig, OutboundMessageReceiver
@@ -139,6 +141,39 @@ def test_which_objects_count_is_the_connections_choice() -> None:
     body = envelope(notification(1, type_="sf:Deal__c"), notification(2))
     events = read(body, bound(objects={"Deal__c": "deal"}))
     assert ([e.record_type for e in events], events.unknown) == (["deal"], 1)
+
+
+def test_the_deal_that_a_record_names_is_named_with_it() -> None:
+    deal, short = "0065g00000AbCdEAAV", "0065g00000AbCdE"
+    events = read(
+        envelope(
+            notification(1, type_="sf:Task", extra=f"<sf:WhatId>{deal}</sf:WhatId>"),
+            notification(2, type_="sf:Task", extra="<sf:WhatId>0015g00000AbCdE</sf:WhatId><sf:WhatId/>"),
+            notification(3, type_="sf:Task", extra="<sf:WhatId>006&lt;x</sf:WhatId>"),
+            notification(
+                4, type_="sf:OpportunityContactRole", extra=f"<sf:OpportunityId>{short}</sf:OpportunityId>"
+            ),
+            notification(5, type_="sf:OpportunityLineItem"),
+        )
+    )
+    assert [(event.record_type, list(event.related)) for event in events] == [
+        ("activity", [("deal", deal)]),
+        ("activity", []),
+        ("activity", []),
+        ("deal_contact", [("deal", deal)]),
+    ]
+    # Nobody could say which deal the last one belongs to.
+    assert (events.malformed, events.unknown) == (0, 1)
+
+
+def test_what_the_sandbox_posts_is_read() -> None:
+    fields = {"StageName": "Closed <Won> & \"paid\""}
+    posted = [
+        {"id": make_id("04l", n), "object": "Opportunity", "record_id": make_id("006", n), "fields": fields}
+        for n in range(1, 4)
+    ]
+    body = sandbox_envelope(ORG, "sandbox.my.salesforce.com", posted)
+    assert [event.record_id for event in read(body)] == [one["record_id"] for one in posted]
 
 
 def test_the_acknowledgement_is_what_an_org_waits_for() -> None:

@@ -6,7 +6,7 @@ elements are counted while it reads, so nothing of a hostile document is ever ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped, unused-ignore]  # stubs or not
@@ -32,6 +32,10 @@ _OBJECT = (*_NOTIFICATION, f"{{{OUTBOUND}}}sObject")
 _OBJECT_IDS = frozenset((*_OBJECT, f"{{{space}}}Id") for space in _SOBJECTS)
 
 
+def _fields(names: Collection[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset((*_OBJECT, f"{{{space}}}{name}") for space in _SOBJECTS for name in names)
+
+
 @dataclass
 class Notification:
     """One notification as it was written: every value that stands where one should, unchecked."""
@@ -39,6 +43,8 @@ class Notification:
     ids: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     record_ids: list[str] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    """Of the fields that were asked for."""
 
 
 @dataclass
@@ -53,13 +59,13 @@ class _RefusedError(ValueError):
     """The document is no Outbound Message. Never leaves this module."""
 
 
-def read_message(body: bytes) -> Message:
-    """Return the message in `body`.
+def read_message(body: bytes, parents: Collection[str] = ()) -> Message:
+    """Return the message in `body`, of its records' fields the ids and those called `parents`.
 
     Raises:
         WebhookRejected: ``body_malformed``: no XML, not this kind of XML, or XML made to do harm.
     """
-    reader = _Reader()
+    reader = _Reader(_fields(parents))
     parser = XMLParser(target=reader, encoding="utf-8", forbid_dtd=True)
     try:
         # Salesforce writes UTF-8 and nothing else, so that is what it is, whatever a declaration says.
@@ -77,7 +83,8 @@ def read_message(body: bytes) -> Message:
 class _Reader:
     """Told by the parser what it sees; keeps the few values that matter."""
 
-    def __init__(self) -> None:
+    def __init__(self, parents: frozenset[tuple[str, ...]]) -> None:
+        self._ids = _OBJECT_IDS | parents
         self.message = Message()
         self.envelopes = 0
         self._path: tuple[str, ...] = ()
@@ -101,7 +108,7 @@ class _Reader:
             self.message.notifications.append(Notification())
         elif self._path == _OBJECT:
             self.message.notifications[-1].types.append(attributes.get(_TYPE, "")[:_MAX_TEXT])
-        elif self._path in (_ORG, _NOTIFICATION_ID) or self._path in _OBJECT_IDS:
+        elif self._path in (_ORG, _NOTIFICATION_ID) or self._path in self._ids:
             self._text, self._length = [], 0
 
     def data(self, text: str) -> None:
@@ -136,4 +143,6 @@ class _Reader:
         if self._path == _ORG:
             return self.message.organizations
         last = self.message.notifications[-1]
-        return last.ids if self._path == _NOTIFICATION_ID else last.record_ids
+        if self._path == _NOTIFICATION_ID:
+            return last.ids
+        return last.record_ids if self._path in _OBJECT_IDS else last.parents

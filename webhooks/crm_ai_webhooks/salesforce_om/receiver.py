@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import ClassVar, Literal, cast
 
@@ -36,16 +37,26 @@ _USUAL_OBJECTS: Mapping[str, RecordType] = {
     "Task": "activity",
     "Event": "activity",
     "EmailMessage": "activity",
+    "OpportunityContactRole": "deal_contact",
     "OpportunityLineItem": "line_item",
 }
+_OPPORTUNITY = "006"
+_ONLY_WITH_DEAL: frozenset[RecordType] = frozenset(("deal_contact", "line_item"))
 
 
 class OutboundMessageConfig(BaseModel):
-    """Which objects are records of ours; the others are counted and left out."""
+    """Which objects are records of ours, and where they say which deal they belong to.
+
+    Attributes:
+        objects: Kinds of records by name of object; others are counted and left out.
+        deal_fields: Fields that may hold the id of an opportunity. Put them into the message: they save a
+            call, and line items and contact roles lead nowhere without.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     objects: Mapping[str, RecordType] = Field(default=_USUAL_OBJECTS, max_length=200)
+    deal_fields: tuple[str, ...] = Field(default=("OpportunityId", "WhatId", "RelatedToId"), max_length=20)
 
 
 class OutboundMessageReceiver:
@@ -84,14 +95,14 @@ class OutboundMessageReceiver:
         Raises:
             WebhookRejected: ``body_malformed`` or ``account_wrong``; and nothing else.
         """
-        message = read_message(delivery.body)
+        config = cast(OutboundMessageConfig, endpoint.config)
+        message = read_message(delivery.body, config.deal_fields)
         org = _organization(message, endpoint)
-        objects = cast(OutboundMessageConfig, endpoint.config).objects
         events: dict[str, Event] = {}
         malformed = unknown = 0
         for notification in message.notifications:
             try:
-                event = _event(notification, objects, endpoint.account, org, delivery.received_at)
+                event = _event(notification, config.objects, endpoint.account, org, delivery.received_at)
             except MalformedEventError:
                 malformed += 1
                 continue
@@ -122,7 +133,8 @@ def _event(
     )
     # A qualified name: `sf:Opportunity`.
     record_type = objects.get(name.rpartition(":")[2])
-    if record_type is None:
+    related = _deals(notification.parents)
+    if record_type is None or (record_type in _ONLY_WITH_DEAL and not related):
         return None
     return Event(
         account=account,
@@ -132,7 +144,18 @@ def _event(
         record_id=normalised(record_id),
         # It bears no time of its own, and a repeat may come a day later.
         occurred_at=at,
+        related=related,
     )
+
+
+def _deals(ids: list[str]) -> tuple[tuple[RecordType, str], ...]:
+    """Return the opportunities among `ids`; other parents, and what is no id, are none of ours."""
+    found: dict[str, None] = {}
+    for id_ in ids:
+        if id_.startswith(_OPPORTUNITY):
+            with suppress(MalformedEventError):
+                found[normalised(id_)] = None
+    return tuple(("deal", id_) for id_ in found)
 
 
 def _only(values: list[str]) -> str:
