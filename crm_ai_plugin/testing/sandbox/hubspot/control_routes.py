@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
-from crm_ai_plugin.testing.sandbox.faults import Fault
+from crm_ai_plugin.testing.sandbox.control_routes import shared_control_routes
 from crm_ai_plugin.testing.sandbox.hubspot.body import json_object
 from crm_ai_plugin.testing.sandbox.hubspot.control import SandboxControl
 from crm_ai_plugin.testing.sandbox.hubspot.errors import HubSpotError, bad_request
 from crm_ai_plugin.testing.sandbox.hubspot.service import known_kind
 from crm_ai_plugin.testing.sandbox.hubspot.values import parse_time
 from crm_ai_plugin.testing.sandbox.hubspot.views import object_json
-from crm_ai_plugin.testing.sandbox.hubspot.webhooks import WebhookOptions
 from crm_ai_plugin.testing.sandbox.state import Record
 
 __all__ = ["control_blueprint"]
-
-
-def _options_json(options: WebhookOptions) -> dict[str, Any]:
-    shown = asdict(options) | {"secret": "***" if options.secret else ""}
-    shown["properties"] = None if options.properties is None else sorted(options.properties)
-    return shown
 
 
 def _made(record: Record) -> tuple[Response, int]:
@@ -41,49 +33,11 @@ def _time(body: dict[str, Any], key: str) -> datetime | None:
 
 def control_blueprint(control: SandboxControl) -> Blueprint:
     """The routes under ``/__sandbox``; bodies are JSON objects with the arguments of the methods."""
-    routes = Blueprint("control", __name__, url_prefix="/__sandbox")
+    routes = shared_control_routes(control, control.state, json_object)
 
     @routes.errorhandler(HubSpotError)
     def answer_error(problem: HubSpotError) -> tuple[Response, int]:
         return jsonify(problem.body), problem.status
-
-    @routes.errorhandler(TypeError)
-    @routes.errorhandler(ValueError)
-    def answer_misuse(problem: Exception) -> tuple[Response, int]:
-        return jsonify({"status": "error", "message": str(problem)}), 400
-
-    @routes.get("/state")
-    def state() -> Response:
-        return jsonify(control.state())
-
-    @routes.get("/requests")
-    def requests_made() -> Response:
-        return jsonify(control.requests.as_json())
-
-    @routes.delete("/requests")
-    def forget_requests() -> tuple[str, int]:
-        control.requests.clear()
-        return "", 204
-
-    @routes.get("/faults")
-    def faults() -> Response:
-        return jsonify(control.account.faults.as_json())
-
-    @routes.post("/faults")
-    def add_fault() -> tuple[Response, int]:
-        body = json_object()
-        for steady in ("latency_ms", "budget_per_10s"):
-            if steady in body:
-                value = body.pop(steady)
-                setattr(control.account.faults, steady, None if value is None else int(value))
-        if body:
-            control.add_fault(Fault(**body))
-        return jsonify(control.account.faults.as_json()), 201
-
-    @routes.delete("/faults")
-    def clear_faults() -> tuple[str, int]:
-        control.clear_faults()
-        return "", 204
 
     @routes.post("/deals/<deal_id>/change")
     def change_deal(deal_id: str) -> Response:
@@ -116,7 +70,6 @@ def control_blueprint(control: SandboxControl) -> Blueprint:
         return "", 204
 
     _add_activity_routes(routes, control)
-    _add_webhook_routes(routes, control)
     return routes
 
 
@@ -150,38 +103,3 @@ def _add_activity_routes(routes: Blueprint, control: SandboxControl) -> None:
         body = json_object()
         due = _time(body, "due")
         return _made(control.add_task(deal_id, due=due, **{"subject": "Task", **body}))
-
-
-def _add_webhook_routes(routes: Blueprint, control: SandboxControl) -> None:
-    known = {field.name for field in fields(WebhookOptions)}
-
-    @routes.get("/webhooks")
-    def options() -> Response:
-        return jsonify(_options_json(control.webhooks.options))
-
-    @routes.post("/webhooks")
-    def configure() -> Response:
-        body = json_object()
-        unknown = sorted(set(body) - known)
-        if unknown:
-            raise ValueError(
-                f"unknown webhook options: {', '.join(unknown)}; known: {', '.join(sorted(known))}"
-            )
-        if body.get("properties") is not None:
-            body["properties"] = frozenset(body["properties"])
-        if "retries_s" in body:
-            body["retries_s"] = tuple(float(wait) for wait in body["retries_s"])
-        return jsonify(_options_json(control.webhooks.configure(**body)))
-
-    @routes.get("/webhooks/deliveries")
-    def deliveries() -> Response:
-        return jsonify({"deliveries": [asdict(delivery) for delivery in control.webhooks.deliveries()]})
-
-    @routes.post("/webhooks/flush")
-    def flush() -> Response:
-        return jsonify({"idle": control.webhooks.flush(float(request.args.get("timeout", 10)))})
-
-    @routes.post("/webhooks/redeliver")
-    def redeliver() -> Response:
-        last = request.args.get("last")
-        return jsonify({"queued": control.webhooks.redeliver(None if last is None else int(last))})

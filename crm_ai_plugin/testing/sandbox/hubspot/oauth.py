@@ -41,6 +41,7 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
         return render_template(
             "consent.html",
             account_name=f"portal {account.portal_id}",
+            home="/sandbox/deals",
             scopes=scopes,
             allow=f"{target}{join}{granted}",
             deny=f"{target}{join}{denied}",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, abort, render_template
 
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
 from crm_ai_plugin.testing.sandbox.hubspot.errors import HubSpotError
 from crm_ai_plugin.testing.sandbox.hubspot.views import association_types
+from crm_ai_plugin.testing.sandbox.pages import Entry, new_pages
 from crm_ai_plugin.testing.sandbox.state import Record
 from crm_ai_plugin.testing.world import PIPELINES
 
@@ -24,35 +22,9 @@ _SHOWN = {
 }
 
 
-# A frame knows nothing of the page around it, so it brings its own type.
-_FRAME_STYLE = "<style>body{font:15px/1.5 system-ui,sans-serif;margin:.3rem;overflow-wrap:anywhere}</style>"
-_BREAKS = re.compile(r"</p>|<br|</li>|</h\d>|</tr>", re.IGNORECASE)
-
-
-def frame_height(html: str) -> str:
-    """A CSS height that about fits a text of this length, between two and twenty lines."""
-    lines = len(_BREAKS.findall(html)) * 1.6 + len(html) / 110
-    return f"{min(20.0, max(2.0, lines)) * 1.5 + 1:.0f}em"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    at: str
-    what: str
-    title: str
-    body: str
-    is_html: bool
-    by_app: bool
-
-
 def pages_blueprint(account: HubSpotAccount) -> Blueprint:
     """The pages under ``/sandbox``."""
-    routes = Blueprint("pages", __name__, url_prefix="/sandbox")
-
-    @routes.context_processor
-    def frames() -> dict[str, object]:
-        account_name = f"portal {account.portal_id}"
-        return {"frame_style": _FRAME_STYLE, "frame_height": frame_height, "account_name": account_name}
+    routes = new_pages(f"portal {account.portal_id}", "/sandbox/deals")
 
     @routes.get("/deals")
     def deals_page() -> str:
@@ -87,16 +59,6 @@ def pages_blueprint(account: HubSpotAccount) -> Blueprint:
             timeline=_timeline(account, deal_id),
         )
 
-    @routes.after_request
-    def protect(response: Response) -> Response:
-        # Notes are strangers' HTML: nothing on these pages may run or load anything.
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; "
-            "base-uri 'none'; form-action 'none'"
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
-
     return routes
 
 
@@ -112,7 +74,7 @@ def _groups(account: HubSpotAccount, deal: Record) -> list[tuple[str, list[tuple
     return sorted(found.items(), key=lambda entry: entry[0] != "AI insights")
 
 
-def _timeline(account: HubSpotAccount, deal_id: str) -> list[_Entry]:
+def _timeline(account: HubSpotAccount, deal_id: str) -> list[Entry]:
     entries = []
     for kind, (what, title, body) in _SHOWN.items():
         for link in account.store.links("deals", deal_id, kind):
@@ -124,7 +86,7 @@ def _timeline(account: HubSpotAccount, deal_id: str) -> list[_Entry]:
                     " from the buyer" if values.get("hs_email_direction") == "INCOMING_EMAIL" else " sent"
                 )
             entries.append(
-                _Entry(
+                Entry(
                     values.get("hs_timestamp", ""),
                     detail,
                     values.get(title, ""),

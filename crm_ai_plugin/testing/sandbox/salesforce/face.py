@@ -9,7 +9,15 @@ from flask import Blueprint, Request, Response, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from crm_ai_plugin.testing.sandbox.face import Face
-from crm_ai_plugin.testing.sandbox.salesforce import describing, oauth, query, sobjects
+from crm_ai_plugin.testing.sandbox.salesforce import (
+    bulk,
+    composite,
+    describing,
+    oauth,
+    query,
+    recordlists,
+    sobjects,
+)
 from crm_ai_plugin.testing.sandbox.salesforce.api import Answer, Api, Call
 from crm_ai_plugin.testing.sandbox.salesforce.errors import SalesforceError, bad_request, not_found
 from crm_ai_plugin.testing.sandbox.salesforce.org import SalesforceOrg
@@ -45,7 +53,8 @@ def _pattern(asked: Request) -> str:
 def data_api(org: SalesforceOrg) -> Api:
     """The routes below ``/services/data/vNN.0/``."""
     api = Api()
-    for part in (describing, query, sobjects):
+    # Before the routes of single records, whose patterns are wider.
+    for part in (describing, query, composite, recordlists, bulk, sobjects):
         part.register(api, org)
     return api
 
@@ -136,7 +145,10 @@ def _admit(org: SalesforceOrg) -> None:
     if not good or org.faults.take("expired_token", request.method, request.path) is not None:
         raise SalesforceError(401, "INVALID_SESSION_ID", "Session expired or invalid")
     limited = org.faults.take("rate_limit", request.method, request.path)
-    if limited is not None or not org.faults.within_budget() or not org.allowance.count():
+    # The same code for two limits: too much at a time, which passes, and the day's calls used up.
+    if limited is not None or not org.faults.within_budget():
+        raise SalesforceError(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded.")
+    if not org.allowance.count():
         raise SalesforceError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
     broken = org.faults.take("server_error", request.method, request.path)
     if broken is not None:

@@ -60,6 +60,7 @@ def register(routes: Blueprint, org: SalesforceOrg) -> None:
         return render_template(
             "consent.html",
             account_name=f"org {org.org_id}",
+            home="/sandbox/opportunities",
             scopes=scope.split(),
             allow=allow,
             deny=back(error="access_denied", error_description="end-user denied authorization"),

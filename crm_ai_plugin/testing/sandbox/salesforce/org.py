@@ -62,6 +62,9 @@ class SalesforceOrg:
         versions: API versions offered, oldest first: ``"60.0"``.
         installed: Whether the app is installed; consent is refused when it is not.
         instance_url: What the token endpoint names as the org's address; the sandbox's own when empty.
+        largest_page: Most records in a page of a query, whatever was asked for.
+        largest_bulk_page: Most records in one answer of a query job.
+        bulk_looks: How often a query job is looked at before it is complete.
     """
 
     org_id: str
@@ -81,6 +84,8 @@ class SalesforceOrg:
     installed: bool = True
     instance_url: str = ""
     largest_page: int = 2000
+    largest_bulk_page: int = 250_000
+    bulk_looks: int = 1
     reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from crm_ai_plugin.testing.sandbox.clock import SandboxClock
 from crm_ai_plugin.testing.sandbox.faults import Faults
 from crm_ai_plugin.testing.sandbox.salesforce.control import SalesforceControl
+from crm_ai_plugin.testing.sandbox.salesforce.control_routes import control_blueprint
 from crm_ai_plugin.testing.sandbox.salesforce.face import salesforce_face
 from crm_ai_plugin.testing.sandbox.salesforce.ids import make_id
 from crm_ai_plugin.testing.sandbox.salesforce.org import ApiAllowance, SalesforceOrg
 from crm_ai_plugin.testing.sandbox.salesforce.outbound import OutboundOptions, OutboundSender
+from crm_ai_plugin.testing.sandbox.salesforce.pages import pages_blueprint
 from crm_ai_plugin.testing.sandbox.salesforce.records import Records
 from crm_ai_plugin.testing.sandbox.salesforce.schema import Schema
 from crm_ai_plugin.testing.sandbox.salesforce.seed import APP_USER_NUMBER, Seeder, seed_org
@@ -136,7 +138,7 @@ class SalesforceSandbox(ServedSandbox, SalesforceControl):
         session = org.tokens.issue()
         self.access_token = session.access_token
         self.refresh_token = session.refresh_token
-        self._listen(self, salesforce_face(org), host, port)
+        self._listen(self, salesforce_face(org, control_blueprint(self), pages_blueprint(self)), host, port)
 
     @property
     def org_id(self) -> str:
