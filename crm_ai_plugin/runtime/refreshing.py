@@ -84,9 +84,11 @@ class Refreshing:
         *,
         write_back: bool = False,
     ) -> list[Insight]:
-        """Refresh a deal in this process, without the queue; errors are raised.
+        """Look at a deal in this process, without the queue; errors are raised.
 
-        Returns the latest insight of every feature about deals, new or unchanged.
+        Returns the latest insight of every feature about deals, new or unchanged. Of a live CRM new advice
+        is kept only when it is written back as well: a version that never got its note would keep the next
+        event, whose advice is the same, from writing one.
 
         Raises:
             PermanentError: a feature failed, and it is named.
@@ -100,8 +102,13 @@ class Refreshing:
             return latest
         with self.connections.open(workspace, connection) as connector:
             snapshot = cast(ReadsDeals, connector).snapshot(deal_id)
-            capabilities = connector.capabilities if write_back else frozenset()
-            advice = self._advice(workspace, snapshot, causes, capabilities, connector.record_url)
+            if not write_back:
+                advice = self._advice(workspace, snapshot, causes, frozenset(), connector.record_url)
+                with self.store.workspace(workspace) as session:
+                    session.records.replace_deal(connection, snapshot)
+                    known = {insight.kind: insight for insight in self.advising.latest(session, snapshot)}
+                return list((known | {new.insight.kind: new.insight for new in advice.new}).values())
+            advice = self._advice(workspace, snapshot, causes, connector.capabilities, connector.record_url)
             deliveries, latest = self._save_now(workspace, snapshot, advice)
             self.delivering.deliver_all(workspace, deliveries, connector)
         return latest

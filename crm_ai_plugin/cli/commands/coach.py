@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...errors import ConfigurationError
 from .. import hints, output
 from ..state import State
 
@@ -68,8 +69,12 @@ def advise(
 
     with services.store.workspace(workspace) as session:
         key, _ = session.records.find_deal(deal, connection)
-    services.refreshing.now(workspace, key, deal, ["asked on the command line"], write_back=write_back)
+    causes = ["asked on the command line"]
+    found = services.refreshing.now(workspace, key, deal, causes, write_back=write_back)
+    insight = next((one for one in found if one.kind == "deal_coach"), None)
+    if insight is None:
+        raise ConfigurationError(
+            "the deal coach is not installed, or switched off", hint="crm-ai doctor lists plugins"
+        )
     with services.store.workspace(workspace) as session:
-        insight = session.insights.latest("deal_coach", "deal", deal, key)
-        assert insight is not None  # noqa: S101  # `now` has just stored or found it
         return with_states(session, insight)

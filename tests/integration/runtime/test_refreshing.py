@@ -328,8 +328,12 @@ def test_in_this_process_and_without_writing_back(services, crm):
     (insight,) = services.refreshing.now(WORKSPACE, CONNECTION, "1")
     assert insight.version == 1
     assert crm.notes == {}
+    assert versions(services) == []
+    # A look that was not kept must not keep the next event from writing its note.
+    refresh(services)
+    assert len(versions(services)) == len(crm.notes) == 1
     (again,) = services.refreshing.now(WORKSPACE, CONNECTION, "1", write_back=True)
-    assert again.id == insight.id
+    assert again.id == versions(services)[0].id
 
 
 def test_in_this_process_a_broken_feature_is_named(build, sqlite_url, points):
