@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import structlog
 from flask import Flask
 
 from . import headers, observe, problems
@@ -12,6 +15,14 @@ from .services import Services
 from .state import EXTENSION, WebState
 from .views import blueprints
 
+log = structlog.get_logger(__name__)
+
+
+class _App(Flask):
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401  # the framework's own contract
+        """Say what failed and at which route; the framework would write the path, which can hold a secret."""
+        log.error("request_crashed", route=observe.route(), error=exc_info[0].__qualname__)
+
 
 def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     """Return the WSGI app.
@@ -21,7 +32,7 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
         options: Choices about pages.
     """
     chosen = options or WebOptions()
-    app = Flask(__name__, static_folder=None)
+    app = _App(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = services.settings.max_body_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     state = WebState(services, chosen, Metrics(), Assets(services.registry))

@@ -52,15 +52,18 @@ def install(app: Flask, metrics: Metrics) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        # The template, never the path: paths hold ids of records, queries hold tokens.
-        route = request.url_rule.rule if request.url_rule else "unmatched"
         method = (
             request.method
             if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
             else "other"
         )
-        metrics.latency.labels(method, route, str(response.status_code)).observe(seconds)
+        metrics.latency.labels(method, route(), str(response.status_code)).observe(seconds)
         log.debug(
-            "request", method=method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
+            "request", method=method, route=route(), status=response.status_code, ms=round(seconds * 1000, 1)
         )
         return response
+
+
+def route() -> str:
+    """Return the template of the present route, never the path: paths hold ids and secrets, queries tokens."""
+    return request.url_rule.rule if request.url_rule else "unmatched"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from flask import Response
 from structlog.testing import capture_logs
 
 from crm_ai_plugin.errors import ConfigurationError, RateLimitedError, WebhookRejected
-from tests.unit.web.web_fakes import AWAY, FakeServices, client_of
+from tests.unit.web.web_fakes import AWAY, FakeServices, app_of, client_of
 
 ADDRESSES = ["/webhooks/in/t0ken", "/webhooks/salesforce/t0ken-s"]
 
@@ -55,6 +56,20 @@ def test_no_address_is_in_a_log_a_metric_or_an_answer(url: str) -> None:
     assert [entry for entry in logs if entry["event"] == "request"]
     seen = repr(logs) + client.get("/metrics").text + "".join(answers) + repr(services.receiving.taken)
     assert "t0ken" not in seen
+
+
+def test_not_even_a_crash_of_the_error_page_tells_the_address(caplog: pytest.LogCaptureFixture) -> None:
+    app = app_of(FakeServices())
+
+    @app.after_request
+    def crash(response: Response) -> Response:
+        raise RuntimeError("made up")
+
+    with capture_logs() as logs:
+        answer = app.test_client().post(ADDRESSES[0], data=b"{}")
+    assert answer.status_code == 500
+    assert {"event": "request_crashed", "route": "/webhooks/in/<connection_id>"}.items() <= logs[0].items()
+    assert "t0ken" not in repr(logs) + caplog.text + answer.text
 
 
 def test_too_many_are_told_when_to_come_back_before_their_body_is_read() -> None:
