@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -120,27 +121,7 @@ class AcmeConnector:
 
     def write_note(self, command: WriteNote) -> Receipt:
         """Put the note on the deal, once per key."""
-        if command.target.type != "deal":
-            raise UserInputError(f"Acme has no notes on a {command.target.type}", code="target_invalid")
-        if command.key in self._receipts:
-            return replace(self._receipts[command.key], created=False)
-        reference = mapper.OURS + command.key
-        # An earlier attempt may have gone through although its answer was lost: look before writing again.
-        found = self._find(command.target.id, reference) if command.attempt > 1 else None
-        body = {"deal_id": command.target.id, "kind": "note", "text": command.body_text}
-        made = found or str(
-            self._client.post("/activities", {**body, "ref": reference, "at": command.at.isoformat()})["id"]
-        )
-        receipt = Receipt(
-            key=command.key,
-            external_id=made,
-            written=body,
-            undo={"what": "activity", "id": made},
-            created=found is None,
-            url=self.record_url("deal", command.target.id),
-        )
-        self._receipts[command.key] = receipt
-        return receipt
+        return self._write("note", command, command.body_text, command.at)
 
     def write_fields(self, command: WriteFields) -> Receipt:
         """Set fields of ours on the deal."""
@@ -154,11 +135,33 @@ class AcmeConnector:
             self._client.delete(f"/activities/{quote(str(receipt.undo['id']), safe='')}")
         except NotFoundError:
             pass
-        self._receipts.pop(receipt.key, None)
+        self._receipts = {key: one for key, one in self._receipts.items() if one.key != receipt.key}
 
-    def _find(self, deal_id: str, reference: str) -> str | None:
+    def _write(self, kind: str, command: WriteNote, text: str, at: datetime) -> Receipt:
+        deal_id = command.target.id
+        if command.target.type != "deal":
+            raise UserInputError(f"Acme has no {kind} on a {command.target.type}", code="target_invalid")
+        known = f"{kind}:{command.key}"
+        if known in self._receipts:
+            return replace(self._receipts[known], created=False)
+        reference = mapper.OURS + command.key
+        # An earlier attempt may have gone through although its answer was lost: look before writing again.
+        found = self._find(kind, deal_id, reference) if command.attempt > 1 else None
+        body = {"deal_id": deal_id, "kind": kind, "text": text, "at": at.isoformat(), "ref": reference}
+        made = found or str(self._client.post("/activities", body)["id"])
+        self._receipts[known] = Receipt(
+            key=command.key,
+            external_id=made,
+            written=body,
+            undo={"what": "activity", "id": made},
+            created=found is None,
+            url=self.record_url("deal", deal_id),
+        )
+        return self._receipts[known]
+
+    def _find(self, kind: str, deal_id: str, reference: str) -> str | None:
         for rows, _ in self._pages("/activities", None, deal=deal_id):
             for row in rows:
-                if row.get("ref") == reference:
+                if (row["kind"], row.get("ref")) == (kind, reference):
                     return str(row["id"])
         return None
