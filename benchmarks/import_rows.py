@@ -17,7 +17,7 @@ from pathlib import Path
 
 from crm_ai_plugin.cli.app import collect_less_often
 from crm_ai_plugin.ports.clock import system_clock
-from crm_ai_plugin.runtime.importing import Importing
+from crm_ai_plugin.runtime.pulls.importing import Importing
 from crm_ai_plugin.store import Store
 
 from .support import servers

@@ -10,8 +10,8 @@ import json
 import time
 from dataclasses import dataclass
 
-from crm_ai_plugin.runtime import embedded
-from crm_ai_plugin.runtime.supervisor import Supervisor
+from crm_ai_plugin.runtime.processes import embedded
+from crm_ai_plugin.runtime.processes.supervisor import Supervisor
 
 from .support import load, servers
 from .support.measure import RedisCount, quantile

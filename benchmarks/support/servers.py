@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from crm_ai_plugin.runtime import embedded
-from crm_ai_plugin.runtime.embedded import Address
+from crm_ai_plugin.runtime.processes import embedded
+from crm_ai_plugin.runtime.processes.embedded import Address
+from crm_ai_plugin.runtime.processes.supervisor import Child, Supervisor
 from crm_ai_plugin.runtime.services import Services
-from crm_ai_plugin.runtime.supervisor import Child, Supervisor
 from crm_ai_plugin.settings import Settings
 
 from .errors import BenchmarkError

@@ -2,5 +2,5 @@
 
 This room will hold the model client with deadline, retry, budget and limits, the cache, redaction, prompts and
 the gate that checks a model's words against the evidence. Whatever fails the gate is replaced by what
-:class:`~.engine_writer.EngineWriter` gives.
+:class:`~.without_model.EngineWriter` gives.
 """

@@ -10,30 +10,30 @@ from typing import Any
 
 from redis import Redis
 
-from ..ai.engine_writer import EngineWriter
+from ..ai.without_model import EngineWriter
 from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
 from ..ports.language_model import Writer
 from ..settings import Settings
 from ..store import ConnectionRow, InboxWriter, Store
-from .advising import Advising
-from .coaching import Coaching
+from .advice.advising import Advising
+from .advice.coaching import Coaching
+from .advice.feedback import ActionFeedback
+from .advice.learning import Learning
+from .advice.refreshing import Refreshing
 from .connections import Connections
-from .delivering import Delivering
-from .delivery_limit import delivery_limit
 from .dispatch import Dispatcher
-from .draining import Drain
-from .endpoints import Endpoints
-from .feedback import ActionFeedback
-from .intake import Intake
-from .learning import Learning
-from .receiving import Receiving
-from .refreshing import Refreshing
+from .events.delivery_limit import delivery_limit
+from .events.draining import Drain
+from .events.endpoints import Endpoints
+from .events.intake import Intake
+from .events.receiving import Receiving
+from .pulls.syncing import Syncing
 from .registry import Registry
 from .sweeping import Sweeper
-from .syncing import Syncing
 from .vault import Vault
-from .writeback import WriteBackPlan
+from .write_back.delivering import Delivering
+from .write_back.planning import WriteBackPlan
 
 REDIS_TIMEOUT_S = 2.0
 SWEEPS_PER_GUARD = 3

@@ -13,10 +13,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from crm_ai_plugin.runtime import embedded
-from crm_ai_plugin.runtime.embedded import Address
+from crm_ai_plugin.runtime.processes import embedded
+from crm_ai_plugin.runtime.processes.embedded import Address
+from crm_ai_plugin.runtime.processes.supervisor import Supervisor
 from crm_ai_plugin.runtime.services import Services
-from crm_ai_plugin.runtime.supervisor import Supervisor
 from crm_ai_plugin.settings import EventSettings, Settings
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
 from crm_ai_plugin.testing.sandbox.state import Change

@@ -116,6 +116,9 @@ def is_allowed_host(url: str, *, allow_insecure: bool = False, login: bool = Fal
         allow_insecure: Whether this machine, too, is fine: for a sandbox.
         login: Whether Salesforce's shared login hosts are.
     """
+    if not url.isascii() or not url.isprintable() or " " in url:
+        # What `urlsplit` would silently strip.
+        return False
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or ""), parts.port

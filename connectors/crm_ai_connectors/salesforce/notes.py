@@ -173,6 +173,8 @@ class NoteWriter:
 
 def _title(command: WriteNote) -> str:
     first = next((row.strip() for row in command.body_text.splitlines() if row.strip()), "Deal coach")
+    # In a composite call "@{" would be taken for a reference to another part of it.
+    first = first.replace("@{", "@ {")
     short = first if len(first) <= _TITLE else f"{first[: _TITLE - 1].rstrip()}…"
     return f"{short} {reference.line(command.key)}"
 

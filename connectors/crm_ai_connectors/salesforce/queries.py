@@ -176,6 +176,7 @@ class Queries:
         return [row for page in self._pages(part.get("body")) for row in page]
 
     def _pages(self, raw: object) -> Iterator[list[Row]]:
+        seen: set[str] = set()
         while True:
             answer = as_mapping(raw)
             records = answer.get("records")
@@ -185,6 +186,9 @@ class Queries:
             path = next_page(answer.get("nextRecordsUrl"))
             if answer.get("done", True) or path is None:
                 return
+            if path in seen:
+                raise RetryableError("Salesforce names the same next page for ever", code="cursor_repeated")
+            seen.add(path)
             raw = self._client.call(Effect.READ, _following(path))
 
     def _lose(self, select: Select, error: CrmAiError) -> None:

@@ -65,7 +65,7 @@ def advise(
         NotFoundError: no such deal.
         ConflictError: several connections have a deal of that id.
     """
-    from ...runtime.feedback import with_states
+    from ...runtime.advice.feedback import with_states
 
     with services.store.workspace(workspace) as session:
         key, _ = session.records.find_deal(deal, connection)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...insights import DealCoachPayload, Insight
-from ...runtime.supervisor import Supervisor
+from ...runtime.processes.supervisor import Supervisor
 from .. import output
 from ..state import State
 from .processes import stop_on_signal

@@ -36,7 +36,7 @@ def import_(
 
     A file comes in completely or, when it can't be read or you press Ctrl-C, not at all.
     """
-    from ...runtime.importing import Importing
+    from ...runtime.pulls.importing import Importing
 
     state: State = context.obj
     with state.services() as services, output.progress("bytes") as bar:

@@ -45,9 +45,9 @@ def serve(
     ] = False,
 ) -> None:
     """Run the web app."""
-    from ...runtime import embedded
-    from ...runtime.embedded import Address
-    from ...runtime.supervisor import Supervisor
+    from ...runtime.processes import embedded
+    from ...runtime.processes.embedded import Address
+    from ...runtime.processes.supervisor import Supervisor
 
     state: State = context.obj
     address = Address(host, port)
@@ -72,9 +72,9 @@ def worker(
     count: Annotated[int, typer.Option("-n", "--count", help="Worker processes.", min=1)] = 1,
 ) -> None:
     """Work off the queue."""
-    from ...runtime import embedded
-    from ...runtime.processes import run_worker
-    from ...runtime.supervisor import Child, Supervisor
+    from ...runtime.processes import embedded
+    from ...runtime.processes.supervisor import Child, Supervisor
+    from ...runtime.processes.workers import run_worker
 
     state: State = context.obj
     if count == 1:
@@ -92,7 +92,7 @@ def worker(
 
 def scheduler(context: typer.Context) -> None:
     """Do periodic work: sweep, learn, prune."""
-    from ...runtime.processes import run_scheduler
+    from ...runtime.processes.workers import run_scheduler
 
     state: State = context.obj
     with state.services() as services:

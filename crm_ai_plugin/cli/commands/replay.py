@@ -24,7 +24,7 @@ def replay(
 ) -> None:
     """Run an event again. Nothing is written twice."""
     from ...ports.receiver import Event
-    from ...runtime.draining import subjects_of
+    from ...runtime.events.draining import subjects_of
 
     state: State = context.obj
     with state.services() as services:

@@ -59,7 +59,7 @@ def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
     """Yield one row per open deal, newest first."""
     from ...insights import DealCoachPayload
     from ...ports.feature import History
-    from ...runtime.horizon import horizons
+    from ...runtime.advice.horizon import horizons
 
     coach = services.registry.feature("deal_coach")
     now = services.clock()

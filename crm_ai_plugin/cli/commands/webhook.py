@@ -116,7 +116,7 @@ def secret(
     workspace: Workspace = None,
 ) -> None:
     """Store the secret that signs a connection's webhooks, from standard input; the one before still counts."""
-    from ...runtime.webhook_secrets import forget_previous, replace_secret
+    from ...runtime.events.webhook_secrets import forget_previous, replace_secret
 
     state: State = context.obj
     new = "" if finish else _secret()

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...ports.clock import system_clock
-from ...runtime import embedded
-from ...runtime.embedded import Address
+from ...runtime.processes import embedded
+from ...runtime.processes.embedded import Address
+from ...runtime.processes.supervisor import Child, Supervisor
 from ...runtime.services import Services
-from ...runtime.supervisor import Child, Supervisor
 from ...settings import DATABASE, Settings
 from ...testing.sandbox import SandboxServer
 from .memory import Memory, today

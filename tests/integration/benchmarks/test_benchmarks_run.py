@@ -16,8 +16,8 @@ from benchmarks.__main__ import names
 from benchmarks.support import servers
 from benchmarks.support.measure import RedisCount, listens, quantile
 from crm_ai_plugin.errors import ConfigurationError
-from crm_ai_plugin.runtime.embedded import Address
-from crm_ai_plugin.runtime.supervisor import Supervisor
+from crm_ai_plugin.runtime.processes.embedded import Address
+from crm_ai_plugin.runtime.processes.supervisor import Supervisor
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "benchmarks", "--tiny"]

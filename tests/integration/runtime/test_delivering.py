@@ -15,7 +15,7 @@ from crm_ai_plugin.errors import (
     ReauthoriseError,
     RetryableError,
 )
-from crm_ai_plugin.runtime.delivering import MAX_CRASHES, SETTLE_S
+from crm_ai_plugin.runtime.write_back.delivering import MAX_CRASHES, SETTLE_S
 from crm_ai_plugin.store import OutboxRow
 from crm_ai_plugin.store.repositories.outbox import Outbox
 from tests.fixtures.runtime_fakes import lost_answer

@@ -111,7 +111,7 @@ def test_an_unreadable_delivery_is_rejected_without_its_neighbours(services, bod
 
 
 def test_a_receiver_that_is_gone_holds_up_nobody_and_loses_nothing(build, sqlite_url, points, monkeypatch):
-    monkeypatch.setattr("crm_ai_plugin.runtime.draining.CHUNK", 2)
+    monkeypatch.setattr("crm_ai_plugin.runtime.events.draining.CHUNK", 2)
     theirs = points[RECEIVERS].pop()
     services = connected(build(sqlite_url))
     waiting = [accept(services, event(n)) for n in range(5)]
@@ -124,7 +124,7 @@ def test_a_receiver_that_is_gone_holds_up_nobody_and_loses_nothing(build, sqlite
 
 
 def test_the_inbox_is_read_to_its_end(services, monkeypatch):
-    monkeypatch.setattr("crm_ai_plugin.runtime.draining.CHUNK", 3)
+    monkeypatch.setattr("crm_ai_plugin.runtime.events.draining.CHUNK", 3)
     for n in range(8):
         accept(services, event(n))
     assert services.drain.run().deliveries == 8

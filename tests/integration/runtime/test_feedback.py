@@ -6,7 +6,7 @@ import pytest
 
 from crm_ai_plugin.errors import ConflictError, NotFoundError, RetryableError, UserInputError
 from crm_ai_plugin.records import Deal
-from crm_ai_plugin.runtime.coaching import RefreshJob
+from crm_ai_plugin.runtime.advice.coaching import RefreshJob
 from crm_ai_plugin.store import ConnectionRow
 from tests.fixtures.runtime_fakes import NOON
 from tests.integration.runtime.acts import CONNECTION, WORKSPACE, key, refresh, versions

@@ -7,7 +7,7 @@ from rq import SimpleWorker
 
 from crm_ai_plugin.errors import RetryableError
 from crm_ai_plugin.runtime import jobs
-from crm_ai_plugin.runtime.processes import run_worker, sweep_once
+from crm_ai_plugin.runtime.processes.workers import run_worker, sweep_once
 from tests.integration.runtime.acts import (
     WORKSPACE,
     accept,

@@ -14,10 +14,10 @@ import pytest
 from redis import Redis
 
 from crm_ai_plugin.errors import ConfigurationError
-from crm_ai_plugin.runtime import embedded, supervisor
-from crm_ai_plugin.runtime.embedded import Address
+from crm_ai_plugin.runtime.processes import embedded, supervisor
+from crm_ai_plugin.runtime.processes.embedded import Address
+from crm_ai_plugin.runtime.processes.supervisor import Child, Supervisor
 from crm_ai_plugin.runtime.services import redis_url
-from crm_ai_plugin.runtime.supervisor import Child, Supervisor
 from crm_ai_plugin.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -112,7 +112,7 @@ def test_children_die_with_the_supervisor(tmp_path, deadly):
 import sys, time
 from pathlib import Path
 from crm_ai_plugin.runtime.services import redis_url
-from crm_ai_plugin.runtime.supervisor import Child, Supervisor
+from crm_ai_plugin.runtime.processes.supervisor import Child, Supervisor
 with Supervisor(Path({str(tmp_path)!r})) as s:
     s.spawn(Child("one", [sys.executable, "-c", {SLEEPER!r}]))
     print(s.pids()["one"], flush=True)

@@ -8,7 +8,7 @@ from crm_ai_plugin.errors import ConfigurationError, ReauthoriseError, Retryable
 from crm_ai_plugin.ports.connector import Capability, Page
 from crm_ai_plugin.records import Contact
 from crm_ai_plugin.runtime.connections import StoredSecrets
-from crm_ai_plugin.runtime.importing import Importing
+from crm_ai_plugin.runtime.pulls.importing import Importing
 from crm_ai_plugin.store.repositories.cursors import Cursors
 from crm_ai_plugin.store.repositories.records.writing import RecordWriter
 from tests.fixtures.runtime_fakes import CrmFactory

@@ -12,9 +12,9 @@ from pydantic import SecretStr, ValidationError
 from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.ports.connector import Capability, WriteFields, WriteNote, WriteTask
 from crm_ai_plugin.runtime import logs
-from crm_ai_plugin.runtime.observe import Timings
 from crm_ai_plugin.runtime.services import redis_url
-from crm_ai_plugin.runtime.writeback import WriteBackPlan, command_of
+from crm_ai_plugin.runtime.timings import Timings
+from crm_ai_plugin.runtime.write_back.planning import WriteBackPlan, command_of
 from crm_ai_plugin.settings import HubSpotSettings, Settings, WriteBackSettings
 from tests.fixtures.runtime_fakes import NOON, CrmConnector, closed
 from tests.integration.runtime.acts import CONNECTION, WORKSPACE, key, refresh, touch, versions

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from crm_ai_plugin.testing.sandbox import SandboxServer
+from crm_ai_plugin.testing.sandbox import SalesforceSandbox, SandboxServer
 from crm_ai_plugin.testing.world import World, build_world
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -111,3 +111,22 @@ def receiver() -> Iterator[Receiver]:
     made = Receiver()
     yield made
     made.close()
+
+
+@pytest.fixture
+def make_org(world: World) -> Iterator[Callable[..., SalesforceSandbox]]:
+    running: list[SalesforceSandbox] = []
+
+    def start(**options: Any) -> SalesforceSandbox:
+        org = SalesforceSandbox(world=world, **options).start()
+        running.append(org)
+        return org
+
+    yield start
+    for org in running:
+        org.stop()
+
+
+@pytest.fixture
+def org(make_org: Callable[..., SalesforceSandbox]) -> SalesforceSandbox:
+    return make_org()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from crm_ai_plugin.ai.engine_writer import EngineWriter
+from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.features.deal_coach import DealCoach
 from crm_ai_plugin.features.deal_coach.facts import Fact, measure_all
 from crm_ai_plugin.ports.feature import Draft, History

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crm_ai_plugin.ai.engine_writer import EngineWriter
+from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.features.deal_coach import DealCoach
 from crm_ai_plugin.features.deal_coach.say import Money, Say
 from crm_ai_plugin.features.deal_coach.wording import catalogue, plain
@@ -19,7 +19,7 @@ from tests.unit.features.builders import deal
 WORDS = catalogue("en")
 
 
-def test_the_engine_writer_changes_nothing() -> None:
+def test_the_without_model_changes_nothing() -> None:
     wording = EngineWriter().phrase("deal_coach", {"a": "x"}, {})
     assert (dict(wording.texts), wording.source, wording.model) == ({"a": "x"}, "engine", None)
 

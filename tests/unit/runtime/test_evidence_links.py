@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_ai_plugin.insights import Evidence
 from crm_ai_plugin.records import Deal, DealSnapshot, RecordRef
-from crm_ai_plugin.runtime.advising import linked
+from crm_ai_plugin.runtime.advice.advising import linked
 from tests.fixtures.runtime_fakes import Clock
 
 SNAPSHOT = DealSnapshot(connection="c", as_of=Clock()(), deal=Deal(id="d1"))

@@ -12,7 +12,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ..errors import RateLimitedError
+from ...errors import RateLimitedError
 
 log = structlog.get_logger(__name__)
 

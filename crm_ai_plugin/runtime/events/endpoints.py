@@ -9,10 +9,10 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
-from ..errors import ConfigurationError, NotFoundError, PluginLoadError, UserInputError, WebhookRejected
-from ..ports.receiver import BoundReceiver, Endpoint, Event, RawDelivery
-from ..store import ConnectionRow, EndpointRow, InboxRow, Store
-from .registry import Registry
+from ...errors import ConfigurationError, NotFoundError, PluginLoadError, UserInputError, WebhookRejected
+from ...ports.receiver import BoundReceiver, Endpoint, Event, RawDelivery
+from ...store import ConnectionRow, EndpointRow, InboxRow, Store
+from ..registry import Registry
 
 log = structlog.get_logger(__name__)
 

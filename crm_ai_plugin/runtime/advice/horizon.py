@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from ..store import Store
-from .connections import FILES
+from ...store import Store
+from ..connections import FILES
 
 
 def horizons(store: Store, workspace: str, now: datetime) -> Mapping[str, datetime]:

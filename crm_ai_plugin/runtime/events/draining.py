@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ..errors import ConfigurationError, NotFoundError, PluginLoadError, WebhookRejected
-from ..ports.clock import Clock
-from ..ports.receiver import Event, Receiver
-from ..store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
-from .dispatch import Dispatcher, WorkKey
+from ...errors import ConfigurationError, NotFoundError, PluginLoadError, WebhookRejected
+from ...ports.clock import Clock
+from ...ports.receiver import Event, Receiver
+from ...store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
+from ..dispatch import Dispatcher, WorkKey
+from ..registry import Registry
 from .endpoints import ENDPOINT_FACT, BoundEndpoint, Endpoints
-from .registry import Registry
 
 log = structlog.get_logger(__name__)
 

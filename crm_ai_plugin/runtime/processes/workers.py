@@ -14,10 +14,10 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from ..errors import RetryableError
-from . import jobs
-from .dispatch import QUEUES
-from .services import Services, redis_url
+from ...errors import RetryableError
+from .. import jobs
+from ..dispatch import QUEUES
+from ..services import Services, redis_url
 
 log = structlog.get_logger(__name__)
 

@@ -20,7 +20,7 @@ from typing import IO
 
 import structlog
 
-from ..errors import ConfigurationError
+from ...errors import ConfigurationError
 
 log = structlog.get_logger(__name__)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import ConfigurationError
-from ..ports.receiver import RawDelivery, WebhookSecrets
+from ...errors import ConfigurationError
+from ...ports.receiver import RawDelivery, WebhookSecrets
+from ..vault import Vault
 from .delivery_limit import DeliveryLimit
 from .endpoints import BoundEndpoint, Endpoints
 from .intake import Intake
-from .vault import Vault
 from .webhook_secrets import CURRENT, webhook_secrets
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..ports.clock import Clock
-from ..records import DealSnapshot
-from ..store import Store
+from ...ports.clock import Clock
+from ...records import DealSnapshot
+from ...store import Store
+from ..registry import Registry
 from .horizon import horizons
-from .registry import Registry
 
 SAMPLE = 2_000
 """At most so many closed and so many open deals are looked at, newest first: more would cost time and say little."""

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ..insights import DealCoachPayload, Insight
-from ..ports.connector import Capability, Target, WriteFields, WriteNote, WriteTask
-from ..settings import WriteBackSettings
-from ..store import DeliveryAction, OutboxRow
-from ..store.ids import new_id
-from .registry import Registry
+from ...insights import DealCoachPayload, Insight
+from ...ports.connector import Capability, Target, WriteFields, WriteNote, WriteTask
+from ...settings import WriteBackSettings
+from ...store import DeliveryAction, OutboxRow
+from ...store.ids import new_id
+from ..registry import Registry
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from ..errors import NotFoundError, RetryableError
-from ..insights import Insight
-from ..ports.clock import Clock
-from ..store import Store
-from .dispatch import Dispatcher, WorkKey
+from ...errors import NotFoundError, RetryableError
+from ...insights import Insight
+from ...ports.clock import Clock
+from ...store import Store
+from ..dispatch import Dispatcher, WorkKey
+from ..registry import Registry
 from .feedback import ActionFeedback, with_states
-from .registry import Registry
 
 JobState = Literal["queued", "running", "done", "failed"]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..bundle import ImportReport, open_bundle
-from ..errors import ConflictError
-from ..ports.clock import Clock
-from ..store import ConnectionRow, Store
-from .connections import FILES
+from ...bundle import ImportReport, open_bundle
+from ...errors import ConflictError
+from ...ports.clock import Clock
+from ...store import ConnectionRow, Store
+from ..connections import FILES
 
 Progress = Callable[[str, int, int], None]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ..errors import ConfigurationError
-from ..settings import Settings
-from .services import REDIS_URL_FILE
+from ...errors import ConfigurationError
+from ...settings import Settings
+from ..services import REDIS_URL_FILE
 from .supervisor import Child, Supervisor
 
 SOCKET_PATH_LIMIT = 100

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import structlog
 
-from ..errors import (
+from ...errors import (
     ConfigurationError,
     ConflictError,
     CrmAiError,
@@ -18,8 +18,8 @@ from ..errors import (
     ReauthoriseError,
     RetryableError,
 )
-from ..ports.clock import Clock
-from ..ports.connector import (
+from ...ports.clock import Clock
+from ...ports.connector import (
     Connector,
     Receipt,
     Undoes,
@@ -30,11 +30,11 @@ from ..ports.connector import (
     WritesTasks,
     WriteTask,
 )
-from ..store import OutboxClaim, OutboxRow, Store, WorkspaceSession
-from .backoff import retry_at
-from .connections import Connections
-from .lease import kept
-from .writeback import command_of
+from ...store import OutboxClaim, OutboxRow, Store, WorkspaceSession
+from ..backoff import retry_at
+from ..connections import Connections
+from ..lease import kept
+from .planning import command_of
 
 log = structlog.get_logger(__name__)
 

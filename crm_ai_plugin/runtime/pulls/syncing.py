@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from ..errors import ConfigurationError
-from ..ports.connector import ReadsRecords
-from ..store import Store
-from .connections import Connections
+from ...errors import ConfigurationError
+from ...ports.connector import ReadsRecords
+from ...store import Store
+from ..connections import Connections
 
 BULK_PATIENCE_S = 120.0
 """A bulk pull rather waits for the call budget than gives up; a rep's refresh goes back to the queue."""

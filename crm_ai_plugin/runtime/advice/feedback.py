@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..errors import NotFoundError, UserInputError
-from ..insights import ActionState, DealCoachPayload, Insight
-from ..ports.clock import Clock
-from ..store import Store, WorkspaceSession
-from .dispatch import Dispatcher
+from ...errors import NotFoundError, UserInputError
+from ...insights import ActionState, DealCoachPayload, Insight
+from ...ports.clock import Clock
+from ...store import Store, WorkspaceSession
+from ..dispatch import Dispatcher
 
 
 @dataclass(frozen=True)

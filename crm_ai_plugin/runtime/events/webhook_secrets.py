@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..ports.connector import TokenStore
-from ..ports.receiver import WebhookSecrets
+from ...ports.connector import TokenStore
+from ...ports.receiver import WebhookSecrets
 
 CURRENT, PREVIOUS, BY_ID = "webhook_secret", "webhook_previous_secret", "webhook_secrets"
 """Names among a connection's secrets; the last maps ids of subscriptions to one secret or a list."""

@@ -13,7 +13,7 @@ from typing import cast
 
 import structlog
 
-from ..errors import (
+from ...errors import (
     ConfigurationError,
     ConflictError,
     CrmAiError,
@@ -25,19 +25,19 @@ from ..errors import (
     SkippableError,
     UserInputError,
 )
-from ..insights import Insight
-from ..ports.clock import Clock
-from ..ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
-from ..records import DealSnapshot, RecordType
-from ..store import Store, WorkClaim
+from ...insights import Insight
+from ...ports.clock import Clock
+from ...ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
+from ...records import DealSnapshot, RecordType
+from ...store import Store, WorkClaim
+from ..backoff import retry_at
+from ..connections import FILES, Connections
+from ..dispatch import Dispatcher, WorkKey
+from ..lease import kept
+from ..timings import Timings
+from ..write_back.delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
 from .advising import Advice, Advising, UrlOf, no_url
-from .backoff import retry_at
-from .connections import FILES, Connections
-from .delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
-from .dispatch import Dispatcher, WorkKey
 from .horizon import horizons
-from .lease import kept
-from .observe import Timings
 
 log = structlog.get_logger(__name__)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..errors import WebhookRejected
-from ..ports.clock import Clock
-from ..ports.receiver import RawDelivery, WebhookSecrets
-from ..store import InboxRow, InboxWriter
-from ..store.ids import new_id
-from .dispatch import Dispatcher
+from ...errors import WebhookRejected
+from ...ports.clock import Clock
+from ...ports.receiver import RawDelivery, WebhookSecrets
+from ...store import InboxRow, InboxWriter
+from ...store.ids import new_id
+from ..dispatch import Dispatcher
+from ..registry import Registry
 from .endpoints import ENDPOINT_FACT, BoundEndpoint
-from .registry import Registry
 
 KEPT_HEADERS = ("content-type", "x-hubspot-request-timestamp", "x-hubspot-signature-version")
 """Of the headers only what a later parse needs is stored; signatures and cookies are not."""

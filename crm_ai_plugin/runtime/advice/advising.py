@@ -12,16 +12,16 @@ from typing import Any
 
 import structlog
 
-from ..errors import CrmAiError, NotFoundError, PluginLoadError
-from ..insights import Evidence, Insight, Subject
-from ..ports.clock import Clock
-from ..ports.connector import Capability
-from ..ports.feature import Draft, Feature, History
-from ..ports.language_model import Writer
-from ..records import DealSnapshot, RecordType
-from ..store import OutboxRow, Store, WorkspaceSession, new_id
-from .registry import Registry
-from .writeback import WriteBackPlan
+from ...errors import CrmAiError, NotFoundError, PluginLoadError
+from ...insights import Evidence, Insight, Subject
+from ...ports.clock import Clock
+from ...ports.connector import Capability
+from ...ports.feature import Draft, Feature, History
+from ...ports.language_model import Writer
+from ...records import DealSnapshot, RecordType
+from ...store import OutboxRow, Store, WorkspaceSession, new_id
+from ..registry import Registry
+from ..write_back.planning import WriteBackPlan
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,1 @@
+"""From work to an insight: pull, let features measure and decide, store; what people answer; what history teaches."""

@@ -1,0 +1,1 @@
+"""From a webhook to work: accept, verify, make durable, parse, drop repeats and echoes, coalesce."""

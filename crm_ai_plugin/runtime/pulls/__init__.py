@@ -1,0 +1,1 @@
+"""Whole CRMs and files into the store."""
