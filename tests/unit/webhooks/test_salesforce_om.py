@@ -167,7 +167,7 @@ def test_the_deal_that_a_record_names_is_named_with_it() -> None:
 
 
 def test_what_the_sandbox_posts_is_read() -> None:
-    fields = {"StageName": "Closed <Won> & \"paid\""}
+    fields = {"StageName": 'Closed <Won> & "paid"'}
     posted = [
         {"id": make_id("04l", n), "object": "Opportunity", "record_id": make_id("006", n), "fields": fields}
         for n in range(1, 4)
