@@ -49,10 +49,10 @@ _REQUIRED: Mapping[RecordType, tuple[str, ...]] = {
     "field_change": ("field", "at"),
     "line_item": ("product",),
 }
-_SET_ELSEWHERE = {"id", "custom", "type"}
+_SET_ELSEWHERE = {"id", "custom"}
 _PAGE = {"page_size"}
 _WRITE = {
-    "target.id", "target.type", "text", "html", "subject", "at", "due", "owner.id", "key", "reference", "id",
+    "target.id", "target.company_id", "target.type", "text", "html", "subject", "at", "due", "owner.id", "key", "reference", "id",
 }  # fmt: skip
 _SIGN = {"method", "path", "full_path", "query", "body", "timestamp"}
 
@@ -131,14 +131,15 @@ def _listing(loc: Loc, listing: Listing, known: set[str]) -> Iterator[Finding]:
         yield from _unknown((*loc, "since"), since, known | {"since"})
     if isinstance(listing.paging, (PagePaging, OffsetPaging)):
         keys = str([*listing.query, listing.body]).lower()
-        if listing.since is not None and "sort" not in keys and "order" not in keys:
+        slips = listing.since is not None and listing.since.strategy not in {"full_scan", "if_modified_since"}
+        if slips and "sort" not in keys and "order" not in keys:
             yield Finding(
                 (*loc, "paging"),
                 "pages by number without a stable sort: records that change meanwhile may be missed",
                 "sort by time of change, oldest first",
                 warning=True,
             )
-    if listing.paging.where == "body" and listing.method != "POST":  # type: ignore[union-attr]
+    if getattr(listing.paging, "where", "query") == "body" and listing.method != "POST":
         yield Finding((*loc, "paging", "in"), "pages in the body, but the call is a GET", "set method: POST")
 
 
@@ -157,8 +158,13 @@ def _resource(definition: Definition, name: str, resource: Resource) -> Iterator
     for field in _REQUIRED.get(resource.kind, ()):
         if field not in resource.fields:
             yield Finding((*loc, "fields"), f"a {resource.kind} needs the field {field!r}", "add it")
-    if (resource.type is None) == (resource.kind == "activity"):
-        what = "an activity needs a `type`" if resource.type is None else "only activities have a `type`"
+    typed = resource.type is not None or "type" in resource.fields
+    if typed != (resource.kind == "activity") or (resource.type and "type" in resource.fields):
+        what = (
+            "an activity needs a `type`, there or in `fields`"
+            if resource.type is None
+            else "only activities have a `type`"
+        )
         yield Finding((*loc, "type"), what, "email, call, meeting, note, task or web")
     if resource.custom and resource.custom.labels and resource.custom.labels not in definition.metadata:
         yield Finding((*loc, "custom", "labels"), f"no metadata table {resource.custom.labels!r}", "add it")
@@ -188,7 +194,7 @@ def _snapshot(definition: Definition) -> Iterator[Finding]:
             )
             continue
         if relation.request is not None:
-            yield from _listing((*loc, "request"), relation.request, base | {"id"})
+            yield from _listing((*loc, "request"), relation.request, base | {"id", "company_id", "owner_id"})
         if relation.ids is not None and not (resource.detail or resource.batch):
             yield Finding(
                 (*loc, "ids"), f"{relation.resource} can't be fetched by id", "give it `detail` or `batch`"
@@ -218,6 +224,8 @@ def _writes(definition: Definition) -> Iterator[Finding]:
         yield Finding((*loc, "labels"), f"no metadata table {fields.labels!r}", "add it")
     if fields.labels is None and any(one.label for one in fields.fields.values()):
         yield Finding((*loc, "fields"), "a field is named by its label", "set `labels` to a metadata table")
+    yield from _unknown((*loc, "any"), fields.any, base | {"name"})
+    yield from _unknown((*loc, "key"), fields.key, {"key"})
     tree = fields.update.model_dump(include={"path", "query", "headers", "body"})
     yield from _unknown((*loc, "update"), tree, base | {"id"})
 
@@ -233,7 +241,7 @@ def _engagement(loc: Loc, part: Engagement, base: set[str]) -> Iterator[Finding]
     sent = set(templates.slots(part.create.model_dump()))
     if not sent & {"text", "html"}:
         yield Finding((*loc, "create"), "the text is nowhere in it", 'put "{text}" or "{html}" into the body')
-    if "target.id" not in sent:
+    if not sent & {"target.id", "target.company_id"}:
         yield Finding((*loc, "create"), "the record it belongs to is nowhere in it", 'use "{target.id}"')
 
 

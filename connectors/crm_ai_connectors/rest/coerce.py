@@ -136,6 +136,12 @@ def read(raw: Any, rule: FieldRule, kind: FieldType, labels: Mapping[str, str]) 
 
 
 def _found(raw: Any, rule: FieldRule, kind: FieldType) -> Any:  # noqa: ANN401  # vendor JSON
+    if rule.join is not None:
+        parts = (
+            text(find(raw, path))
+            for path in ((rule.source,) if isinstance(rule.source, str) else rule.source or ())
+        )
+        return rule.join.join(part for part in parts if part) or None
     for path in (rule.source,) if isinstance(rule.source, str) else rule.source or ():
         value = find(raw, path)
         if value not in (None, "", [], {}) and not (isinstance(value, Mapping) and kind != "list"):

@@ -57,7 +57,9 @@ class Parts:
             context.clock,
             context.connection,
         )
-        self.writer = Writer(definition, self.client, self.pager, self.objects, self.url)
+        self.writer = Writer(
+            definition, self.client, self.pager, self.objects, self.url, self.reader.company_of
+        )
         self.fields = FieldWriter(definition, self.client, self.objects, self.lookups, self.url)
 
     def url(self, type: RecordType, id: str) -> str | None:  # noqa: A002  # the port's names

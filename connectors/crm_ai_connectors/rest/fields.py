@@ -26,7 +26,7 @@ from .model.writes import FieldWrite, OwnField
 from .objects import Objects
 from .paging import merged
 from .paths import find, place
-from .writer import wrapped
+from .writer import Url, wrapped
 
 Value = str | float | None
 
@@ -40,7 +40,7 @@ class FieldWriter:
         client: RestClient,
         objects: Objects,
         lookups: Lookups,
-        url: Any = None,  # noqa: ANN401
+        url: Url,
     ) -> None:
         self._definition = definition
         self._client = client
@@ -79,7 +79,7 @@ class FieldWriter:
                 },
             },
             created=bool(changing),
-            url=self._url("deal", deal_id) if self._url else None,
+            url=self._url("deal", deal_id),
             conflicts=conflicts,
         )
 
@@ -143,7 +143,7 @@ class FieldWriter:
         for fresh in (False, True):
             key = self._lookups.table(self._part.labels, fresh=fresh).key(own.label or "")
             if key is not None:
-                return key
+                return templates.render(self._part.key, {"key": key})
         raise PermanentError(
             f"{self._definition.label} has no field {own.label!r}",
             code="field_missing",
@@ -173,7 +173,7 @@ class FieldWriter:
                 code="field_unmapped",
                 hint="add it under writes.fields",
             )
-        return OwnField(field=templates.render(self._part.any, {"name": logical}))
+        return OwnField(field=templates.render(self._part.any, {**self._client.variables, "name": logical}))
 
     def _encoded(self, logical: str, value: Value) -> Value:
         own = self._own(logical)

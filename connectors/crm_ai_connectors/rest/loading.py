@@ -139,7 +139,7 @@ def parse(text: str, name: str = "definition") -> tuple[Definition | None, list[
     try:
         definition = Definition.model_validate(raw)
     except ValidationError as invalid:
-        found += [_explained(dict(one), raw, marks.lines) for one in invalid.errors(include_url=False)]
+        found += _all_explained(invalid, marks.lines)
         return None, _sorted(found)
     for finding in findings(definition):
         at = _known(finding.loc, marks.lines)
@@ -189,33 +189,36 @@ def shipped() -> list[str]:
     return sorted(one.name.removesuffix(".yaml") for one in folder.iterdir() if one.name.endswith(".yaml"))
 
 
-def _explained(problem: Mapping[str, Any], raw: Any, lines: Mapping[Loc, int]) -> Problem:  # noqa: ANN401
+def _all_explained(invalid: ValidationError, lines: Mapping[Loc, int]) -> list[Problem]:
+    errors = invalid.errors(include_url=False)
+    # Where a text or a list may stand, the complaint that it is no list says nothing.
+    noise = {"tuple_type", "list_type", "string_type", "dict_type"}
+    told = {_known(one["loc"], lines) for one in errors if one["type"] not in noise}
+    kept = [one for one in errors if one["type"] not in noise or _known(one["loc"], lines) not in told]
+    return [_explained(dict(one), lines) for one in kept]
+
+
+def _explained(problem: Mapping[str, Any], lines: Mapping[Loc, int]) -> Problem:
     loc = _known(problem["loc"], lines)
     kind, message, hint = str(problem["type"]), str(problem["msg"]).removeprefix("Value error, "), ""
+    where, last = loc, problem["loc"][-1] if problem["loc"] else ""
     if kind == "extra_forbidden":
-        last = str(problem["loc"][-1])
+        near = get_close_matches(str(last), [key for key in _all_keys() if key != last], 1)
         message = f"there is no key {last!r} here"
-        allowed = _allowed(problem["loc"], raw)
-        near = get_close_matches(last, allowed, 1)
         hint = f"did you mean {near[0]!r}?" if near else "look at docs/reference/rest-connector.md"
     elif kind == "missing":
-        message, hint = f"the key {problem['loc'][-1]!r} is missing", "add it"
+        message, hint, where = f"the key {last!r} is missing", "add it", (*loc, last)
     elif kind == "union_tag_not_found":
         message = f"needs {problem['ctx']['discriminator']} to say which kind it is"
     elif kind == "union_tag_invalid":
         message = f"{problem['ctx']['tag']!r} is none of {problem['ctx']['expected_tags']}"
     elif kind == "literal_error":
         message = f"must be {problem['ctx']['expected']}"
-    return Problem(lines[loc], _dotted(problem["loc"]), message, hint)
-
-
-def _allowed(loc: Loc, raw: Any) -> list[str]:  # noqa: ANN401  # YAML
-    """Return the keys some section of the format knows; good enough to guess what was meant."""
-    del loc, raw
-    return _all_keys()
+    return Problem(lines[loc], _dotted(where), message, hint)
 
 
 def _all_keys() -> list[str]:
+    """Return the keys of all sections: good enough to guess what was meant."""
     found: set[str] = set()
     schema = Definition.model_json_schema()
     for part in (schema, *schema["$defs"].values()):

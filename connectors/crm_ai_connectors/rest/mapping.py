@@ -121,8 +121,8 @@ class Mapper:
                 break
             value = scalar(find(held, custom.value) if custom.value else held)
             options = table.options.get(key, {})
-            label = table.labels.get(key, key)
-            if value is not None and value != "" and (not custom.labels or key in table.labels):
+            label = table.labels.get(key) or table.labels.get(key.removeprefix(custom.prefix), key)
+            if value is not None and value != "" and (not custom.labels or label != key):
                 found[label] = options.get(str(value), value)
         return found
 

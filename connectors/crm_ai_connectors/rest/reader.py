@@ -12,6 +12,7 @@ from crm_ai_plugin.errors import NotFoundError, PermanentError, SkippableError
 from crm_ai_plugin.ports.clock import Clock
 from crm_ai_plugin.records import (
     Activity,
+    ActivityType,
     Company,
     Contact,
     Deal,
@@ -29,10 +30,11 @@ from .coerce import text
 from .extract import Raw, ids_of, sift
 from .mapping import Mapper
 from .model import Definition
-from .model.resources import Relation
+from .model.resources import Relation, Resource
 from .objects import Objects
 from .paging import Pager
 from .paths import find
+from .templates import slots
 
 R = TypeVar("R", bound=Record)
 _KEPT = timedelta(minutes=10)
@@ -119,10 +121,19 @@ class Reader:
             visible=frozenset(around.visible),
         )
 
+    def company_of(self, deal_id: str) -> str | None:
+        """Return the id of a deal's company.
+
+        Raises:
+            NotFoundError: no such deal.
+        """
+        deal = self._mapper.record(self._deals, self._objects.get(self._deals, deal_id))
+        return deal.company_id if isinstance(deal, Deal) else None
+
     def _around(self, deal: Deal, raw: Raw) -> _Around:
         calls: dict[str, Callable[[], _Around]] = {}
         for index, relation in enumerate(self._definition.snapshot):
-            calls[str(index)] = partial(self._related, relation, deal.id, raw)
+            calls[str(index)] = partial(self._related, relation, deal, raw)
         for kind, wanted in (("company", deal.company_id), ("owner", deal.owner_id)):
             for name, _ in self._definition.of_kind(kind):
                 calls[kind] = partial(self._single, name, kind, wanted)
@@ -153,19 +164,19 @@ class Reader:
             self._owners[wanted] = (self._clock(), found.records[0] if found.records else None)
         return found
 
-    def _related(self, relation: Relation, deal_id: str, raw: Raw) -> _Around:
+    def _related(self, relation: Relation, deal: Deal, raw: Raw) -> _Around:
         resource = self._definition.resources[relation.resource]
         found = _Around()
         try:
-            raws = self._raws(relation, deal_id, raw)
+            raws = self._raws(relation, deal, raw)
         except NotFoundError:
             raws = []
         except PermanentError as error:
             if error.code != "forbidden" or not relation.optional:
                 raise
             return found
-        found.visible = {resource.type.value if resource.type else resource.kind}
-        fixed = {} if resource.kind in {"contact", "company", "owner"} else {"deal_id": deal_id}
+        found.visible = _kinds_of(resource)
+        fixed = {} if resource.kind in {"contact", "company", "owner"} else {"deal_id": deal.id}
         found.records = self._mapper.records(relation.resource, raws, **fixed)
         if resource.kind == "contact":
             found.visible.add("deal_contact")
@@ -175,10 +186,14 @@ class Reader:
                     found.roles[contact] = text(find(one, relation.role)) if relation.role else None
         return found
 
-    def _raws(self, relation: Relation, deal_id: str, raw: Raw) -> Sequence[Raw]:
+    def _raws(self, relation: Relation, deal: Deal, raw: Raw) -> Sequence[Raw]:
         if relation.request is not None:
             found: list[Raw] = []
-            for one in self._pager.all(relation.request, {"id": deal_id}):
+            known = {"id": deal.id, "company_id": deal.company_id, "owner_id": deal.owner_id}
+            if any(known.get(slot, "") is None for slot in slots(relation.request.model_dump())):
+                # Without a company nothing can be asked for by company.
+                return []
+            for one in self._pager.all(relation.request, known):
                 if len(found) >= _MOST:
                     break
                 found.append(one)
@@ -190,6 +205,17 @@ class Reader:
         kept = self._definition.resources[relation.resource].list
         raws = [one for one in rows if isinstance(one, Mapping)][:_MOST]
         return sift(raws, kept) if kept is not None else raws
+
+
+def _kinds_of(resource: Resource) -> set[str]:
+    """Return what is seen through a resource: a kind of record, or types of activity."""
+    if resource.kind != "activity":
+        return {resource.kind}
+    rule = resource.fields.get("type")
+    if resource.type is not None or rule is None:
+        return {resource.type.value if resource.type else "note"}
+    named = {str(one) for one in (*(rule.map or {}).values(), rule.otherwise, rule.const)}
+    return named & {one.value for one in ActivityType}
 
 
 def _deal_contacts(deal_id: str, contacts: Sequence[Contact], around: _Around) -> list[DealContact]:

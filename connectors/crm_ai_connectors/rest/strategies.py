@@ -114,9 +114,12 @@ def _filtered(
         page = walk.page({"since": at}, state)
         times = [(raw, source.modified(raw)) for raw in page.raws]
         fresh = [raw for raw, when in times if seen.new(source.id(raw), str(when))]
-        last = max((when for _, when in times if when is not None), default=None)
+        known = [when for _, when in times if when is not None]
+        last = max(known, default=None)
         high = max((one for one in (high, last, at) if one is not None), default=None)
-        step = last - timedelta(seconds=since.step_s) if last and since.ascending else None
+        # A list that is not sorted as its definition says is read page by page: a jump would leave records out.
+        sorted_ = since.ascending and known == sorted(known)
+        step = last - timedelta(seconds=since.step_s) if last and sorted_ else None
         if page.next is not None and step is not None and (at is None or step > at):
             at, state = step, None
             walk.begin()

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from crm_ai_plugin.errors import NotFoundError
 
 _SLOT = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)(?:\|([a-z_]+))?\}")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MAX_SEGMENT = 256
 Values = Mapping[str, Any]
 
@@ -38,6 +39,12 @@ def _whole(value: Any) -> int:  # noqa: ANN401
         raise NotFoundError("there is no such record: its id is not a number") from None
 
 
+def _guid(value: Any) -> str:  # noqa: ANN401
+    if not _GUID.fullmatch(str(value)):
+        raise NotFoundError("there is no such record: its id is no GUID")
+    return str(value)
+
+
 def _iso(value: Any) -> str:  # noqa: ANN401
     return _moment(value).isoformat(timespec="seconds").replace("+00:00", "Z")
 
@@ -45,6 +52,7 @@ def _iso(value: Any) -> str:  # noqa: ANN401
 FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "text": str,
     "int": _whole,
+    "guid": _guid,
     "number": float,
     "json": lambda value: json.dumps(value, ensure_ascii=False),
     "html": lambda value: "<br>".join(html.escape(row, quote=False) for row in str(value).splitlines()),

@@ -9,12 +9,13 @@ from __future__ import annotations
 import html
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, Target, WriteNote, WriteTask
+from crm_ai_plugin.records import RecordType
 
 from ..http.retry import Effect
 from ..text import plain_text, reference
@@ -29,6 +30,7 @@ from .paging import Pager
 from .paths import find, place
 
 What = Literal["note", "task"]
+Url = Callable[[RecordType, str], str | None]
 _REMEMBERED = 1_000
 
 
@@ -48,13 +50,15 @@ class Writer:
         client: RestClient,
         pager: Pager,
         objects: Objects,
-        url: Any = None,  # noqa: ANN401
+        url: Url,
+        companies: Callable[[str], str | None],
     ) -> None:
         self._definition = definition
         self._client = client
         self._pager = pager
         self._objects = objects
         self._url = url
+        self._companies = companies
         self._lock = threading.Lock()
         self._receipts: OrderedDict[str, Receipt] = OrderedDict()
         self._uncertain: set[str] = set()
@@ -112,6 +116,11 @@ class Writer:
             name: templates.render(value, self._client.variables) or None
             for name, value in part.defaults.items()
         }
+        slots = set(
+            templates.slots([part.create.model_dump(), part.find.model_dump(), part.delete.model_dump()])
+        )
+        if "target.company_id" in slots:
+            defaults["target.company_id"] = self._company_of(target)
         given = {name: value for name, value in values.items() if value is not None}
         return {
             **defaults,
@@ -147,7 +156,7 @@ class Writer:
                 "target_id": target.id,
             },
             created=created,
-            url=self._url(target.type, target.id) if self._url else None,
+            url=self._url(target.type, target.id),
         )
         with self._lock:
             self._uncertain.discard(known)
@@ -198,8 +207,8 @@ class Writer:
     ) -> None:
         part = self._part(what)
         held = _plain(part, stored)
-        lost = [] if _words(held) == _words(_sent(part, values)) else [part.text]
         known = {**self._client.variables, **self._known(what, key, target, values), "id": new}
+        lost = [] if _words(held) == _words(self._content(part, known)) else [part.text]
         for path, template in part.verify.items():
             if text(find(stored, path)) != text(templates.fill(template, known)):
                 lost.append(path)
@@ -211,6 +220,21 @@ class Writer:
                 code="read_back_differs",
                 hint="look for an automation in the CRM that changes it, or mend the definition",
             )
+
+    @staticmethod
+    def _content(part: Engagement, known: Mapping[str, Any]) -> str:
+        usual = "{html}" if part.format == "html" else "{text}"
+        said = templates.render(part.content or usual, known)
+        return plain_text.from_html(said) if part.format == "html" else said
+
+    def _company_of(self, target: Target) -> str:
+        found = self._companies(target.id) if target.type == "deal" else target.id
+        if found is None:
+            raise PermanentError(
+                f"this deal has no company in {self._definition.label}, and notes and tasks lie there",
+                code="no_company",
+            )
+        return found
 
     def _find(self, what: What, key: str, target: Target) -> str | None:
         part = self._part(what)
@@ -255,10 +279,6 @@ def task_values(command: WriteTask) -> dict[str, Any]:
 def _plain(part: Engagement, raw: Raw | None) -> str:
     held = text(find(raw, part.text)) or ""
     return plain_text.from_html(held) if part.format == "html" else plain_text.tidy(held)
-
-
-def _sent(part: Engagement, values: Mapping[str, Any]) -> str:
-    return plain_text.from_html(str(values["html"])) if part.format == "html" else str(values["text"])
 
 
 def _words(said: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from . import plain_text
 
-_EMAIL = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,255}")
+_EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,255}")
 _LONG_NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
 _URL = re.compile(r"https?://\S+")
 _MIN_SECRET = 4

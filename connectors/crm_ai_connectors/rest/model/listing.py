@@ -128,7 +128,6 @@ class LogSince(Part):
     log: Listing
     record: Path
     """Where an event names the record."""
-    at: Path
     deleted: dict[Path, Scalar | tuple[Scalar, ...]] = Field(default_factory=dict)
     """What an event of a deletion looks like."""
     overlap_s: float = Field(120.0, ge=0)

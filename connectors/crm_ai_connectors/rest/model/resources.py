@@ -21,6 +21,8 @@ class FieldRule(Part):
 
     source: Path | tuple[Path, ...] | None = Field(None, alias="from")
     """A path, or several of which the first with a value counts."""
+    join: str | None = None
+    """Put between the values of all paths, instead of taking the first."""
     const: Scalar = None
     type: FieldType | None = None
     """What it is; known from our field's name if not said."""
@@ -55,7 +57,12 @@ class FieldRule(Part):
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         full = handler(core)
-        return {"anyOf": [{"type": "string", "description": "a path"}, full]}
+        paths = {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "paths of which the first counts",
+        }
+        return {"anyOf": [{"type": "string", "description": "a path"}, paths, full]}
 
 
 class Custom(Part):
@@ -79,7 +86,7 @@ class Resource(Part):
 
     kind: RecordType
     type: ActivityType | None = None
-    """For activities."""
+    """For activities; or `fields` has a ``type`` with a `map`."""
     id: Path | tuple[Path, ...] = "id"
     modified: Path | None = None
     """When the record changed last, in a form that `fields` understand."""
@@ -99,7 +106,7 @@ class Relation(Part):
 
     resource: Name
     request: Listing | None = None
-    """A call with the deal's ``{id}``."""
+    """A call with the deal's ``{id}``, ``{company_id}`` or ``{owner_id}``."""
     ids: Path | None = None
     """Ids in the deal: a list, an object with ids as keys, or one id."""
     inside: Path | None = None

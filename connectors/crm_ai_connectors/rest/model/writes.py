@@ -25,7 +25,7 @@ class WriteCall(Call):
 class Engagement(Part):
     """A note or a task.
 
-    Slots: ``{target.id}``, ``{target.type}`` (of `targets`), ``{text}``, ``{html}``, ``{subject}``, ``{at}``,
+    Slots: ``{target.id}``, ``{target.type}`` (of `targets`), ``{target.company_id}`` (of a deal), ``{text}``, ``{html}``, ``{subject}``, ``{at}``,
     ``{due}``, ``{owner.id}``, ``{key}``, ``{id}`` (once it exists). The reference line is in text and HTML.
     """
 
@@ -38,6 +38,8 @@ class Engagement(Part):
     """Where the text is in what `read` and `find` return."""
     format: Literal["text", "html"] = "text"
     """What the CRM keeps there."""
+    content: Template | None = None
+    """What reads back there; ``{text}`` or ``{html}`` if not said."""
     id: Path = "id"
     """Where the id is in what `find` returns."""
     find: Listing
@@ -109,6 +111,8 @@ class FieldWrite(Part):
     list_value: str = "value"
     labels: Name | None = None
     """A metadata table with the labels of fields."""
+    key: Template = "{key}"
+    """What the key of a label becomes in the record, e.g. ``custom.{key}``."""
     mode: Literal["partial", "full"] = "partial"
     """``full``: the record is read, changed and sent back whole."""
     include: tuple[str, ...] = ()
