@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, UserInputError
+from crm_ai_plugin.errors import CrmAiError, NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, WriteNote
 
 from ..http.receipts import Receipts
@@ -55,20 +55,22 @@ class NoteWriter:
         """Put the note on the record; see `Connector`."""
         if command.target.type not in _TARGETS:
             raise UserInputError(f"Salesforce has no note on a {command.target.type}", code="target_invalid")
+        record_id(command.target.id)
         if len(command.body_html) > _MAX_HTML:
             raise PermanentError("the text is longer than Salesforce allows", code="too_long")
-        if command.target.type != "deal" or self._config.notes == "content_note":
-            return self._content_note(command)
-        if self._config.notes == "insight":
-            return self._insight(command)
-        if not self._queries.schema.has(self._object):
+        mode = self._config.notes
+        known_missing = mode == "auto" and not self._queries.schema.has(self._object)
+        if command.target.type != "deal" or mode == "content_note" or known_missing:
             return self._content_note(command)
         try:
             return self._insight(command)
-        except (NotFoundError, answers.MissingError):
-            if self._has_package():
-                raise
-            return self._content_note(command)
+        except (NotFoundError, answers.MissingError) as error:
+            problem: CrmAiError = error
+        if self._has_package():
+            raise _install(problem) if isinstance(problem, answers.MissingError) else problem
+        if mode == "insight":
+            raise _install(problem)
+        return self._content_note(command)
 
     def undo(self, undo: Mapping[str, Any], key: str) -> None:
         """Delete what `undo` names; something already gone is success."""
@@ -90,10 +92,7 @@ class NoteWriter:
         key = reference.token(command.key)
         created = self._objects.upsert(self._object, self._key, key, values)
         select = Select(self._object, ("Id", self._deal, self._html, self._text, self._as_of))
-        try:
-            rows = self._queries.one(Query(select, soql.where_is(self._key, key)))
-        except answers.MissingError as error:
-            raise _install(error) from None
+        rows = self._queries.one(Query(select, soql.where_is(self._key, key)))
         stored = rows[0] if rows else {}
         lost = created_names(values, stored, (self._text,)) if rows else [self._key]
         if rows and plain_text.from_html(str(stored.get(self._html) or "")).split() != (
@@ -187,9 +186,12 @@ def _differs(lost: list[str]) -> PermanentError:
     )
 
 
-def _install(error: answers.MissingError) -> PermanentError:
+def _install(error: CrmAiError) -> PermanentError:
+    named = (
+        error.user_message if isinstance(error, answers.MissingError) else "Salesforce has no insight object"
+    )
     return PermanentError(
-        f"{error.user_message}; {answers.INSTALL_HINT}",
+        f"{named}: {answers.INSTALL_HINT}",
         code="package_missing",
         detail=error.detail,
         hint=answers.INSTALL_HINT,

@@ -31,7 +31,7 @@ from .soql import Schema, Select
 QUERIES_PER_CALL = 5
 _TRIES = 24
 """Salesforce names one missing field at a time."""
-_REMEMBERED_FOR = timedelta(hours=24)
+_REMEMBERED_FOR = timedelta(hours=6)
 _SETUP = "setup"
 
 

@@ -120,6 +120,14 @@ _CASES = (
     ),
     _Case(
         frozenset({"invalid_grant"}),
+        "code verifier",
+        UserInputError,
+        "code_expired",
+        "the login was not finished where it was begun",
+        "connect Salesforce again, in one browser window",
+    ),
+    _Case(
+        frozenset({"invalid_grant"}),
         "audience",
         ConfigurationError,
         "audience_invalid",

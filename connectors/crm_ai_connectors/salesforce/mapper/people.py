@@ -78,9 +78,12 @@ def parent(row: Row, name: str, id_field: str) -> dict[str, Any] | None:
 
 
 def addresses(row: Row) -> list[str]:
-    """Return the customers' addresses of an e-mail, in lower case: who wrote it, or who got it."""
-    names = ("FromAddress",) if flag(row.get("Incoming")) else ("ToAddress", "CcAddress")
-    parts = (one.strip().lower() for name in names for one in (text(row.get(name)) or "").split(";"))
+    """Return everybody an e-mail is from or to, in lower case; colleagues are no contacts and drop out later."""
+    parts = (
+        one.strip().lower()
+        for name in ("FromAddress", "ToAddress", "CcAddress")
+        for one in (text(row.get(name)) or "").replace(",", ";").split(";")
+    )
     return list(dict.fromkeys(one for one in parts if "@" in one))
 
 
