@@ -91,3 +91,50 @@ def test_unlinking_tells_once(store: Store) -> None:
         store.unlink("notes", note.id, Link("deals", deal.id), APP)
     assert [(change.event, change.removed) for change in told] == [("associationChange", True)]
     assert store.links("deals", deal.id, "notes") == []
+
+
+def test_a_transaction_that_fails_takes_everything_back_and_tells_nobody(store: Store) -> None:
+    heard: list[Change] = []
+    store.listen(heard.extend)
+    kept = store.create("deals", {"name": "before"}, APP)
+    gone = store.create("deals", {"name": "other"}, APP)
+    heard.clear()
+
+    def fail() -> None:
+        with store.transaction():
+            store.update("deals", kept.id, {"name": "after"}, APP)
+            store.archive("deals", gone.id, APP)
+            store.create("deals", {"name": "new"}, APP)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert [deal.properties["name"] for deal in store.all("deals")] == ["before", "other"]
+    assert store.get("deals", kept.id).history_of("name")[0].value == "before"
+    assert heard == []
+
+
+def test_a_transaction_tells_at_its_end_and_an_inner_one_is_part_of_it(store: Store) -> None:
+    heard: list[Change] = []
+    store.listen(heard.extend)
+    with store.transaction():
+        with store.transaction():
+            store.create("deals", {"name": "one"}, APP)
+        assert heard == []
+        store.create("deals", {}, APP)
+    assert [change.event for change in heard] == ["creation", "propertyChange", "creation"]
+
+    def fail() -> None:
+        with store.transaction():
+            with store.transaction():
+                store.create("deals", {"name": "inner"}, APP)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert len(store.all("deals")) == 2
+
+
+def test_ids_may_have_another_form() -> None:
+    store = Store(SandboxClock(NOW), name_id=lambda kind, number: f"{kind}-{number}")
+    assert store.create("deals", {}, APP).id == "deals-90000000001"

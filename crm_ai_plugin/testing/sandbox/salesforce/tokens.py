@@ -155,7 +155,8 @@ class Tokens:
             raise Refused("invalid_grant", "invalid assertion: expired") from None
         except jwt.PyJWTError:
             raise Refused("invalid_grant", "invalid assertion") from None
-        if claims["exp"] > time.time() + _ASSERTION_LIFE_S:
+        # Some clients write the expiry as a text, which Salesforce takes too.
+        if float(claims["exp"]) > time.time() + _ASSERTION_LIFE_S:
             raise Refused("invalid_grant", "invalid assertion: exp lies too far ahead")
         if claims["sub"] != username:
             raise Refused("invalid_grant", "user hasn't approved this consumer")
