@@ -87,7 +87,7 @@ class Credentials:
     def tenant_host(self) -> str | None:
         """Return the API address that came with the token, if the definition asks for it."""
         name = self._auth.host_from if isinstance(self._auth, OAuth2Auth) else None
-        return str(self._store.load().get(name) or "") or None if name else None
+        return str(self._loaded().get(name) or "") or None if name else None
 
     def token(self) -> str:
         """Return the access token, or nothing where there is none.
@@ -97,11 +97,11 @@ class Credentials:
             ReauthoriseError: it can't be renewed.
             RetryableError: it can't be renewed at present.
         """
-        return self._tokens.bearer() if self._tokens else ""
+        return self._seen(self._tokens.bearer()) if self._tokens else ""
 
     def renew(self, stale: str) -> str:
         """Return another token than `stale`; errors as `token`."""
-        return self._tokens.renew(stale) if self._tokens else ""
+        return self._seen(self._tokens.renew(stale)) if self._tokens else ""
 
     def headers(self, outgoing: Outgoing, token: str) -> dict[str, str]:
         """Return the headers that authenticate a request."""
@@ -177,10 +177,15 @@ class Credentials:
         }
 
     def _loaded(self) -> Mapping[str, Any]:
-        # Tokens change under us; what an admin typed in does not.
-        if not self._secrets or self._tokens is not None:
+        if not self._secrets:
             self._secrets = dict(self._store.load())
         return self._secrets
+
+    def _seen(self, token: str) -> str:
+        # What an admin typed in stays; with a new token the tenant's host may be another.
+        if token != self._secrets.get("access_token"):
+            self._secrets = dict(self._store.load())
+        return token
 
     def _slots(self) -> dict[str, Any]:
         secrets = self._loaded()

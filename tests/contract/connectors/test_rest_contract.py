@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -39,7 +40,9 @@ class TestDeclaredEspo(ConnectorContract):
             deal_id=espo.DEAL,
             name="Deal 002 Support",
             missing_id=espo.MISSING,
-            contact_ids=[espo.CONTACT],
+            contact_ids=[espo.CONTACT, espo.OTHER_CONTACT],
+            do_not_profile=[espo.CONTACT],
+            created_at=datetime(2026, 11, 23, 7, 50, 23, tzinfo=UTC),
             activity_ids=[espo.NOTE, espo.TASK],
             stages=["Prospecting"],
             ids={
@@ -59,6 +62,7 @@ def _made(fake: espo.EspoFake) -> Iterator[Connector]:
         around,
         variables={"host": fake.server.host, "task_user": espo.USER},
         base_url=fake.server.url,
+        page_size=20,
     )
     yield made
     made.close()

@@ -1,0 +1,1 @@
+"""The definitions that are shipped; each says how far it was verified."""
