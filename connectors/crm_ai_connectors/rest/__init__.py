@@ -8,7 +8,9 @@ loading, checks, schema     reads one; says line by line what is wrong; JSON Sch
 paths, templates            where values lie; plain substitution
 client, hosts, credentials  the network: allowed hosts, authentication, budget, retries
 answers, limits             what an answer means; when to come back
-extract, paging, strategies lists: items, pages, what changed
+extract, paging             lists: items and pages
+strategies, filtering,      what changed since the last time
+positions
 coerce, lookups, mapping    raw records → canonical ones
 objects, reader, bulk       single records; one deal with all around it; all records of a kind
 writer, fields              notes and tasks; fields

@@ -19,7 +19,8 @@ from .model import Definition
 from .model.resources import Resource
 from .objects import Objects
 from .paging import Pager
-from .strategies import Position, Source, batches, time_of
+from .positions import Position, Source, time_of
+from .strategies import batches
 
 
 def dump_cursor(positions: Mapping[str, Position]) -> str:

@@ -6,74 +6,35 @@ import base64
 import hashlib
 import json
 import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.ports.clock import Clock
 
 from .extract import Raw, id_at, matches
-from .model.listing import DeltaSince, FilterSince, HeaderSince, Listing, LogSince, ScanSince, SortSince
-from .model.resources import Resource
+from .filtering import filtered
+from .model.listing import (
+    DeltaSince,
+    FilterSince,
+    HeaderSince,
+    LogSince,
+    ScanSince,
+    SortSince,
+)
 from .paging import Pager
 from .paths import find
+from .positions import Batch, Position, Seen, Source, iso, settled, split, time_of
 
-Position = Mapping[str, Any]
-"""Where one resource stands, as plain JSON: ``s`` since, ``p`` paging state, ``h`` hashes or high mark, ``l`` link."""
-_REMEMBERED = 20_000
 _CHUNK = 200
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Raw records, ids of deleted ones, and where to go on."""
-
-    raws: Sequence[Raw]
-    deleted: Sequence[str]
-    position: Position
-
-
-@dataclass(frozen=True)
-class Source:
-    """A resource and what its strategy needs to know."""
-
-    name: str
-    resource: Resource
-    listing: Listing
-    modified: Callable[[Raw], datetime | None]
-    fetch: Callable[[Sequence[str]], list[Raw]]
-
-    def id(self, raw: Raw) -> str | None:
-        """Return the id of a raw record."""
-        return id_at(raw, self.resource.id)
-
-
-class _Seen:
-    """Records that were delivered in this run already, so that overlapping queries don't deliver them twice."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, str] = OrderedDict()
-
-    def new(self, key: str | None, version: str) -> bool:
-        if key is None:
-            return True
-        if self._known.get(key) == version:
-            return False
-        self._known[key] = version
-        self._known.move_to_end(key)
-        while len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-        return True
 
 
 def batches(pager: Pager, source: Source, position: Position, clock: Clock) -> Iterator[Batch]:
     """Yield what changed in a resource since `position`; the last position is where the next run begins."""
     match source.listing.since:
         case FilterSince() as since:
-            return _filtered(pager, source, since, position, clock)
+            return filtered(pager, source, since, position, clock)
         case HeaderSince() as since:
             return _conditional(pager, source, since, position, clock)
         case SortSince() as since:
@@ -88,61 +49,10 @@ def batches(pager: Pager, source: Source, position: Position, clock: Clock) -> I
             return _everything(pager, source, position)
 
 
-def _split(source: Source, raws: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
-    """Return the living records and the ids of those that are marked as deleted."""
-    flags = source.listing.deleted
-    if not flags:
-        return list(raws), []
-    gone = [raw for raw in raws if matches(raw, flags)]
-    ids = [one for one in map(source.id, gone) if one is not None]
-    return [raw for raw in raws if not matches(raw, flags)], ids
-
-
 def _everything(pager: Pager, source: Source, position: Position) -> Iterator[Batch]:
     for page in pager.pages(source.listing, {}, position.get("p")):
-        living, deleted = _split(source, page.raws)
+        living, deleted = split(source, page.raws)
         yield Batch(living, deleted, {"p": page.next} if page.next else {})
-
-
-def _filtered(
-    pager: Pager, source: Source, since: FilterSince, position: Position, clock: Clock
-) -> Iterator[Batch]:
-    at, state, high = time_of(position.get("s")), position.get("p"), time_of(position.get("h"))
-    seen, walk = _Seen(), pager.walk(source.listing)
-    while True:
-        # One page at a time, because the query itself may move on.
-        page = walk.page({"since": at}, state)
-        times = [(raw, source.modified(raw)) for raw in page.raws]
-        fresh = [raw for raw, when in times if seen.new(source.id(raw), str(when))]
-        known = [when for _, when in times if when is not None]
-        last = max(known, default=None)
-        high = max((one for one in (high, last, at) if one is not None), default=None)
-        # A list that is not sorted as its definition says is read page by page: a jump would leave records out.
-        sorted_ = since.ascending and known == sorted(known)
-        step = last - timedelta(seconds=since.step_s) if last and sorted_ else None
-        if page.next is not None and step is not None and (at is None or step > at):
-            at, state = step, None
-            walk.begin()
-        else:
-            state = page.next
-        living, deleted = _split(source, fresh)
-        done = page.next is None
-        if done:
-            here: Position = {"s": _settled(high, position, clock() - timedelta(seconds=since.overlap_s))}
-        else:
-            here = {"s": _iso(at), "p": state, "h": _iso(high)}
-        yield Batch(living, deleted, {key: value for key, value in here.items() if value is not None})
-        if done:
-            return
-
-
-def _settled(high: datetime | None, position: Position, latest: datetime) -> str | None:
-    """Return where the next run begins: behind what was seen, but no later than a change may lag."""
-    before = time_of(position.get("s"))
-    if high is None:
-        return _iso(before)
-    settled = min(high, latest)
-    return _iso(settled if before is None else max(before, settled))
 
 
 def _conditional(
@@ -151,11 +61,11 @@ def _conditional(
     begun = time_of(position.get("b")) or clock()
     at = time_of(position.get("s"))
     for page in pager.pages(source.listing, {"since": at}, position.get("p")):
-        living, deleted = _split(source, page.raws)
+        living, deleted = split(source, page.raws)
         if page.next is not None:
-            here = {"s": _iso(at), "p": page.next, "b": _iso(begun)}
+            here = {"s": iso(at), "p": page.next, "b": iso(begun)}
         else:
-            here = {"s": _iso(begun - timedelta(seconds=since.overlap_s))}
+            here = {"s": iso(begun - timedelta(seconds=since.overlap_s))}
         yield Batch(living, deleted, {key: value for key, value in here.items() if value is not None})
 
 
@@ -164,7 +74,7 @@ def _newest_first(
 ) -> Iterator[Batch]:
     at = time_of(position.get("s"))
     found: list[tuple[datetime, Raw]] = []
-    seen = _Seen()
+    seen = Seen()
     for page in pager.pages(source.listing, {}):
         times = [(source.modified(raw), raw) for raw in page.raws]
         found += [(when or clock(), raw) for when, raw in times if seen.new(source.id(raw), str(when))]
@@ -175,14 +85,14 @@ def _newest_first(
     latest = clock() - timedelta(seconds=since.overlap_s)
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        living, deleted = _split(source, [raw for _, raw in chunk])
-        yield Batch(living, deleted, {"s": _settled(chunk[-1][0], position, latest)})
+        living, deleted = split(source, [raw for _, raw in chunk])
+        yield Batch(living, deleted, {"s": settled(chunk[-1][0], position, latest)})
 
 
 def _delta(pager: Pager, source: Source, since: DeltaSince, position: Position) -> Iterator[Batch]:
     state = position.get("p") or ({"u": position["l"]} if position.get("l") else None)
     for page in pager.pages(source.listing, {}, state):
-        living, deleted = _split(source, page.raws)
+        living, deleted = split(source, page.raws)
         if since.removed is not None:
             gone = [raw for raw in living if find(raw, since.removed) is not None]
             deleted += [one for one in map(source.id, gone) if one is not None]
@@ -202,12 +112,12 @@ def _logged(
     if at is None:
         begun = time_of(position.get("b")) or clock()
         for page in pager.pages(source.listing, {}, position.get("p")):
-            living, deleted = _split(source, page.raws)
+            living, deleted = split(source, page.raws)
             done = page.next is None
             yield Batch(
                 living,
                 deleted,
-                {"s": _iso(begun - overlap)} if done else {"p": page.next, "b": _iso(begun)},
+                {"s": iso(begun - overlap)} if done else {"p": page.next, "b": iso(begun)},
             )
         return
     changed: dict[str, bool] = {}
@@ -220,7 +130,7 @@ def _logged(
     deleted_ids = [one for one, gone in changed.items() if gone]
     for start in range(0, len(living_ids), _CHUNK):
         yield Batch(source.fetch(living_ids[start : start + _CHUNK]), [], dict(position))
-    yield Batch([], deleted_ids, {"s": _iso(max(at, begun - overlap))})
+    yield Batch([], deleted_ids, {"s": iso(max(at, begun - overlap))})
 
 
 def _scanned(pager: Pager, source: Source, position: Position) -> Iterator[Batch]:
@@ -236,7 +146,7 @@ def _scanned(pager: Pager, source: Source, position: Position) -> Iterator[Batch
             now[one] = hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()[:16]
             if before.get(one) != now[one]:
                 fresh.append(raw)
-        living, deleted = _split(source, fresh)
+        living, deleted = split(source, fresh)
         if page.next is not None:
             yield Batch(living, deleted, {"p": page.next, "h": position.get("h")})
             continue
@@ -259,22 +169,3 @@ def _unpacked(packed: Any) -> dict[str, str]:  # noqa: ANN401  # out of a cursor
         return {str(key): str(value) for key, value in found.items()}
     except (ValueError, zlib.error, AttributeError) as error:
         raise UserInputError("this is no cursor of this connection", code="cursor_invalid") from error
-
-
-def time_of(value: Any) -> datetime | None:  # noqa: ANN401  # out of a cursor
-    """Return a time of a position.
-
-    Raises:
-        UserInputError: it is none.
-    """
-    if value is None:
-        return None
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise UserInputError("this is no cursor of this connection", code="cursor_invalid") from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

@@ -229,6 +229,39 @@ def test_many_records_of_one_moment_are_all_read(moments: list[int], size: int) 
     assert sorted(ids) == sorted(str(n) for n in range(len(moments)))
 
 
+@pytest.mark.parametrize("per_second", [1, 30, 100, 1000])
+def test_few_calls_bring_many_records(connect: Connect, server: JsonServer, per_second: int) -> None:
+    start = datetime.fromisoformat("2026-11-01T10:00:00+00:00")
+    rows = [
+        {
+            "id": n,
+            "name": "x",
+            "changed": (start + timedelta(seconds=n // per_second)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        for n in range(2_000)
+    ]
+    made = connect({**FILTER, "page_size": 100}, filtering(rows))
+    ids, _, _ = changes(made)
+    assert len(set(ids)) == len(rows)
+    assert len(server.seen) <= 1.15 * len(rows) / 100
+
+
+def test_a_change_within_one_moment_hides_none(connect: Connect) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": n, "name": "x", "changed": "2026-11-01T10:00:00Z"} for n in range(10)
+    ]
+    plain, calls = filtering(rows), [0]
+
+    def answer(asked: Asked) -> Reply:
+        reply = Reply(copy.deepcopy(plain(asked).body))
+        calls[0] += 1
+        if calls[0] == 2:
+            rows[0]["changed"] = "2026-11-09T10:00:00Z"
+        return reply
+
+    assert set(changes(connect({**FILTER, "page_size": 4}, answer))[0]) == {str(n) for n in range(10)}
+
+
 def test_late_changes_are_not_missed(connect: Connect, server: JsonServer) -> None:
     fresh = (NOW - timedelta(seconds=5)).isoformat().replace("+00:00", "Z")
     rows: list[dict[str, Any]] = [{"id": 1, "name": "x", "changed": fresh}]
@@ -360,6 +393,6 @@ def test_what_is_no_cursor_is_refused(connect: Connect, cursor: str) -> None:
 
 
 def test_times_in_a_cursor_have_a_zone() -> None:
-    from crm_ai_connectors.rest.strategies import time_of
+    from crm_ai_connectors.rest.positions import time_of
 
     assert time_of("2026-11-01T10:00:00") == datetime.fromisoformat("2026-11-01T10:00:00+00:00")
