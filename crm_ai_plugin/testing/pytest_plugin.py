@@ -2,6 +2,9 @@
 
 Without a contract suite in the run it does nothing and imports nothing of ours but two small modules.
 ``--crm-ai-table`` prints every rule, ``--crm-ai-report FILE`` writes all of it as JSON.
+
+Its entry point (``pytest11``) has to be named like this module: then ``-p crm_ai_plugin.testing.pytest_plugin``, with which a
+project says that it counts on the plugin, and the entry point are one plugin to pytest and not two.
 """
 
 from __future__ import annotations

@@ -38,6 +38,9 @@ class Rule:
 class NotDeclared(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # an attribute to mypy
     """The connector does not declare what the rule is about: the rule does not apply."""
 
+    # Else pytest shows the whole path of the class before the reason.
+    __module__ = "builtins"
+
 
 @dataclass(frozen=True)
 class _Carried:
