@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import requests
@@ -45,6 +46,15 @@ T = TypeVar("T")
 Call = Callable[[Salesforce], T]
 
 
+@dataclass(frozen=True, repr=False)
+class _Vendor:
+    """The library, connected with one token to one org."""
+
+    token: str
+    instance: str
+    api: Salesforce
+
+
 class SalesforceClient:
     """Authenticated calls with budget, deadline, quota and errors of our own. Safe in threads."""
 
@@ -64,7 +74,7 @@ class SalesforceClient:
         self._session = Session(config)
         endpoint = TokenEndpoint(config, self._session, context.budget)
         self._tokens = tokens(config, context.secrets, context.clock, endpoint)
-        self._vendor: tuple[str, str, Salesforce] | None = None
+        self._vendor: _Vendor | None = None
         self._quota: tuple[float, Quota] | None = None
         self._lock = threading.Lock()
 
@@ -184,9 +194,10 @@ class SalesforceClient:
     def _connected(self, token: str) -> Salesforce:
         instance = self._config.instance_url or self._tokens.secret("instance_url")
         with self._lock:
-            if self._vendor is None or self._vendor[:2] != (token, instance):
-                self._vendor = (token, instance, self._connect(token, instance))
-            return self._vendor[2]
+            held = self._vendor
+            if held is None or (held.token, held.instance) != (token, instance):
+                held = self._vendor = _Vendor(token, instance, self._connect(token, instance))
+            return held.api
 
     def _connect(self, token: str, instance: str) -> Salesforce:
         if not instance:
