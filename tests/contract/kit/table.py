@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import broken_failing, broken_reading, broken_telling, broken_writing  # noqa: F401  # each fills the table
 from .broken import BROKEN
 from .broken_at_import import WorksAtImport
 from .memory_connector import MemoryConnector

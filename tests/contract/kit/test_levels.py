@@ -33,7 +33,7 @@ REASON = "this CRM's manual says that it can't"
 SUITE = """
 import pytest
 from crm_ai_plugin.testing.contracts import ConnectorContract
-from tests.contract.kit.broken import ForgetsToUndo
+from tests.contract.kit.broken_writing import ForgetsToUndo
 from tests.contract.kit.memory_crm import KNOWN, MemoryCrm
 
 class TestMine(ConnectorContract):
