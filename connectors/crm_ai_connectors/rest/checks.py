@@ -9,12 +9,15 @@ from typing import Any
 
 from crm_ai_plugin.records import (
     Activity,
+    ActivityType,
     Company,
     Contact,
     Deal,
     DealContact,
+    Direction,
     FieldChange,
     LineItem,
+    Outcome,
     Owner,
     Record,
     RecordType,
@@ -48,6 +51,11 @@ _REQUIRED: Mapping[RecordType, tuple[str, ...]] = {
     "stage_change": ("to_stage", "at"),
     "field_change": ("field", "at"),
     "line_item": ("product",),
+}
+_WORDS: Mapping[str, frozenset[str | None]] = {
+    "outcome": frozenset({None, *(one.value for one in Outcome)}),
+    "direction": frozenset({None, *(one.value for one in Direction)}),
+    "type": frozenset({None, *(one.value for one in ActivityType)}),
 }
 _SET_ELSEWHERE = {"id", "custom"}
 _PAGE = {"page_size"}
@@ -153,6 +161,17 @@ def _resource(definition: Definition, name: str, resource: Resource) -> Iterator
             yield Finding(
                 (*loc, "fields", field), f"a {resource.kind} has no field {field!r}", f"there are {names}"
             )
+        if field in _WORDS:
+            unknown = [
+                one
+                for one in (*(rule.map or {}).values(), rule.otherwise, rule.const)
+                if one not in _WORDS[field]
+            ]
+            if unknown:
+                allowed = ", ".join(sorted(one for one in _WORDS[field] if one))
+                yield Finding(
+                    (*loc, "fields", field), f"{unknown[0]!r} is no {field}", f"there are {allowed}"
+                )
         if rule.lookup is not None and rule.lookup not in definition.metadata:
             yield Finding((*loc, "fields", field, "lookup"), f"no metadata table {rule.lookup!r}", "add it")
     for field in _REQUIRED.get(resource.kind, ()):

@@ -66,7 +66,7 @@ class Parts:
         """Return the deep link to a record."""
         for _, resource in self.definition.of_kind(type):
             if resource.url is not None:
-                return templates.path(resource.url, {**self.client.variables, "id": id})
+                return templates.path(resource.url, {"id": id}, self.client.variables)
         return None
 
 
@@ -176,6 +176,8 @@ _ABILITIES: tuple[tuple[Capability, type[RestConnector]], ...] = (
     (Capability.WRITES_FIELDS, _Fields),
     (Capability.REPORTS_QUOTA, _Quota),
 )
+CAPABILITIES = frozenset({*(capability for capability, _ in _ABILITIES), Capability.READS_HISTORY})
+"""What a definition can declare at most."""
 _WRITES = {Capability.WRITES_NOTES, Capability.WRITES_TASKS, Capability.WRITES_FIELDS}
 
 

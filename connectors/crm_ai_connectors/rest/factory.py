@@ -12,7 +12,7 @@ from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 
 from .config import RestConfig
-from .connector import KEY, RestConnector, connector_class
+from .connector import CAPABILITIES, KEY, RestConnector, connector_class
 from .loading import load
 from .model import Definition
 
@@ -22,7 +22,7 @@ class RestConnectorFactory:
 
     key: ClassVar[str] = KEY
     label: ClassVar[str] = "REST (declared in YAML)"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: ClassVar[frozenset[Capability]] = CAPABILITIES
     """What a definition can declare at most; a connector has what its own declares."""
     config_model: ClassVar[type[BaseModel]] = RestConfig
     scopes: ClassVar[Mapping[str, str]] = MappingProxyType({})

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from crm_ai_plugin.errors import SkippableError
-from crm_ai_plugin.records import Activity, Record, RecordType
+from crm_ai_plugin.records import Activity, Outcome, Record, RecordType
 from crm_ai_plugin.records.base import Scalar
 
 from ..text import reference
@@ -81,6 +81,9 @@ class Mapper:
             values["id"] = id_at(changed, resource.id)
         if resource.type is not None:
             values["type"] = resource.type
+        if resource.kind == "deal" and values.get("outcome") in {None, Outcome.OPEN.value}:
+            # Some CRMs keep the planned day where they later keep the real one.
+            values["closed_at"] = None
         custom = self._custom(resource.custom, changed)
         if custom:
             values["custom"] = custom

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -139,14 +140,16 @@ def query(tree: Mapping[str, Any], values: Values) -> dict[str, str]:
     return found
 
 
-def path(template: str, values: Values) -> str:
-    """Return a URL path; what fills a slot stays within one segment.
+def path(template: str, values: Values, plain: Values = MappingProxyType({})) -> str:
+    """Return a URL path; what fills a slot stays within one segment, save what is `plain`.
 
     Raises:
         NotFoundError: a value could not be an id: empty, too long, dots only, or with control characters.
     """
 
     def filled(match: re.Match[str]) -> str:
+        if match[1] in plain:
+            return str(plain[match[1]])
         value = str(_value(match[1], match[2] or "", values) or "")
         if not value.strip(".") or len(value) > _MAX_SEGMENT or not value.isprintable():
             raise NotFoundError("there is no such record: this can't be an id")

@@ -39,6 +39,7 @@ SCHEMA = Path(__file__).parents[4] / "docs" / "reference" / "rest-connector.sche
         ("label: Tiny", "label: !!python/name:os.system", 3, "label", "can't be read"),
         ("label: Tiny", "label: [", 5, "the file", "is no YAML"),
         ("label: Tiny", "label: Tiny\n<<: {a: b}", 4, "the file", "merge keys"),
+        ("fields: {name: name}", "fields: {outcome: {from: a, map: {W: wom}}}", 22, "resources.deals.fields.outcome", "'wom' is no outcome"),
         ("kind: deal", "kind: activity", 12, "resources.deals.type", "an activity needs a `type`"),
     ],
 )  # fmt: skip

@@ -246,6 +246,23 @@ def test_few_calls_bring_many_records(connect: Connect, server: JsonServer, per_
     assert len(server.seen) <= 1.15 * len(rows) / 100
 
 
+def test_a_list_without_any_order_ends(connect: Connect) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": n, "name": "x", "changed": "2026-11-01T10:00:00Z"} for n in range(12)
+    ]
+    turn = [0]
+
+    def answer(asked: Asked) -> Reply:
+        turn[0] += 5
+        turned = [rows[(n + turn[0]) % len(rows)] for n in range(len(rows))]
+        start = int(asked.query["offset"])
+        return Reply({"items": turned[start : start + 3], "total": len(rows)})
+
+    listing = {**FILTER, "page_size": 3, "paging": {"type": "offset", "total": "total", "max_pages": 100}}
+    changes(connect(listing, answer))
+    assert turn[0] < 5 * 30
+
+
 def test_a_change_within_one_moment_hides_none(connect: Connect) -> None:
     rows: list[dict[str, Any]] = [
         {"id": n, "name": "x", "changed": "2026-11-01T10:00:00Z"} for n in range(10)
