@@ -11,7 +11,14 @@ from typing import Any, Literal, get_args
 __all__ = ["Fault", "FaultKind", "Faults"]
 
 FaultKind = Literal[
-    "rate_limit", "server_error", "latency", "drop_response", "malformed_json", "drop_field", "expired_token"
+    "rate_limit",
+    "server_error",
+    "latency",
+    "drop_response",
+    "malformed_json",
+    "drop_field",
+    "expired_token",
+    "repeated_cursor",
 ]
 
 
@@ -20,9 +27,10 @@ class Fault:
     """A fault to act out.
 
     Attributes:
-        kind: ``rate_limit`` answers 429; ``server_error`` answers ``status``; ``latency`` waits ``ms``;
+        kind: ``rate_limit`` answers 429, or as the vendor does; ``server_error`` answers ``status``; ``latency`` waits ``ms``;
             ``drop_response`` closes the connection after the call took effect; ``malformed_json`` cuts the
-            body; ``drop_field`` silently ignores ``field`` in writes; ``expired_token`` answers 401.
+            body; ``drop_field`` silently ignores ``field`` in writes; ``expired_token`` answers 401;
+            ``repeated_cursor`` gives a page whose next one is itself (Salesforce's face only).
         times: How many calls it hits; ``None`` means until the faults are cleared.
         method: Only calls of this HTTP method, any when empty.
         path: Only calls whose path contains this text, any when empty.

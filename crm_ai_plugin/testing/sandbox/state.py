@@ -105,10 +105,15 @@ class Store:
         self._links: dict[tuple[str, str], dict[tuple[str, str], frozenset[int]]] = {}
         self._next_id = first_new_id
         self._listeners: list[Listener] = []
+        self._watchers: list[Callable[[Record], None]] = []
 
     def listen(self, listener: Listener) -> None:
         """Have ``listener`` called with the changes of every later write, in order."""
         self._listeners.append(listener)
+
+    def watch(self, watcher: Callable[[Record], None]) -> None:
+        """Have ``watcher`` called with every record the moment it is written, even if that is taken back."""
+        self._watchers.append(watcher)
 
     def seed(self, record: Record) -> None:
         """Put a record in place without telling anyone."""
@@ -143,6 +148,7 @@ class Store:
             self._next_id += 1
             self._keep(kind, record.id)
             self.seed(record)
+            self._show(record)
             changes = [Change("creation", kind, record.id, at, source)]
             changes += [
                 Change("propertyChange", kind, record.id, at, source, name, value)
@@ -171,6 +177,7 @@ class Store:
                 record.properties[name] = value
                 changes.append(Change("propertyChange", kind, record_id, at, source, name, value))
             record.updated_at = at
+            self._show(record)
             self._tell(changes)
             return record
 
@@ -249,6 +256,10 @@ class Store:
                 self._saved = None
                 held, self._held = self._held, []
                 self._tell(held)
+
+    def _show(self, record: Record) -> None:
+        for watcher in self._watchers:
+            watcher(record)
 
     def _keep(self, kind: str, record_id: str) -> None:
         if self._saved is None or (kind, record_id) in self._saved:

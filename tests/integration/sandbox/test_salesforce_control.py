@@ -135,7 +135,7 @@ def test_the_page_shows_what_was_written(
             "CRM_AI_Key__c": "k",
             "CRM_AI_Opportunity__c": deal,
             "CRM_AI_Headline__c": "Nobody met the buyer",
-            "CRM_AI_Body__c": "<script>alert(1)</script><p>why</p>",
+            "CRM_AI_Body_Html__c": "<script>alert(1)</script><p>why</p>",
         }
     )
     sf.Task.create({"Subject": "Call <Victor>", "WhatId": deal})
@@ -206,3 +206,19 @@ def test_it_runs_as_a_process() -> None:
         process.terminate()
     assert answer.json()["DailyApiRequests"]["Remaining"] == 99_999
     assert ready["pages"].endswith("/sandbox/opportunities")
+
+
+def test_a_cursor_can_lead_back_to_its_own_page(sf: Any, org: SalesforceSandbox) -> None:
+    org.add_fault(Fault("repeated_cursor", times=2))
+    first = sf.query("SELECT Id FROM User")
+    again = sf.query_more(first["nextRecordsUrl"], identifier_is_url=True)
+    assert again["nextRecordsUrl"] == first["nextRecordsUrl"]
+    assert again["records"] == first["records"]
+    assert sf.query_more(first["nextRecordsUrl"], identifier_is_url=True)["done"]
+
+
+def test_the_log_tells_reading_from_writing_in_composites(sf: Any, org: SalesforceSandbox) -> None:
+    for method, path in (("GET", "limits"), ("DELETE", f"sobjects/Opportunity/{org.showcase_deal_id}")):
+        part = {"referenceId": "one", "method": method, "url": f"/services/data/v66.0/{path}"}
+        sf.restful("composite", method="POST", json={"compositeRequest": [part]})
+    assert [entry.write for entry in org.requests.entries()] == [False, True]

@@ -181,3 +181,10 @@ def test_a_dead_session_is_told(sf: Any, org: SalesforceSandbox) -> None:
     with pytest.raises(SalesforceExpiredSession) as caught:
         sf.query("SELECT Id FROM User")
     assert problems(caught.value)[0]["errorCode"] == "INVALID_SESSION_ID"
+
+
+def test_null_beside_ids_finds_what_points_nowhere(sf: Any, org: SalesforceSandbox) -> None:
+    lone = org.create("Task", {"Subject": "lone"})
+    rows = sf.query(f"SELECT Id FROM Task WHERE WhatId IN (null, '{org.showcase_deal_id}')")["records"]
+    assert lone.id in {row["Id"] for row in rows}
+    assert len(rows) > 1

@@ -154,3 +154,36 @@ def test_a_failed_write_leaves_no_history(org: SalesforceSandbox) -> None:
         fail()
     assert len(org.org.store.all("OpportunityHistory")) == before
     assert org.deal(org.showcase_deal_id).properties["StageName"] == "Negotiation"
+
+
+def test_what_hangs_on_a_deal_is_found_however_it_came_there(org: SalesforceSandbox) -> None:
+    store = org.org.store
+    deal, other = (org.id_of("Opportunity", row.id) for row in org.world.deals[:2])
+
+    def listed() -> list[str]:
+        return [task.id for task in store.all("Task") if task.properties.get("WhatId") == deal]
+
+    assert [task.id for task in org.children("Task", "WhatId", deal)] == listed()
+    made = org.add_task(deal, subject="new")
+    moved = org.add_task(other, subject="moved")
+    org.change("Task", moved.id, {"WhatId": deal})
+    org.delete("Task", made.id)
+    gone = org.children("Task", "WhatId", deal)[0]
+    org.change("Task", gone.id, {"WhatId": other})
+    assert [task.id for task in org.children("Task", "WhatId", deal)] == listed()
+    assert moved.id in listed()
+    assert not {made.id, gone.id} & set(listed())
+
+
+def test_what_was_taken_back_is_not_found(org: SalesforceSandbox) -> None:
+    deal = org.showcase_deal_id
+    before = [task.id for task in org.children("Task", "WhatId", deal)]
+
+    def fail() -> None:
+        with org.org.store.transaction():
+            org.add_task(deal, subject="never")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert [task.id for task in org.children("Task", "WhatId", deal)] == before

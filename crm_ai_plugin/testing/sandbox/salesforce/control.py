@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from crm_ai_plugin.testing.sandbox.salesforce.org import SalesforceOrg
 from crm_ai_plugin.testing.sandbox.salesforce.outbound import OutboundSender
 from crm_ai_plugin.testing.sandbox.salesforce.records import Refusal
 from crm_ai_plugin.testing.sandbox.salesforce.values import as_datetime
-from crm_ai_plugin.testing.sandbox.state import Record, Source
+from crm_ai_plugin.testing.sandbox.state import Record, Source, UnknownRecordError
 
 __all__ = ["SalesforceControl"]
 
@@ -216,7 +217,13 @@ class SalesforceControl(Control):
     def children(self, kind: str, field: str, parent_id: str) -> list[Record]:
         """The live records of an object that point at a parent."""
         target = full_id(parent_id)
-        return [one for one in self.org.store.all(kind) if one.properties.get(field) == target]
+        found = []
+        for record_id in self.org.index.ids(kind, field, [target]):
+            with suppress(UnknownRecordError):
+                one = self.org.store.get(kind, record_id)
+                if one.properties.get(field) == target:
+                    found.append(one)
+        return found
 
     def state(self) -> dict[str, Any]:
         """What a client needs to connect, and where to look; ready for JSON."""

@@ -24,7 +24,7 @@ from crm_ai_plugin.testing.sandbox.salesforce.org import SalesforceOrg
 
 __all__ = ["data_api", "salesforce_blueprint", "salesforce_face"]
 
-_READING_POSTS = ("/token", "/revoke")
+_READING_POSTS = ("/token", "/revoke", "/jobs/query")
 _LONGEST_URI = 16_384
 _DATA = "/services/data/"
 
@@ -98,6 +98,7 @@ def salesforce_blueprint(org: SalesforceOrg) -> Blueprint:
             call.body = _body()
         dropped = org.faults.take("drop_field", request.method, request.path)
         call.dropped = dropped.field if dropped is not None else ""
+        g.reads = _only_reads(call)
         try:
             return _response(api(call))
         finally:
@@ -108,6 +109,14 @@ def salesforce_blueprint(org: SalesforceOrg) -> Blueprint:
         return redirect(f"/sandbox/opportunities/{deal_id}")
 
     return routes
+
+
+def _only_reads(call: Call) -> bool:
+    """Whether a composite call is made of queries and the like."""
+    parts = call.body.get("compositeRequest") if isinstance(call.body, dict) else None
+    if call.path != "composite" or not isinstance(parts, list):
+        return False
+    return all(isinstance(part, dict) and part.get("method") == "GET" for part in parts)
 
 
 def _raw_path(version: str) -> str:

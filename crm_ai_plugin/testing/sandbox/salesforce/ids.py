@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["full_id", "is_id", "make_id", "prefix_of"]
 
@@ -13,6 +14,7 @@ _POD = "Sb0"
 _FORM = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
+@lru_cache(maxsize=1 << 16)
 def make_id(prefix: str, number: int) -> str:
     """The 18-character id of the ``number``-th record of the object with this three-character prefix.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crm_ai_plugin.testing.sandbox.clock import SandboxClock
 from crm_ai_plugin.testing.sandbox.faults import Faults
+from crm_ai_plugin.testing.sandbox.salesforce.index import ReferenceIndex
 from crm_ai_plugin.testing.sandbox.salesforce.reading import Reader
 from crm_ai_plugin.testing.sandbox.salesforce.records import Records
 from crm_ai_plugin.testing.sandbox.salesforce.schema import Schema
@@ -87,9 +88,11 @@ class SalesforceOrg:
     largest_bulk_page: int = 250_000
     bulk_looks: int = 1
     reader: Reader = field(init=False)
+    index: ReferenceIndex = field(init=False)
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.store, self.schema)
+        self.index = ReferenceIndex(self.store)
 
     @property
     def app_source(self) -> Source:

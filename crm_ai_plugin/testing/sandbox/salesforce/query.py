@@ -10,7 +10,7 @@ from typing import Any
 
 from crm_ai_plugin.testing.sandbox.salesforce.api import Answer, Api, Call
 from crm_ai_plugin.testing.sandbox.salesforce.errors import bad_request
-from crm_ai_plugin.testing.sandbox.salesforce.ids import full_id, make_id
+from crm_ai_plugin.testing.sandbox.salesforce.ids import make_id
 from crm_ai_plugin.testing.sandbox.salesforce.org import SalesforceOrg
 from crm_ai_plugin.testing.sandbox.salesforce.schema import SObject
 from crm_ai_plugin.testing.sandbox.salesforce.soql import Query, parse
@@ -21,6 +21,7 @@ __all__ = ["register", "run_query", "selected_paths"]
 
 _BATCH = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
 _SMALLEST_PAGE = 200
+_MOST_CURSORS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,27 @@ def run_query(org: SalesforceOrg, query: Query, *, deleted: bool) -> list[Record
 def _candidates(org: SalesforceOrg, kind: SObject, query: Query, *, deleted: bool) -> list[Record]:
     ids = pinned_ids(query.where, "Id")
     if ids is None:
+        ids = _referring(org, kind, query)
+    if ids is None:
         found = org.store.all(kind.name)
         return found + org.store.all(kind.name, archived=True) if deleted else found
     named = []
     for record_id in sorted(set(ids)):
         for archived in (False, True) if deleted else (False,):
             try:
-                named.append(org.store.get(kind.name, full_id(record_id), archived=archived))
+                named.append(org.store.get(kind.name, record_id, archived=archived))
             except UnknownRecordError:
                 continue
     return named
+
+
+def _referring(org: SalesforceOrg, kind: SObject, query: Query) -> list[str] | None:
+    for field in kind.fields.values():
+        if field.type == "reference":
+            values = pinned_ids(query.where, field.name)
+            if values is not None:
+                return org.index.ids(kind.name, field.name, values)
+    return None
 
 
 def selected_paths(org: SalesforceOrg, query: Query) -> tuple[tuple[str, ...], ...]:
@@ -87,6 +99,8 @@ def register(api: Api, org: SalesforceOrg) -> None:
             records = [org.reader.json(record, cursor.paths, call.version) for record in rows]
         following = start + len(rows)
         done = following >= len(cursor.records)
+        if org.faults.take("repeated_cursor", call.method, f"/{call.path}") is not None:
+            following, done = start, False
         body: dict[str, Any] = {"totalSize": len(cursor.records), "done": done}
         if not done:
             where = call.path.split("/")[0]
@@ -104,9 +118,11 @@ def register(api: Api, org: SalesforceOrg) -> None:
         size = min(_page_size(call), org.largest_page)
         cursor = _Cursor(found, paths, size)
         locator = make_id("0r8", next(numbers))
-        if len(found) > size:
-            with lock:
-                cursors[locator] = cursor
+        with lock:
+            cursors[locator] = cursor
+            # An org keeps few cursors open too.
+            while len(cursors) > _MOST_CURSORS:
+                del cursors[next(iter(cursors))]
         return Answer(body=page(call, locator, cursor, 0))
 
     def more(call: Call, locator: str) -> Answer:

@@ -44,7 +44,8 @@ def pinned_ids(condition: Condition | None, field: str) -> list[str] | None:
         and condition.operator in ("=", "in")
         and tuple(part.lower() for part in condition.path) == wanted
     ):
-        return [full_id(value.text) for value in condition.values if isinstance(value, Text)]
+        texts = [value.text for value in condition.values if isinstance(value, Text)]
+        return [full_id(text) for text in texts] if len(texts) == len(condition.values) else None
     return None
 
 
