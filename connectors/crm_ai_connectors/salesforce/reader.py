@@ -111,7 +111,7 @@ class Reader:
         }
         asked |= {
             f"email{place}": Query(select, soql.where_among("Email", chunk))
-            for place, chunk in enumerate(soql.chunks(strange))
+            for place, chunk in enumerate(soql.chunks(strange, soql.ADDRESSES_PER_QUERY))
         }
         if asked:
             for answer in self._queries.run(asked).values():

@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 IDS_PER_QUERY = 200
 """Ids in one ``IN``: its address stays well below the 16 kB that Salesforce takes."""
+ADDRESSES_PER_QUERY = 80
+"""The same for e-mail addresses, of which some are long."""
 
 
 @dataclass(frozen=True)

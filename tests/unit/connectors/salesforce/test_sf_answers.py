@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_ai_connectors.http.retry import DAILY
+from crm_ai_connectors.http.retry import DAILY, seconds_of
 from crm_ai_connectors.salesforce import answers, cursor
 from crm_ai_connectors.salesforce.cursor import Position
 from crm_ai_connectors.salesforce.refusals import explain
@@ -67,6 +69,31 @@ def test_the_days_calls_and_a_crowd_are_told_apart() -> None:
     assert isinstance(crowd, RateLimitedError)
     assert (day.code, crowd.code) == (DAILY, "rate_limited")
     assert (day.retry_after or 0) > (crowd.retry_after or 0) > 0
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("17", 17.0),
+        ("0.5", 0.5),
+        ("-1", None),
+        ("inf", None),
+        ("soon", None),
+        ("", None),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00", None),
+    ],
+)
+def test_when_to_come_back(told: str, seconds: float | None) -> None:
+    assert seconds_of({"Retry-After": told}) == seconds
+    assert seconds_of({}) is None
+
+
+def test_a_date_to_come_back_at_is_in_seconds() -> None:
+    at = datetime.now(UTC) + timedelta(hours=1)
+    found = seconds_of({"Retry-After": format_datetime(at, usegmt=True)})
+    assert found is not None
+    assert 3000 < found <= 3600
 
 
 def test_only_a_write_with_a_5xx_is_uncertain() -> None:
