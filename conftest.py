@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 # A deadline per example is an assertion on time, and fails on a busy machine.
@@ -67,3 +69,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if others := len(terminal.stats.get("skipped", ())) - counts.total():
         parts.append(f"for reasons listed above: {others}")
     terminal.write_line(f"Left out: {'; '.join(parts) or 'nothing'}.")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_found() -> Iterator[None]:
+    """Commands set up logging for their process; in this one the next test must find it as it was."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
