@@ -257,3 +257,15 @@ def test_deleting_a_deal_takes_its_members_along(sf: Any, org: SalesforceSandbox
     sf.Opportunity.delete(deal)
     for soql in ("OpportunityContactRole WHERE OpportunityId", "Task WHERE WhatId"):
         assert sf.query(f"SELECT COUNT() FROM {soql} = '{deal}'")["totalSize"] == 0
+
+
+def test_jobs_cannot_be_called_in_a_composite(sf: Any) -> None:
+    (done,) = composite(sf, part("job", "GET", "jobs/query"))
+    assert (done["httpStatusCode"], done["body"][0]["errorCode"]) == (400, "INVALID_INPUT")
+
+
+def test_records_of_the_package_are_numbered(sf: Any) -> None:
+    for key in ("a", "b"):
+        getattr(sf, INSIGHT).upsert(f"{KEY}/{key}", {})
+    names = [row["Name"] for row in sf.query(f"SELECT Name FROM {INSIGHT} ORDER BY Name")["records"]]
+    assert names == ["CRM AI Insight 00001", "CRM AI Insight 00002"]

@@ -22,6 +22,7 @@ _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _NAME = re.compile(r"[A-Za-z]\w*")
 _URL = re.compile(r"/services/data/v(\d{2,3}\.\d)/?(.*)", re.DOTALL)
 _HALTED = "PROCESSING_HALTED"
+_NOT_INSIDE = ("jobs", "composite/batch")
 
 
 class _HaltError(Exception):
@@ -60,8 +61,8 @@ def _filled(value: Any, answers: Mapping[str, Any], *, in_url: bool = False) -> 
 def _part_call(call: Call, part: Mapping[str, Any], url: str, body: Any) -> Call:  # noqa: ANN401 - JSON
     path, _, asked = url.partition("?")
     found = _URL.fullmatch(path)
-    if found is None:
-        raise bad_request("INVALID_INPUT", f"The url {path[:80]} is not one of this API")
+    if found is None or found[2].startswith(_NOT_INSIDE):
+        raise bad_request("INVALID_INPUT", f"The url {path[:80]} cannot be called in a composite")
     headers = {str(name).lower(): str(value) for name, value in (part.get("httpHeaders") or {}).items()}
     made = Call(
         method=str(part.get("method", "GET")).upper(),

@@ -90,10 +90,8 @@ def _people(control: SalesforceControl, deal: Record) -> list[tuple[Record, str]
 
 
 def _insight(control: SalesforceControl, record: Record) -> _Insight:
-    title = next(
-        (value for name, value in record.properties.items() if "Headline" in name or "Title" in name),
-        record.id,
-    )
+    values = record.properties
+    title = values.get("CRM_AI_Headline__c") or values.get("Name", record.id)
     made = _Insight(title, as_datetime(record.updated_at))
     for name, spec in control.org.schema.objects[record.kind].fields.items():
         value = record.properties.get(name, "")

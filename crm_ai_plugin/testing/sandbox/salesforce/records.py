@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -56,6 +57,7 @@ class Records:
         self.schema = schema
         self.rules = OrgRules(store, schema)
         self._refusals: list[Refusal] = []
+        self._names = itertools.count(1)
         self._lock = Lock()
 
     def refuse(self, refusal: Refusal) -> None:
@@ -274,6 +276,8 @@ class Records:
         made: dict[str, str] = {}
         if kind.name in ("Task", "Event") and values.get("WhatId", "").startswith("006"):
             made["AccountId"] = self.find("Opportunity", values["WhatId"]).properties.get("AccountId", "")
+        if kind.name.endswith("__c"):
+            made["Name"] = f"{kind.name[:-3].replace('_', ' ')} {next(self._names):05d}"
         if "CurrencyIsoCode" in kind.fields and not values.get("CurrencyIsoCode"):
             made["CurrencyIsoCode"] = "EUR"
         return made
