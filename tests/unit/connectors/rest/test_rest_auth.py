@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,12 +17,6 @@ from tests.fixtures.rest_connecting import NOW, Secrets, connected, context
 from tests.fixtures.rest_small import definition
 
 SECRETS = {"api_key": "key-1", "secret_key": "hush-1", "user": "u"}
-
-
-@pytest.fixture
-def server() -> Iterator[JsonServer]:
-    with JsonServer(lambda _: Reply({})) as made:
-        yield made
 
 
 def check(server: JsonServer, auth: dict[str, Any], **more: Any) -> Asked:
