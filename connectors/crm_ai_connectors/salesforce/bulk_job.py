@@ -24,7 +24,6 @@ from .ids import record_id
 
 RESULT_PAGE = 10_000
 _LONGEST_LOCATOR = 200
-csv.field_size_limit(16_000_000)
 
 
 class JobState(Enum):
