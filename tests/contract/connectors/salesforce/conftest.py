@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Literal
 
 import pytest
+from flask import Response, abort
 
 from crm_ai_connectors.salesforce import SalesforceConnector, SalesforceConnectorFactory
 from crm_ai_plugin.ports.connector import ConnectionContext
@@ -64,7 +66,7 @@ class OrgBackstage:
     crm: SalesforceSandbox
     store: Memory
     given: tuple[str, ...]
-    faults: frozenset[FaultName] = BASIC_FAULTS | {"conflict"}
+    faults: frozenset[FaultName] = BASIC_FAULTS | {"conflict", "rate_limited_until", "repeated_cursor"}
 
     @property
     def secrets(self) -> list[str]:
@@ -97,12 +99,33 @@ class OrgBackstage:
             "timeout": {"kind": "latency", "ms": 1500},
             "malformed": {"kind": "malformed_json"},
             "lost_answer": {"kind": "drop_response"},
+            "repeated_cursor": {"kind": "repeated_cursor"},
         }
+        if name == "repeated_cursor":
+            # The sandbox tells this fault the path below the version.
+            reach = [("GET", "/query")]
+        if name == "rate_limited_until":
+            self._refuse_until(reach)
+            return
         for method, path in reach:
             self.crm.add_fault(Fault(**made[name], times=None, method=method, path=path))
 
+    def _refuse_until(self, reach: list[tuple[str, str]]) -> None:
+        # The org itself never says a date; a proxy before it may.
+        faults = self.crm.org.faults
+        take = type(faults).take
+
+        def refuse(kind: Any, method: str, path: str) -> Fault | None:
+            if kind == "rate_limit" and any(m in {"", method} and p in path for m, p in reach):
+                until = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+                abort(Response("[]", 429, {"Retry-After": until}, mimetype="application/json"))
+            return take(faults, kind, method, path)
+
+        vars(faults)["take"] = refuse
+
     def clear(self) -> None:
         self.crm.clear_faults()
+        vars(self.crm.org.faults).pop("take", None)
 
 
 def _api_name(name: str) -> str:
