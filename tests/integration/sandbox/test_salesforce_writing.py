@@ -269,3 +269,26 @@ def test_records_of_the_package_are_numbered(sf: Any) -> None:
         getattr(sf, INSIGHT).upsert(f"{KEY}/{key}", {})
     names = [row["Name"] for row in sf.query(f"SELECT Name FROM {INSIGHT} ORDER BY Name")["records"]]
     assert names == ["CRM AI Insight 00001", "CRM AI Insight 00002"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("composite/batch", {"batchRequests": [5]}),
+        ("composite", {"compositeRequest": [5]}),
+        ("composite/sobjects", {"records": 5}),
+        ("jobs/query", {"operation": "query", "query": "SELECT Id FROM User", "columnDelimiter": []}),
+        ("sobjects/Task", []),
+        ("sobjects/Task", {"Subject": {"no": "text"}}),
+    ],
+)
+def test_bodies_of_another_form_are_refused(sf: Any, path: str, body: Any) -> None:
+    with pytest.raises(SalesforceMalformedRequest):
+        sf.restful(path, method="POST", json=body)
+
+
+def test_batches_answer_per_part(sf: Any) -> None:
+    parts = [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/nix"}]
+    done = sf.restful("composite/batch", method="POST", json={"batchRequests": parts})
+    assert [one["statusCode"] for one in done["results"]] == [200, 404]
+    assert done["hasErrors"] is True

@@ -75,7 +75,7 @@ class _Jobs:
         operation, query = asked.get("operation"), asked.get("query")
         if operation not in ("query", "queryAll") or not isinstance(query, str):
             raise bad_request("INVALIDJOB", "operation must be query or queryAll, and query must be given")
-        delimiter, ending = asked.get("columnDelimiter", "COMMA"), asked.get("lineEnding", "LF")
+        delimiter, ending = str(asked.get("columnDelimiter", "COMMA")), str(asked.get("lineEnding", "LF"))
         if delimiter not in _DELIMITERS or ending not in _ENDINGS:
             raise bad_request("INVALIDJOB", "columnDelimiter or lineEnding is unknown")
         parsed = parse(query)

@@ -112,8 +112,10 @@ def register(api: Api, org: SalesforceOrg) -> None:
     def batch(call: Call) -> Answer:
         asked = call.json_object()
         parts = asked.get("batchRequests")
-        if not isinstance(parts, list) or len(parts) > MOST_CALLS:
-            raise bad_request("INVALID_INPUT", f"batchRequests must be a list of at most {MOST_CALLS}")
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            raise bad_request("INVALID_INPUT", "batchRequests must be a list of requests")
+        if len(parts) > MOST_CALLS:
+            raise bad_request("INVALID_INPUT", f"batchRequests may hold at most {MOST_CALLS}")
         results = []
         for part in parts:
             url = "/services/data/" + str(part.get("url", "")).removeprefix("/services/data/").lstrip("/")
