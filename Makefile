@@ -56,6 +56,7 @@ generate: ## write the files that follow from code: CRM app projects, schemas, s
 	$(SETUP) dev
 	@$(BIN)/python -m crm_ai_plugin.manifest generate
 	@$(BIN)/python scripts/reference.py
+	@$(BIN)/python scripts/contract_reference.py
 
 lock: ## resolve the lock files anew (needs uv; UPGRADE=1 for newer versions)
 	@scripts/lock $(if $(filter-out 0,$(UPGRADE)),--upgrade)

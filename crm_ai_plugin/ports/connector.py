@@ -261,6 +261,14 @@ class ConnectionContext:
     clock: Clock
 
 
+@runtime_checkable
+class StatesLimits(Protocol):
+    """A factory whose connections have call limits that follow from more than their own settings."""
+
+    def limits(self, config: Mapping[str, Any]) -> Mapping[str, tuple[int, int]]:
+        """Return (calls, seconds) by budget group."""
+
+
 class ConnectorFactory(Protocol):
     """The object an entry point of ``crm_ai.connectors`` names.
 

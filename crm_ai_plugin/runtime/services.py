@@ -13,6 +13,7 @@ from redis import Redis
 from ..ai.without_model import EngineWriter
 from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
+from ..ports.connector import StatesLimits
 from ..ports.language_model import Writer
 from ..settings import Settings
 from ..store import ConnectionRow, InboxWriter, Store
@@ -196,7 +197,10 @@ class Services:
 
         Connecting a key that exists replaces its settings and secrets.
         """
-        checked = self.registry.connector(connector).config_model.model_validate(dict(config))
+        factory = self.registry.connector(connector)
+        checked = factory.config_model.model_validate(dict(config)).model_dump(mode="json")
+        if isinstance(factory, StatesLimits):
+            checked["limits"] = factory.limits(checked)
         with self.store.system() as system:
             system.workspaces.ensure(workspace, workspace)
             system.connections.put(
@@ -205,7 +209,7 @@ class Services:
                     key=key,
                     connector=connector,
                     account=account,
-                    config=checked.model_dump(mode="json"),
+                    config=checked,
                     secrets_encrypted=self.vault.encrypt(secrets),
                 )
             )

@@ -14,11 +14,11 @@ from urllib.parse import unquote, urlsplit
 from crm_ai_plugin.errors import ConfigurationError, CrmAiError
 from crm_ai_plugin.ports.connector import ConnectionContext, Target, WriteNote, WriteTask
 
+from .building import build
 from .client import Request
 from .config import RestConfig
 from .connector import Parts
 from .extract import Raw
-from .factory import build
 from .loading import Problem, parse, read
 from .model import Definition
 from .model.resources import Resource

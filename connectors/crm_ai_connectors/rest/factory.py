@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -11,10 +12,11 @@ from pydantic import BaseModel, ValidationError
 from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 
+from .building import build
+from .check import Check, check
 from .config import RestConfig
-from .connector import CAPABILITIES, KEY, RestConnector, connector_class
+from .connector import CAPABILITIES, KEY, RestConnector
 from .loading import load
-from .model import Definition
 
 
 class RestConnectorFactory:
@@ -37,6 +39,10 @@ class RestConnectorFactory:
         config = _config(context.config)
         return build(load(config.definition), config, context)
 
+    def check_definition(self, path: Path, probe: ConnectionContext | None = None) -> Check:
+        """Say line by line what is wrong with a definition and, with `probe`, what its CRM answers."""
+        return check(path, probe)
+
     def limits(self, config: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         """Return (calls, seconds) per budget group: the definition's, where the connection sets none.
 
@@ -46,12 +52,6 @@ class RestConnectorFactory:
         checked = _config(config)
         declared = load(checked.definition).rate.groups
         return {name: (one.calls, one.seconds) for name, one in declared.items()} | checked.limits
-
-
-def build(definition: Definition, config: RestConfig, context: ConnectionContext) -> RestConnector:
-    """Return the connector of a loaded definition."""
-    made = connector_class(definition.capabilities(), frozenset(definition.history_fields))
-    return made(definition, config, context)
 
 
 def _config(given: Mapping[str, Any]) -> RestConfig:
