@@ -26,8 +26,8 @@ done = []
 def watch(event, args):
     if event in {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.fork"}:
         done.append(event)
-    elif event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
-        if not str(args[0]).endswith((".pyc", os.devnull)) and "__pycache__" not in str(args[0]):
+    elif event == "open" and args[0] != os.devnull and not isinstance(args[0], int):
+        if args[2] & (os.O_WRONLY | os.O_RDWR):
             done.append("open for writing")
 sys.addaudithook(watch)
 before = threading.active_count()
@@ -97,7 +97,7 @@ def _watched_import(module: str) -> tuple[bool, list[str], str]:
     """Import `module` in a new process; return whether it worked, what it did, and what it said."""
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(  # noqa: S603  # this Python, our own words
-        [sys.executable, "-c", _WATCH, module],
+        [sys.executable, "-B", "-c", _WATCH, module],  # without -B Python itself writes what it compiled
         env={**os.environ, "PYTHONPATH": paths},  # noqa: TID251  # handed on, not read
         capture_output=True,
         text=True,
