@@ -95,7 +95,7 @@ class Webhook(Part):
 
     receiver: Key
     path: Annotated[str, StringConstraints(pattern=r"^/webhooks/[a-z0-9_/-]+$")]
-    max_concurrent_requests: int = Field(10, ge=1, le=100)
+    max_concurrent_requests: int = Field(default=10, ge=1, le=100)
     subscriptions: tuple[Subscription, ...]
 
     @model_validator(mode="after")

@@ -38,7 +38,7 @@ class Meaning(_Shape):
 
     type: RecordType
     action: Action = "change"
-    field: str | None = Field(None, min_length=1, max_length=100)
+    field: str | None = Field(default=None, min_length=1, max_length=100)
 
 
 class OccurredAt(_Shape):

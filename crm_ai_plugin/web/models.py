@@ -34,7 +34,7 @@ class RefreshQuery(SubjectQuery):
 class HistoryQuery(SubjectQuery):
     """How many versions."""
 
-    limit: int = Field(20, ge=1, le=100)
+    limit: int = Field(default=20, ge=1, le=100)
 
 
 class CardQuery(SubjectQuery):
@@ -54,7 +54,7 @@ class ActionStateIn(_In):
     reason: str | None = Field(
         None, max_length=500, description="Required to dismiss: the engine learns from it."
     )
-    until: UtcTime | None = Field(None, description="Required to snooze; in the future.")
+    until: UtcTime | None = Field(default=None, description="Required to snooze; in the future.")
 
 
 class CardLinkIn(_In):

@@ -45,14 +45,14 @@ class HubSpotConfig(BaseModel):
     api_version: str = Field(API_VERSION, pattern=r"^\d{4}-\d{2}(-beta)?$")
     app_base: str = "https://app.hubspot.com"
     """Where record links point."""
-    portal_id: str | None = Field(None, pattern=r"^\d+$")
-    app_id: str | None = Field(None, pattern=r"^\d+$")
+    portal_id: str | None = Field(default=None, pattern=r"^\d+$")
+    app_id: str | None = Field(default=None, pattern=r"^\d+$")
     """Our app in HubSpot: changes it caused are left out of a deal's history."""
     property_prefix: str = Field("crm_ai_", pattern=r"^[a-z][a-z0-9_]*_$")
     property_group: str = Field("crm_ai", pattern=r"^[a-z][a-z0-9_]*$")
     pipelines: tuple[str, ...] = ()
     """Ids of the deal pipelines to look at; empty means all."""
-    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$")
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     """For deals without a currency of their own."""
     stage_names: Literal["label", "id"] = "label"
     """Whether `Deal.stage` and `Deal.pipeline` hold what people read or HubSpot's internal ids."""
@@ -71,13 +71,13 @@ class HubSpotConfig(BaseModel):
     and about 4 searches a second; an API limit increase allows more."""
     allow_insecure: bool = False
     """Lets `api_base` be plain http on this machine, for a sandbox."""
-    connect_timeout_s: float = Field(3.0, gt=0)
-    read_timeout_s: float = Field(15.0, gt=0)
-    deadline_s: float = Field(30.0, gt=0)
+    connect_timeout_s: float = Field(default=3.0, gt=0)
+    read_timeout_s: float = Field(default=15.0, gt=0)
+    deadline_s: float = Field(default=30.0, gt=0)
     """How long one call may take with all its retries."""
-    patience_s: float = Field(2.0, ge=0)
+    patience_s: float = Field(default=2.0, ge=0)
     """The longest 429 that is waited for here; a longer one goes back to the queue."""
-    parallel: int = Field(14, ge=1, le=20)
+    parallel: int = Field(default=14, ge=1, le=20)
     """Calls made at the same time for one snapshot."""
 
     @field_validator("roles")

@@ -28,7 +28,7 @@ class RestConfig(BaseModel):
     """Another address for everything, e.g. a sandbox; its host then is the only one allowed."""
     limits: dict[str, tuple[int, int]] = Field(default_factory=dict)
     """Calls per seconds by group: (calls, seconds); see `RestConnectorFactory.limits`."""
-    page_size: int | None = Field(None, ge=1, le=10_000)
+    page_size: int | None = Field(default=None, ge=1, le=10_000)
     allow_insecure: bool = False
     """Lets addresses be plain http."""
     allow_private: bool = False
@@ -37,10 +37,10 @@ class RestConfig(BaseModel):
     """Python functions that the definition may call: ``package.module:function``."""
     ca_bundle: str | None = None
     """A file of certificate authorities, for a CRM with a certificate of the house."""
-    connect_timeout_s: float | None = Field(None, gt=0)
-    read_timeout_s: float | None = Field(None, gt=0)
-    deadline_s: float | None = Field(None, gt=0)
-    patience_s: float | None = Field(None, ge=0)
+    connect_timeout_s: float | None = Field(default=None, gt=0)
+    read_timeout_s: float | None = Field(default=None, gt=0)
+    deadline_s: float | None = Field(default=None, gt=0)
+    patience_s: float | None = Field(default=None, ge=0)
 
     def times(self, usual: Timeouts) -> Timeouts:
         """Return the definition's timeouts, with what this connection sets instead."""

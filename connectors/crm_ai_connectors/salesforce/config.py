@@ -56,7 +56,7 @@ class SalesforceConfig(BaseModel):
     """The org's own address, if it is not to be taken from the token answer."""
     api_version: str = Field(API_VERSION, pattern=r"^\d{2,3}\.\d$")
     flow: Flow = "web_server"
-    username: str | None = Field(None, max_length=200)
+    username: str | None = Field(default=None, max_length=200)
     """For ``jwt_bearer``: the integration user."""
     namespace: str = Field("", pattern=r"^([A-Za-z][A-Za-z0-9]{0,14}__)?$")
     """Namespace of the installed package, with its two underscores; empty when deployed from source."""
@@ -81,30 +81,30 @@ class SalesforceConfig(BaseModel):
     """Further opportunity fields to read, into `Deal.custom`."""
     record_types: tuple[str, ...] = ()
     """Names of the opportunity record types to look at; empty means all."""
-    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$")
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     """For deals without a currency of their own, as in every org without multiple currencies."""
     stage_names: Literal["label", "value"] = "label"
     """Whether `Deal.stage` holds what people read or the API value."""
     notes: Literal["auto", "insight", "content_note"] = "auto"
     """Whether a note becomes a record of the package's insight object or an enhanced note; ``auto`` takes the
     first as soon as the package is there."""
-    bulk_from: int | None = Field(10_000, ge=0)
+    bulk_from: int | None = Field(default=10_000, ge=0)
     """From how many records on a first load goes through Bulk API 2.0; None: never."""
-    bulk_wait_s: float = Field(20.0, ge=0)
+    bulk_wait_s: float = Field(default=20.0, ge=0)
     """How long a first load waits here for a bulk job before it goes back to the queue."""
-    daily_reserve: float = Field(0.05, ge=0, lt=1)
+    daily_reserve: float = Field(default=0.05, ge=0, lt=1)
     """Share of the org's daily calls that is left to others."""
     limits: dict[str, tuple[int, int]] = Field(default_factory=lambda: {"rest": (100, 10)})
     """Calls per seconds: (calls, seconds). Salesforce counts by the day; this only keeps bursts civil."""
     allow_insecure: bool = False
     """Lets the addresses be plain http on this machine, for a sandbox."""
-    connect_timeout_s: float = Field(3.0, gt=0)
-    read_timeout_s: float = Field(30.0, gt=0)
-    deadline_s: float = Field(45.0, gt=0)
+    connect_timeout_s: float = Field(default=3.0, gt=0)
+    read_timeout_s: float = Field(default=30.0, gt=0)
+    deadline_s: float = Field(default=45.0, gt=0)
     """How long one call may take with all its retries."""
-    patience_s: float = Field(2.0, ge=0)
+    patience_s: float = Field(default=2.0, ge=0)
     """The longest rate limit that is waited for here; a longer one goes back to the queue."""
-    parallel: int = Field(4, ge=1, le=10)
+    parallel: int = Field(default=4, ge=1, le=10)
     """Calls made at the same time; an org allows 25 long-running ones, a developer org 5."""
 
     @field_validator("roles")

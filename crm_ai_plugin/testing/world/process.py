@@ -216,7 +216,7 @@ class DealProcess:
                 return
             if not inbound and rng.random() > 0.75 + 0.06 * self._warmth:
                 return
-            at = write.later(at, self._wait_hours(inbound, at))
+            at = write.later(at, self._wait_hours(at, answered_by_seller=inbound))
             inbound = not inbound
         if asked and at < self._horizon and rng.random() < 0.85:
             lines = write.seller_sentences(contact, at, "answer")
@@ -230,7 +230,7 @@ class DealProcess:
                 copied=copied,
             )
 
-    def _wait_hours(self, answered_by_seller: bool, at: datetime) -> float:
+    def _wait_hours(self, at: datetime, *, answered_by_seller: bool) -> float:
         if answered_by_seller:
             return self._rng.lognormvariate(1.2, 0.8)
         growth = math.pow(2.0, self._slowing * min(1.2, self._share(at)))

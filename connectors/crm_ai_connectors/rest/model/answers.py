@@ -68,7 +68,7 @@ class RateHeaders(Part):
     reset: HeaderName | None = None
     reset_as: Literal["seconds", "milliseconds", "epoch_s", "epoch_ms", "http_date", "iso"] = "seconds"
     combined: HeaderName | None = None
-    window_s: float = Field(60.0, gt=0)
+    window_s: float = Field(default=60.0, gt=0)
     """How long a window is, when no header tells."""
 
     @model_validator(mode="after")
@@ -89,17 +89,17 @@ class DailyQuota(Part):
     """A header with what is left of the day; at `reserve` all calls stop until the next day."""
 
     remaining: HeaderName
-    reserve: int = Field(0, ge=0)
-    retry_after_s: float = Field(3600.0, gt=0)
+    reserve: int = Field(default=0, ge=0)
+    retry_after_s: float = Field(default=3600.0, gt=0)
 
 
 class Rate(Part):
     """Limits. Groups without numbers fall back on what the connection's settings say."""
 
     groups: dict[Name, Group] = Field(default_factory=dict)
-    concurrency: int = Field(4, ge=1, le=20)
+    concurrency: int = Field(default=4, ge=1, le=20)
     retry_after: tuple[HeaderName, ...] = ("Retry-After",)
     """Headers with seconds or an HTTP date."""
-    default_retry_s: float = Field(10.0, gt=0)
+    default_retry_s: float = Field(default=10.0, gt=0)
     headers: RateHeaders | None = None
     daily: DailyQuota | None = None

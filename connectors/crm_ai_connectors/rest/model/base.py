@@ -71,4 +71,4 @@ class Call(Part):
     """Sent as JSON."""
     budget: Name | None = None
     """Rate limit group; ``read`` or ``write`` if not said."""
-    timeout_s: float | None = Field(None, gt=0, le=300)
+    timeout_s: float | None = Field(default=None, gt=0, le=300)

@@ -44,10 +44,10 @@ class Verified(Part):
 class Timeouts(Part):
     """Seconds. `deadline_s` is for one call with all its retries."""
 
-    connect_s: float = Field(3.0, gt=0, le=60)
-    read_s: float = Field(20.0, gt=0, le=300)
-    deadline_s: float = Field(45.0, gt=0, le=600)
-    patience_s: float = Field(2.0, ge=0, le=60)
+    connect_s: float = Field(default=3.0, gt=0, le=60)
+    read_s: float = Field(default=20.0, gt=0, le=300)
+    deadline_s: float = Field(default=45.0, gt=0, le=600)
+    patience_s: float = Field(default=2.0, ge=0, le=60)
     """The longest rate limit that is waited for in place."""
 
 
@@ -70,9 +70,9 @@ class Definition(Part):
     auth_errors: tuple[When, ...] = ()
     """Answers that mean "these credentials are dead" beside 401."""
     timeouts: Timeouts = Timeouts()
-    max_bytes: int = Field(20_000_000, ge=10_000, le=200_000_000)
+    max_bytes: int = Field(default=20_000_000, ge=10_000, le=200_000_000)
     """The longest answer that is read."""
-    max_page_size: int = Field(10_000, ge=1)
+    max_page_size: int = Field(default=10_000, ge=1)
     """A larger page size is clamped to this."""
     redact: tuple[Pattern, ...] = ()
     """What else must not show in messages, beside secrets, e-mail addresses and long numbers."""

@@ -16,7 +16,7 @@ class _Paging(Part):
     """A flag: there are more pages."""
     end_status: tuple[int, ...] = ()
     """Statuses that mean "past the end", e.g. 404."""
-    max_pages: int = Field(10_000, ge=1)
+    max_pages: int = Field(default=10_000, ge=1)
 
 
 class NoPaging(_Paging):
@@ -30,7 +30,7 @@ class PageToken(Part):
 
     path: Path
     param: str
-    after_items: int = Field(0, ge=0)
+    after_items: int = Field(default=0, ge=0)
 
 
 class PagePaging(_Paging):
@@ -90,9 +90,9 @@ class FilterSince(Part):
     body: dict[str, Tree] = Field(default_factory=dict)
     """Merged into the body of the list."""
     ascending: bool = True
-    step_s: float = Field(1.0, ge=0)
+    step_s: float = Field(default=1.0, ge=0)
     """Grain of the CRM's times: how far before the last seen time the next query begins."""
-    overlap_s: float = Field(120.0, ge=0)
+    overlap_s: float = Field(default=120.0, ge=0)
     """How late a change may show up in the list."""
 
 
@@ -102,14 +102,14 @@ class HeaderSince(Part):
     strategy: Literal["if_modified_since"]
     header: HeaderName = "If-Modified-Since"
     value: Template = "{since|http_date}"
-    overlap_s: float = Field(120.0, ge=0)
+    overlap_s: float = Field(default=120.0, ge=0)
 
 
 class SortSince(Part):
     """The list is sorted newest change first; it is read until older ones come."""
 
     strategy: Literal["sort_desc"]
-    overlap_s: float = Field(120.0, ge=0)
+    overlap_s: float = Field(default=120.0, ge=0)
 
 
 class DeltaSince(Part):
@@ -130,7 +130,7 @@ class LogSince(Part):
     """Where an event names the record."""
     deleted: dict[Path, Scalar | tuple[Scalar, ...]] = Field(default_factory=dict)
     """What an event of a deletion looks like."""
-    overlap_s: float = Field(120.0, ge=0)
+    overlap_s: float = Field(default=120.0, ge=0)
 
 
 class ScanSince(Part):
@@ -161,7 +161,7 @@ class Listing(Call):
     deleted: dict[Path, Scalar | tuple[Scalar, ...]] = Field(default_factory=dict)
     """What the item of a deleted record looks like."""
     paging: Paging = NoPaging(type="none")
-    page_size: int = Field(100, ge=1, le=10_000)
+    page_size: int = Field(default=100, ge=1, le=10_000)
     since: Since | None = None
 
 
@@ -179,7 +179,7 @@ class Batch(Call):
     items: Path = ""
     unwrap: Path | None = None
     separator: str = ","
-    size: int = Field(100, ge=1)
+    size: int = Field(default=100, ge=1)
 
 
 class Tombstones(Part):

@@ -19,7 +19,7 @@ FieldType = Literal["text", "html", "number", "integer", "boolean", "datetime", 
 class FieldRule(Part):
     """Where a value comes from and what is done with it. A text alone is its path."""
 
-    source: Path | tuple[Path, ...] | None = Field(None, alias="from")
+    source: Path | tuple[Path, ...] | None = Field(default=None, alias="from")
     """A path, or several of which the first with a value counts."""
     join: str | None = None
     """Put between the values of all paths, instead of taking the first."""
@@ -78,7 +78,7 @@ class Custom(Part):
     """Where the value is in each entry."""
     labels: Name | None = None
     """A metadata table that turns keys into labels."""
-    max: int = Field(100, ge=1, le=1000)
+    max: int = Field(default=100, ge=1, le=1000)
 
 
 class Resource(Part):

@@ -23,7 +23,7 @@ class HmacVerify(Part):
     outer: Literal["none", "base64"] = "none"
     """How id and signature together are encoded."""
     timestamp_header: HeaderName | None = None
-    tolerance_s: float = Field(300.0, gt=0)
+    tolerance_s: float = Field(default=300.0, gt=0)
 
     @model_validator(mode="after")
     def _time_is_sent(self) -> Self:
@@ -89,8 +89,8 @@ class Subscription(Part):
     create: Call | None = None
     id: Path = "id"
     secret: Path | None = None
-    expires_s: int | None = Field(None, gt=0)
-    renew_before_s: int = Field(3600, gt=0)
+    expires_s: int | None = Field(default=None, gt=0)
+    renew_before_s: int = Field(default=3600, gt=0)
 
 
 class Webhooks(Part):

@@ -50,7 +50,7 @@ class Engagement(Part):
     """Further values that must read back as written."""
     delete: WriteCall
     read_back: bool = True
-    max_length: int = Field(30_000, ge=100)
+    max_length: int = Field(default=30_000, ge=100)
     defaults: dict[str, str] = Field(default_factory=dict)
     """Values of slots that a command leaves open, e.g. ``owner.id``: ``{some_variable}``."""
 
@@ -64,7 +64,7 @@ class OwnField(Part):
     type: Literal["text", "number", "integer"] = "text"
     scale: float = 1.0
     """0.25 becomes 25 with 100."""
-    max_length: int | None = Field(None, ge=1)
+    max_length: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -76,7 +76,7 @@ class OwnField(Part):
 class Lock(Part):
     """An optimistic lock: a token that is read and sent back with the change."""
 
-    source: Path | None = Field(None, alias="from")
+    source: Path | None = Field(default=None, alias="from")
     """In the record; or"""
     from_header: HeaderName | None = None
     header: HeaderName | None = None
