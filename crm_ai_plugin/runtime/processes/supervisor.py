@@ -151,7 +151,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **child.env},  # noqa: TID251  # children get what we got
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **child.env},  # noqa: TID251  # children get what we got
                 preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509
             )
         child.started_at = time.monotonic()
