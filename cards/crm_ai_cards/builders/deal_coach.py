@@ -93,17 +93,20 @@ class DealCoachCard:
 def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
     score = payload.score
     yield HeadlineBlock(text=payload.headline)
-    yield MetricBlock.of(
-        "p_win",
-        "Chance to win",
-        score.p_win,
-        outcome="won",
-        baseline=_logistic(score.base),
-        baseline_label="a deal nothing is known about",
-    )
+    # A closed deal has an outcome and no chance: its headline says which, and no step changes it.
+    closed = score.p_win.low == score.p_win.high
+    if not closed:
+        yield MetricBlock.of(
+            "p_win",
+            "Chance to win",
+            score.p_win,
+            outcome="won",
+            baseline=_logistic(score.base),
+            baseline_label="a deal nothing is known about",
+        )
     yield ListBlock(
         title="Next steps",
-        items=tuple(_item(action, insight.as_of.date()) for action in payload.actions),
+        items=tuple(_item(action, insight.as_of.date(), odds=not closed) for action in payload.actions),
         empty="Nothing that the records show calls for a step right now.",
     )
     yield ChangesBlock(
@@ -140,7 +143,7 @@ def _chart(score: Score) -> ChartBlock:
     )
 
 
-def _item(action: Action, today: date) -> ListItem:
+def _item(action: Action, today: date, *, odds: bool) -> ListItem:
     return ListItem(
         id=action.id,
         title=action.title,
@@ -149,7 +152,7 @@ def _item(action: Action, today: date) -> ListItem:
         due=action.due,
         overdue=action.state.state == "open" and action.due < today,
         confidence=action.confidence,
-        effect=action.effect.p_win_if_done,
+        effect=action.effect.p_win_if_done if odds else None,
         effect_of="to win",
         evidence=tuple(action.evidence),
         state=action.state.state,

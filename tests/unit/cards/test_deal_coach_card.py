@@ -155,3 +155,22 @@ def test_a_note_never_exceeds_what_the_crm_takes() -> None:
 
 def test_a_short_note_is_whole(card: Card) -> None:
     assert "Shortened" not in NoteHost().render(card)
+
+
+def test_a_closed_deal_has_an_outcome_and_no_odds() -> None:
+    data = payload()
+    data["headline"] = "Lost. Next: record why it was lost."
+    data["score"]["p_win"] = {
+        "value": 0.0,
+        "low": 0.0,
+        "high": 0.0,
+        "n": 0,
+        "basis": "closed: the outcome is known",
+    }
+    card = DealCoachCard().build(insight(payload=data))
+    assert not list(card.view().all(MetricBlock))
+    text = PlainHost().render(card)
+    assert "Chance to win" not in text
+    assert "if done" not in text
+    assert "Lost. Next" in text
+    assert json.loads(FieldsHost().render(card))["p_win"] is None
