@@ -170,7 +170,7 @@ def test_a_closed_deal_has_an_outcome_and_no_odds() -> None:
     card = DealCoachCard().build(insight(payload=data))
     assert not list(card.view().all(MetricBlock))
     text = PlainHost().render(card)
-    assert "are won" not in text
+    assert "deals like this one" not in text
     assert "if done" not in text
     assert "Lost. Next" in text
     assert json.loads(FieldsHost().render(card))["p_win"] is None
