@@ -112,8 +112,10 @@ def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue
             Say("headline.open_alone" if outcome is Outcome.OPEN else f"headline.{outcome.value}")
         )
     # The odds stand beside the headline and the reasons below it, so it only says what to do.
-    then = texts[1].title[:1].lower() + texts[1].title[1:] if len(texts) > 1 else None
-    return words.render(Say(f"headline.{outcome.value}", {"action": texts[0].title, "next": then}))
+    small = [text.title[:1].lower() + text.title[1:] for text in texts]
+    then = small[1] if len(small) > 1 else None
+    params = {"action": texts[0].title, "small": small[0], "next": then}
+    return words.render(Say(f"headline.{outcome.value}", params))
 
 
 def _action(
