@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from ..insights import WordedBy
+from ..ports.writing import Wording, WordingRequest
 
-from ..ports.language_model import Wording
+NO_KEY = "no_key"
+"""Reason when no model is set up."""
 
 
 class EngineWriter:
-    """Returns the engine's own texts."""
+    """Returns the engine's own texts; as a desk it hands out itself."""
 
-    def phrase(self, feature: str, engine_texts: Mapping[str, str], evidence: Mapping[str, str]) -> Wording:
+    def phrase(self, request: WordingRequest) -> Wording:
         """Return the texts unchanged, marked as the engine's."""
-        return Wording(dict(engine_texts), source="engine")
+        return Wording(request.texts, by=WordedBy(reason=NO_KEY))
+
+    def writer(self, workspace: str, *, urgent: bool = False) -> EngineWriter:
+        """Return itself: it keeps nothing of anybody."""
+        return self

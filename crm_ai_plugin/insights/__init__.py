@@ -6,7 +6,7 @@ An insight is immutable and versioned per subject. Each feature's payload is in 
 from .deal_coach import Action, ActionState, DealCoachPayload, Effect, Score, ScoreFactor
 from .estimate import Estimate
 from .evidence import Evidence
-from .insight import Change, Coverage, Insight, InsightKind, Source, Subject
+from .insight import Change, Coverage, Insight, InsightKind, Source, Subject, WordedBy
 
 __all__ = [
     "Action",
@@ -23,4 +23,5 @@ __all__ = [
     "ScoreFactor",
     "Source",
     "Subject",
+    "WordedBy",
 ]

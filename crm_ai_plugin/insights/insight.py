@@ -43,6 +43,20 @@ class Change(BaseModel):
     because: list[str] = Field(default_factory=list)
 
 
+class WordedBy(BaseModel):
+    """Who put the answer into words, and why nobody better did.
+
+    ``last_good`` is an earlier wording of a model for the same substance. `reason` is a stable code: why the
+    model did not word it, or ``gate`` when it did and `replaced` of its texts had to give way to the engine's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Literal["model", "fallback_model", "last_good", "engine"] = "engine"
+    reason: str | None = None
+    replaced: int = Field(default=0, ge=0)
+
+
 class Insight(BaseModel):
     """One version of one answer.
 
@@ -61,6 +75,7 @@ class Insight(BaseModel):
     source: Source = "engine"
     model: str | None = None
     prompt_version: str | None = None
+    wording: WordedBy = WordedBy()
     engine_version: str
     language: str = "en"
     coverage: Coverage

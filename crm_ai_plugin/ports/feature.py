@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from ..insights import ActionState, Change, Coverage, Evidence, Insight, Source
+from ..insights import ActionState, Change, Coverage, Evidence, Insight, Source, WordedBy
 from ..records import DealSnapshot
-from .language_model import Writer
+from .writing import Writer
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Draft:
     source: Source = "engine"
     model: str | None = None
     prompt_version: str | None = None
+    wording: WordedBy = field(default_factory=WordedBy)
     language: str = "en"
 
 

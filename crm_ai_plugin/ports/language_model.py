@@ -1,18 +1,12 @@
-"""The seam to words.
-
-The engine decides; a writer may only phrase. `LanguageModel` is the raw typed call that a model-backed
-writer stands on.
-"""
+"""The seam to a language model: one typed call, which a model-backed writer (:mod:`.writing`) stands on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
-
-from ..insights import Source
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -96,20 +90,3 @@ class LanguageModel(Protocol):
                 ``prompt_too_large``.
             ConfigurationError: ``schema_not_portable``: the schema is outside of what every server takes.
         """
-
-
-@dataclass(frozen=True)
-class Wording:
-    """Text by slot, and who wrote it."""
-
-    texts: Mapping[str, str]
-    source: Source = "engine"
-    model: str | None = None
-    prompt_version: str | None = None
-
-
-class Writer(Protocol):
-    """Phrases prepared slots; must return a text for every slot of `engine_texts`."""
-
-    def phrase(self, feature: str, engine_texts: Mapping[str, str], evidence: Mapping[str, str]) -> Wording:
-        """Return a wording; `evidence` maps evidence ids to the text that may be used."""

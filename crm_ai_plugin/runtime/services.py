@@ -14,7 +14,7 @@ from ..ai.without_model import EngineWriter
 from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
 from ..ports.connector import StatesLimits
-from ..ports.language_model import Writer
+from ..ports.writing import WritingDesk
 from ..settings import Settings
 from ..store import ConnectionRow, InboxWriter, Store
 from .advice.advising import Advising
@@ -75,7 +75,7 @@ class Services:
         )
         self.registry = registry or Registry(settings.plugins_disabled)
         self.dispatcher = Dispatcher(self.redis, SWEEPS_PER_GUARD * settings.events.sweep_s)
-        self.writer: Writer = EngineWriter()
+        self.desk: WritingDesk = EngineWriter()
 
     @cached_property
     def vault(self) -> Vault:
@@ -97,7 +97,7 @@ class Services:
     def advising(self) -> Advising:
         """Turning a snapshot into advice."""
         plan = WriteBackPlan(self.registry, self.settings.write_back)
-        return Advising(self.store, self.registry, plan, self.writer, self.clock)
+        return Advising(self.store, self.registry, plan, self.desk, self.clock)
 
     @cached_property
     def refreshing(self) -> Refreshing:

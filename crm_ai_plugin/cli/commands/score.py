@@ -57,6 +57,7 @@ def score(
 
 def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
     """Yield one row per open deal, newest first."""
+    from ...ai.without_model import EngineWriter
     from ...insights import DealCoachPayload
     from ...ports.feature import History
     from ...runtime.advice.horizon import horizons
@@ -69,7 +70,7 @@ def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
         for snapshot in session.records.snapshots(outcome="open"):
             current = snapshot.model_copy(update={"as_of": as_of.get(snapshot.connection, now)})
             assessment = coach.assess(coach.facts(current, learned), learned, History())
-            draft = coach.word(assessment, services.writer)
+            draft = coach.word(assessment, EngineWriter())
             payload = DealCoachPayload.model_validate(draft.payload)
             p = payload.score.p_win
             strongest = sorted(payload.score.factors, key=lambda f: -abs(f.contribution))[:TOP]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from ...ports.feature import Draft, History
-from ...ports.language_model import Writer
+from ...ports.writing import Writer
 from ...records import DealSnapshot
 from ...signals import PhraseLibrary
 from .assessment import Assessment, DealFacts

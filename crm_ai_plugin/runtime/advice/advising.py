@@ -12,18 +12,21 @@ from typing import Any
 
 import structlog
 
+from ...ai.without_model import EngineWriter
 from ...errors import CrmAiError, NotFoundError, PluginLoadError
 from ...insights import Evidence, Insight, Subject
 from ...ports.clock import Clock
 from ...ports.connector import Capability
 from ...ports.feature import Draft, Feature, History
-from ...ports.language_model import Writer
+from ...ports.writing import WritingDesk
 from ...records import DealSnapshot, RecordType
 from ...store import OutboxRow, Store, WorkspaceSession, new_id
 from ..registry import Registry
 from ..write_back.planning import WriteBackPlan
 
 log = structlog.get_logger(__name__)
+
+ENGINE = EngineWriter()
 
 
 UrlOf = Callable[[RecordType, str], str | None]
@@ -66,7 +69,7 @@ class Advising:
     store: Store
     registry: Registry
     plan: WriteBackPlan
-    writer: Writer
+    desk: WritingDesk
     clock: Clock
 
     def advise(
@@ -76,6 +79,8 @@ class Advising:
         causes: Sequence[str],
         capabilities: frozenset[Capability],
         url_of: UrlOf = no_url,
+        *,
+        urgent: bool = False,
     ) -> Advice:
         """Return what is new; nothing is stored and no transaction is open meanwhile.
 
@@ -85,6 +90,7 @@ class Advising:
             causes: What led to this look, in words.
             capabilities: What may be written back.
             url_of: Gives the deep link to a record of the CRM.
+            urgent: Somebody waits for it: the engine's words now are worth more than a model's later.
 
         Raises:
             CrmAiError: what a feature or a model raises on purpose, e.g. to be tried again later.
@@ -96,14 +102,18 @@ class Advising:
         for feature, past in zip(features, before, strict=True):
             try:
                 assessment = feature.assess(feature.facts(snapshot, past.learned), past.learned, past.history)
-                draft = feature.word(assessment, self.writer)
+                draft = feature.word(assessment, ENGINE)
+                last = past.history.last
+                if last is not None and last.fingerprint == draft.fingerprint:
+                    # The same advice makes no new version, so no words are bought for it.
+                    continue
+                draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent))
             except CrmAiError:
                 raise
             except Exception as error:  # noqa: BLE001  # a feature may be anybody's, and must not silence the others
                 _note(advice, feature.key, error)
                 continue
-            last = past.history.last
-            if last is None or last.fingerprint != draft.fingerprint:
+            else:
                 insight = _insight(feature, draft, snapshot, last, url_of)
                 rows = self._planned(advice, insight, draft, snapshot, capabilities)
                 advice.new.append(New(insight, draft, rows))
@@ -189,6 +199,7 @@ def _insight(
         source=draft.source,
         model=draft.model,
         prompt_version=draft.prompt_version,
+        wording=draft.wording,
         engine_version=feature.version,
         language=draft.language,
         coverage=draft.coverage,

@@ -22,7 +22,9 @@ class Insights(Repository):
         Raises:
             ConflictError: that version of that answer (or that id) exists; somebody was faster.
         """
-        values = insight.model_dump(mode="json", include={"coverage", "changes", "evidence", "payload"})
+        values = insight.model_dump(
+            mode="json", include={"coverage", "changes", "evidence", "payload", "wording"}
+        )
         values |= {name: getattr(insight, name) for name in _PLAIN}
         values |= {"subject_type": insight.subject.type, "subject_id": insight.subject.id}
         if not self._insert_new(InsightTable, values):
@@ -80,7 +82,7 @@ _PLAIN = (
     "language",
     "fingerprint",
 )
-_NAMES = (*_PLAIN, "subject_type", "subject_id", "coverage", "changes", "evidence", "payload")
+_NAMES = (*_PLAIN, "subject_type", "subject_id", "coverage", "changes", "evidence", "payload", "wording")
 _COLUMNS = tuple(getattr(InsightTable, name) for name in _NAMES)
 
 
@@ -97,4 +99,5 @@ def _of(kind: str, subject_type: str, subject_id: str, connection: str | None) -
 def _insight(row: Sequence[Any]) -> Insight:
     values = dict(zip(_NAMES, row, strict=True))
     subject = Subject(type=values.pop("subject_type"), id=values.pop("subject_id"))
+    values["wording"] = values["wording"] or {}
     return Insight(subject=subject, **values)

@@ -27,6 +27,8 @@ class InsightTable(WorkspaceOwned, Base):
     source: Mapped[str]
     model: Mapped[str | None]
     prompt_version: Mapped[str | None]
+    wording: Mapped[dict[str, Any] | None]
+    """Who put it into words; None in versions from before this was kept."""
     engine_version: Mapped[str]
     language: Mapped[str]
     coverage: Mapped[dict[str, Any]]

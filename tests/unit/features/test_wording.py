@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,24 +11,27 @@ from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.features.deal_coach import DealCoach
 from crm_ai_plugin.features.deal_coach.say import Money, Say
 from crm_ai_plugin.features.deal_coach.wording import catalogue, plain
+from crm_ai_plugin.insights import Subject
 from crm_ai_plugin.ports.feature import Draft, History
-from crm_ai_plugin.ports.language_model import Wording, Writer
+from crm_ai_plugin.ports.writing import Slot, Wording, WordingRequest, Writer
 from tests.unit.features.builders import deal
 
 WORDS = catalogue("en")
 
 
 def test_the_without_model_changes_nothing() -> None:
-    wording = EngineWriter().phrase("deal_coach", {"a": "x"}, {})
+    request = WordingRequest("deal_coach", Subject(type="deal", id="1"), "en", (Slot("a", "x", "why"),))
+    wording = EngineWriter().writer("w").phrase(request)
     assert (dict(wording.texts), wording.source, wording.model) == ({"a": "x"}, "engine", None)
+    assert (wording.by.by, wording.by.reason) == ("engine", "no_key")
 
 
 class Loud:
     """Rephrases titles, forgets everything else and invents a slot."""
 
-    def phrase(self, feature: str, engine_texts: Mapping[str, str], evidence: Mapping[str, str]) -> Wording:
-        self.evidence = evidence
-        texts = {slot: text.upper() for slot, text in engine_texts.items() if slot.endswith(".title")}
+    def phrase(self, request: WordingRequest) -> Wording:
+        self.request = request
+        texts = {slot.key: slot.text.upper() for slot in request.slots if slot.kind == "title"}
         return Wording(
             {**texts, "actions.invented.title": "BUY"}, source="llm", model="m", prompt_version="p1"
         )
@@ -50,8 +52,27 @@ def test_a_writer_words_slots_and_decides_nothing() -> None:
     assert llm.payload["score"] == engine.payload["score"]
     for one, other in zip(engine.payload["actions"], llm.payload["actions"], strict=True):
         assert other == {**one, "title": one["title"].upper()}
-    assert "The budget is frozen." in loud.evidence.values()
-    assert set(loud.evidence) == {id_ for a in llm.payload["actions"] for id_ in a["evidence"]}
+    passages = {p.id: p for p in loud.request.evidence}
+    cited = next(p for p in passages.values() if p.quote == "The budget is frozen.")
+    assert cited.quote is not None
+    assert cited.quote in cited.text
+    assert cited.people == ("dana",)
+    assert set(passages) == {id_ for a in llm.payload["actions"] for id_ in a["evidence"]}
+    assert {name for person in loud.request.people for name in person.names} >= {"Dana"}
+    for slot in loud.request.slots:
+        assert set(slot.evidence) <= set(passages)
+
+
+def test_the_insight_says_what_the_writer_did_not_see() -> None:
+    class Squinting:
+        def phrase(self, request: WordingRequest) -> Wording:
+            return Wording(request.texts, not_read=2, withheld=1)
+
+    (draft,) = _drafts(Squinting())
+    assert draft.coverage.effect.endswith(
+        "2 texts were read only in part for the wording. "
+        "1 text about people who must not be profiled did not go to the language model."
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from ....insights import (
     ScoreFactor,
 )
 from ....ports.feature import Draft
-from ....ports.language_model import Writer
+from ....ports.writing import Wording, Writer
 from ....records import Outcome
 from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
 from ....stats import Interval
@@ -28,6 +28,7 @@ from ..facts import EvidenceDraft, fact_specs
 from ..say import Say
 from .catalogue import Catalogue
 from .plain import plain
+from .request import slot_key, wording_request
 from .sentences import ActionTexts, action_texts, fact_label, fact_value
 
 _MOVED = 0.02
@@ -66,15 +67,16 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
     book = EvidenceBook(words)
     texts = [action_texts(w.candidate, facts, words) for w in assessment.actions]
     cited = [book.ids(w.candidate.evidence) for w in assessment.actions]
-    slots = {"headline": _headline(assessment, texts, words)}
-    for weighed, text in zip(assessment.actions, texts, strict=True):
-        for slot in ("title", "why", "how"):
-            slots[f"actions.{weighed.candidate.key}.{slot}"] = getattr(text, slot)
-    used = {id_ for ids in cited for id_ in ids}
-    wording = writer.phrase(
-        "deal_coach", slots, {e.id: e.quote or e.what for e in book.entries if e.id in used}
+    headline = _headline(assessment, texts, words)
+    request = wording_request(
+        assessment.measured.snapshot,
+        headline,
+        list(zip(assessment.actions, texts, cited, strict=True)),
+        {e.id: e for e in book.entries},
+        words.language,
     )
-    said = {slot: wording.texts.get(slot) or text for slot, text in slots.items()}
+    wording = writer.phrase(request)
+    said = {slot: wording.texts.get(slot) or text for slot, text in request.texts.items()}
     score = _score(assessment, book, words)
     changes = _changes(assessment, book, words)
     payload = DealCoachPayload(
@@ -89,13 +91,14 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
     return Draft(
         payload=payload.model_dump(mode="json"),
         evidence=tuple(book.entries),
-        coverage=_coverage(assessment, words),
+        coverage=_coverage(assessment, words, wording),
         changes=tuple(changes),
         fingerprint=assessment.fingerprint,
         recommendations=tuple(assessment.considered),
         source=wording.source,
         model=wording.model,
         prompt_version=wording.prompt_version,
+        wording=wording.by,
         language=words.language,
     )
 
@@ -126,9 +129,9 @@ def _action(
     return Action(
         id=_action_id(assessment, key),
         key=key,
-        title=said[f"actions.{key}.title"],
-        why=said[f"actions.{key}.why"],
-        how=said[f"actions.{key}.how"],
+        title=said[slot_key(key, "title")],
+        why=said[slot_key(key, "why")],
+        how=said[slot_key(key, "how")],
         due=weighed.due,
         evidence=evidence,
         confidence=estimate(weighed.confidence, weighed.n, basis),
@@ -171,7 +174,7 @@ def _refused(entry: Say, words: Catalogue) -> str:
     return words.render(Say(entry.key, {**entry.params, "label": label}))
 
 
-def _coverage(assessment: Assessment, words: Catalogue) -> Coverage:
+def _coverage(assessment: Assessment, words: Catalogue, wording: Wording) -> Coverage:
     snapshot = assessment.measured.snapshot
     seen = {
         words.text(f"term.types.{kind}"): count
@@ -191,7 +194,11 @@ def _coverage(assessment: Assessment, words: Catalogue) -> Coverage:
         kind for kind in (*VISIBLE_ACTIVITIES, *VISIBLE_RECORDS) if kind not in visible and kind != "owner"
     )
     missing = [words.text(f"term.types.{kind}") for kind in hidden]
-    return Coverage(seen=seen, missing=missing, effect=_coverage_effect(assessment, hidden, words))
+    effect = [_coverage_effect(assessment, hidden, words)]
+    for key, n in (("not_read", wording.not_read), ("withheld", wording.withheld)):
+        if n:
+            effect.append(words.render(Say(f"coverage.{key}", {"n": n})))
+    return Coverage(seen=seen, missing=missing, effect=" ".join(effect))
 
 
 def _coverage_effect(assessment: Assessment, hidden: tuple[str, ...], words: Catalogue) -> str:
