@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections import Counter
 from collections.abc import Iterator
 
@@ -23,7 +24,6 @@ NEEDS = {
     ),
     "needs_node": ("Node", ("node",), "apt-get install nodejs"),
 }
-LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
 def found(programs: tuple[str, ...]) -> str | None:
@@ -47,28 +47,38 @@ def node() -> str:
     return path
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the tests whose program is missing."""
-    config.stash[LEFT_OUT] = Counter()
     for marker, (name, programs, _) in NEEDS.items():
         if found(programs):
             continue
         for item in items:
             if item.get_closest_marker(marker):
-                config.stash[LEFT_OUT][marker] += 1
-                item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+                item.add_marker(pytest.mark.skip(reason=_missing(name)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Print the last line, after pytest's own."""
+    """Print the last line, after pytest's own. Counts reports, because the tests may run in other processes."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
-    if terminal is None or LEFT_OUT not in config.stash or config.option.collectonly:
+    if terminal is None or config.option.collectonly:
         return
-    counts = config.stash[LEFT_OUT]
-    parts = [f"tests that need {NEEDS[marker][0]}: {n} ({NEEDS[marker][2]})" for marker, n in counts.items()]
-    if others := len(terminal.stats.get("skipped", ())) - counts.total():
+    reasons = Counter(_reason(report) for report in terminal.stats.get("skipped", ()))
+    parts = [
+        f"tests that need {name}: {count} ({how})"
+        for name, _, how in NEEDS.values()
+        if (count := reasons.pop(_missing(name), 0))
+    ]
+    if others := reasons.total():
         parts.append(f"for reasons listed above: {others}")
     terminal.write_line(f"Left out: {'; '.join(parts) or 'nothing'}.")
+
+
+def _missing(name: str) -> str:
+    return f"{name} is not installed"
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else ""
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +87,12 @@ def _logging_as_found() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_found() -> Iterator[None]:
+    """What runs until told to stop takes Ctrl-C over, and the next test must find it as it was."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""A run says in its last line which tests it left out, and how to get what they need."""
+"""What the root conftest holds for every run: a last line on what was left out, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -31,14 +31,28 @@ def test_skipped() -> None:
 """
 
 
-def run(folder: Path, path: str, suite: str = SUITE) -> subprocess.CompletedProcess[str]:
+LEAVES_BEHIND = """
+import signal
+import pytest
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("turn", [1, 2])
+def test_takes_over(number, turn) -> None:
+    assert signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
+    signal.signal(number, lambda *_: None)
+"""
+
+PROCESSES = pytest.mark.parametrize("processes", ["-n0", "-n2"])
+
+
+def run(folder: Path, path: str, suite: str = SUITE, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_bytes((ROOT / "conftest.py").read_bytes())
     (folder / "pytest.ini").write_text(
         "[pytest]\nmarkers =\n  needs_chromium\n  needs_node\n", encoding="utf-8"
     )
     (folder / "test_it.py").write_text(suite, encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options],
         cwd=folder,
         env={**os.environ, "PATH": path},
         capture_output=True,
@@ -47,8 +61,9 @@ def run(folder: Path, path: str, suite: str = SUITE) -> subprocess.CompletedProc
     )
 
 
-def test_a_missing_program_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
-    done = run(tmp_path, str(tmp_path))
+@PROCESSES
+def test_a_missing_program_is_named_with_the_way_to_get_it(tmp_path: Path, processes: str) -> None:
+    done = run(tmp_path, str(tmp_path), SUITE, processes)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1] == "Left out: tests that need Chromium: 1 (apt-get install chromium)."
 
@@ -62,6 +77,12 @@ def test_with_the_program_there_nothing_is_left_out(name: str, tmp_path: Path) -
     assert done.stdout.splitlines()[-1] == "Left out: nothing."
 
 
-def test_what_was_skipped_otherwise_is_counted(tmp_path: Path) -> None:
-    done = run(tmp_path, str(tmp_path), OTHERWISE)
+@PROCESSES
+def test_what_was_skipped_otherwise_is_counted(tmp_path: Path, processes: str) -> None:
+    done = run(tmp_path, str(tmp_path), OTHERWISE, processes)
     assert done.stdout.splitlines()[-1] == "Left out: for reasons listed above: 1."
+
+
+def test_the_next_test_finds_the_signals_as_they_were(tmp_path: Path) -> None:
+    done = run(tmp_path, str(tmp_path), LEAVES_BEHIND)
+    assert done.returncode == 0, done.stdout

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...insights import DealCoachPayload, Insight
+from ...runtime.processes.signals import stop_on_signal
 from ...runtime.processes.supervisor import Supervisor
 from .. import output
 from ..state import State
-from .processes import stop_on_signal
 
 if TYPE_CHECKING:
     from ..demo.stage import Stage
@@ -49,7 +49,6 @@ def demo(
     from ..demo.story import Step, Story
 
     state: State = context.obj
-    stop = stop_on_signal()
     start = time.perf_counter()
     with set_up(state.settings, "127.0.0.1", port) as stage:
 
@@ -76,6 +75,7 @@ def demo(
             _show(insight, card, stage, total)
         if once:
             return
+        stop = stop_on_signal()  # not before: during the story, Ctrl-C shall end it at once
         typer.echo("\nServing until Ctrl-C.", err=True)
         supervisor: Supervisor = stage.supervisor
         supervisor.watch(stop.is_set)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -18,18 +15,6 @@ def register(app: typer.Typer) -> None:
     app.command("serve", epilog="Example: crm-ai serve --embedded --port 8000")(serve)
     app.command("worker", epilog="Example: crm-ai worker -n 4")(worker)
     app.command("scheduler", epilog="Example: crm-ai scheduler")(scheduler)
-
-
-def stop_on_signal() -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set."""
-    stop = threading.Event()
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
-    return stop
 
 
 def serve(
@@ -47,6 +32,7 @@ def serve(
     """Run the web app."""
     from ...runtime.processes import embedded
     from ...runtime.processes.embedded import Address
+    from ...runtime.processes.signals import stop_on_signal
     from ...runtime.processes.supervisor import Supervisor
 
     state: State = context.obj
@@ -73,6 +59,7 @@ def worker(
 ) -> None:
     """Work off the queue."""
     from ...runtime.processes import embedded
+    from ...runtime.processes.signals import stop_on_signal
     from ...runtime.processes.supervisor import Child, Supervisor
     from ...runtime.processes.workers import run_worker
 

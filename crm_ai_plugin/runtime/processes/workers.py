@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from types import FrameType
 from typing import Any
 
 import structlog
@@ -18,6 +16,7 @@ from ...errors import RetryableError
 from .. import jobs
 from ..dispatch import QUEUES
 from ..services import Services, redis_url
+from .signals import left_as_found, stop_on_signal
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +41,8 @@ def run_worker(services: Services, *, burst: bool = False) -> None:
         queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
         worker = _Worker(queues, connection=redis, serializer=JSONSerializer, log_job_description=False)
         try:
-            worker.work(burst=burst, logging_level="WARNING")
+            with left_as_found():  # RQ takes the signals over and keeps them
+                worker.work(burst=burst, logging_level="WARNING")
         finally:
             stop.set()
             sweeper.join(timeout=5)
@@ -61,17 +61,12 @@ class _Worker(SimpleWorker):
 
 def run_scheduler(services: Services) -> None:
     """Do the periodic work until told to stop."""
-    stop = threading.Event()
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
-    while not stop.is_set():
-        sweep_once(services)
-        _guarded("housekeeping", lambda: _housekeeping(services))
-        stop.wait(services.settings.events.sweep_s)
+    with left_as_found():
+        stop = stop_on_signal()
+        while not stop.is_set():
+            sweep_once(services)
+            _guarded("housekeeping", lambda: _housekeeping(services))
+            stop.wait(services.settings.events.sweep_s)
 
 
 def sweep_once(services: Services) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from rq import SimpleWorker
 
 from crm_ai_plugin.errors import RetryableError
 from crm_ai_plugin.runtime import jobs
-from crm_ai_plugin.runtime.processes.workers import run_worker, sweep_once
+from crm_ai_plugin.runtime.processes.workers import run_scheduler, run_worker, sweep_once
 from tests.integration.runtime.acts import (
     WORKSPACE,
     accept,
@@ -98,3 +100,21 @@ def test_a_worker_that_lost_its_queue_says_so(services, monkeypatch):
     with pytest.raises(RetryableError) as caught:
         run_worker(services)
     assert caught.value.code == "queue_lost"
+
+
+def _stopping():
+    return signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+
+
+def test_a_worker_hands_the_signals_back_when_it_is_done(services):
+    found = _stopping()
+    run_worker(services, burst=True)
+    assert _stopping() == found
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_scheduler_ends_when_told_and_hands_the_signals_back(services, monkeypatch, number):
+    monkeypatch.setattr(type(services.sweeper), "run", lambda _self: signal.raise_signal(number))
+    found = _stopping()
+    run_scheduler(services)
+    assert _stopping() == found
