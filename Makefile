@@ -16,9 +16,9 @@ demo: ## the main job on a sandbox CRM, no keys needed (ONCE=1 to exit after the
 	$(SETUP) runtime
 	@$(BIN)/crm-ai demo $(if $(CRM),--crm $(CRM)) $(if $(filter-out 0,$(ONCE)),--once) $(ARGS)
 
-test: ## the whole test suite (ARGS="tests/unit -k webhook" for a part)
+test: ## the whole test suite (ARGS="tests/unit -k webhook" for a part, ARGS=-n0 for one process)
 	$(SETUP) dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ## lint, format, types and import rules
 	$(SETUP) dev

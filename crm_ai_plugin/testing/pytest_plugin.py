@@ -1,7 +1,8 @@
 """Computes the level of each connector contract suite that ran, and prints it below pytest's own results.
 
 Without a contract suite in the run it does nothing and imports nothing of ours but two small modules.
-``--crm-ai-table`` prints every rule, ``--crm-ai-report FILE`` writes all of it as JSON.
+``--crm-ai-table`` prints every rule, ``--crm-ai-report FILE`` writes all of it as JSON. Where pytest-xdist runs the tests
+in several processes, each of them says which suites it found, and the one that was called puts all together.
 
 Its entry point (``pytest11``) has to be named like this module: then ``-p crm_ai_plugin.testing.pytest_plugin``, with which a
 project says that it counts on the plugin, and the entry point are one plugin to pytest and not two.
@@ -31,6 +32,7 @@ from .levels import (
 from .rules import NotDeclared, Rule, catalogue, rule_of
 
 _PROPERTY = "crm_ai_rule"
+_SUITES, _REFUSAL = "crm_ai_suites", "crm_ai_refusal"
 
 
 @dataclass
@@ -40,19 +42,43 @@ class Suite:
     name: str
     exemptions: dict[str, str]
     rules: dict[str, Rule]
-    outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
 
-    def results(self) -> list[RuleResult]:
-        """Return the state of every rule."""
-        return judge(self.rules, self.outcomes, self.exemptions)
+    def to_wire(self) -> dict[str, Any]:
+        """Return the suite as it goes from one process of the run to another."""
+        return asdict(self)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the suite as the report holds it."""
-        results = self.results()
-        return {"suite": self.name, "level": level_of(results), "rules": [one.to_json() for one in results]}
+    @classmethod
+    def from_wire(cls, told: dict[str, Any]) -> Suite:
+        """Return the suite that `to_wire` was asked for."""
+        rules = {name: Rule(**one) for name, one in told["rules"].items()}
+        return cls(told["name"], told["exemptions"], rules)
 
 
-_SUITES = pytest.StashKey[dict[str, Suite]]()
+@dataclass
+class Run:
+    """What is known of the run: its suites, and what their tests said, by suite and rule."""
+
+    suites: dict[str, Suite] = field(default_factory=dict)
+    outcomes: dict[str, dict[str, list[Outcome]]] = field(default_factory=dict)
+
+    def hear(self, suite: str, rule: str, outcome: Outcome) -> None:
+        """Note what a test said of its rule."""
+        self.outcomes.setdefault(suite, {}).setdefault(rule, []).append(outcome)
+
+    def results(self, suite: Suite) -> list[RuleResult]:
+        """Return the state of every rule of a suite."""
+        return judge(suite.rules, self.outcomes.get(suite.name, {}), suite.exemptions)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the suites as the report holds them."""
+        judged = [(suite.name, self.results(suite)) for suite in self.suites.values()]
+        return [
+            {"suite": name, "level": level_of(results), "rules": [one.to_json() for one in results]}
+            for name, results in judged
+        ]
+
+
+_RUN = pytest.StashKey[Run]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,15 +90,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start with nothing."""
-    config.stash[_SUITES] = {}
+    config.stash[_RUN] = Run()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Note the suites and let the exempted tests fail without failing the run."""
-    for item, one in _ruled(items):
-        suite = config.stash[_SUITES].get(_suite_name(item)) or _new_suite(config, item)
-        if one.id in suite.exemptions:
-            item.add_marker(pytest.mark.xfail(reason=suite.exemptions[one.id], strict=False))
+    try:
+        for item, one in _ruled(items):
+            suite = config.stash[_RUN].suites.get(_suite_name(item)) or _new_suite(config, item)
+            if one.id in suite.exemptions:
+                item.add_marker(pytest.mark.xfail(reason=suite.exemptions[one.id], strict=False))
+    except ExemptionError as error:
+        if (output := _to_caller(config)) is None:
+            raise pytest.UsageError(str(error)) from None
+        output[_REFUSAL] = str(error)
+        items.clear()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,39 +123,52 @@ def pytest_runtest_makereport(
 class _Collector:
     """Hears reports, also those that come from other processes."""
 
-    def __init__(self, suites: dict[str, Suite]) -> None:
-        self._suites = suites
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         # Setup, call and teardown share one list of properties, and each report shows it again.
         for name, told in report.user_properties[-1:]:
-            if name == _PROPERTY and isinstance(told, dict) and told["suite"] in self._suites:
-                outcomes = self._suites[told["suite"]].outcomes
-                outcomes.setdefault(told["rule"], []).append(Outcome(told["state"], told["why"]))
+            if name == _PROPERTY and isinstance(told, dict):
+                self._run.hear(told["suite"], told["rule"], Outcome(told["state"], told["why"]))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin to listen."""
-    session.config.pluginmanager.register(_Collector(session.config.stash[_SUITES]), "crm-ai-collector")
+    session.config.pluginmanager.register(_Collector(session.config.stash[_RUN]), "crm-ai-collector")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401  # pytest-xdist's, and it need not be there
+    """Take over what another process of this run found: suites, or an exemption that can't be."""
+    told = getattr(node, "workeroutput", {})  # it has none when it was killed
+    if _REFUSAL in told:
+        raise pytest.UsageError(told[_REFUSAL])
+    for suite in map(Suite.from_wire, told.get(_SUITES, ())):
+        node.config.stash[_RUN].suites.setdefault(suite.name, suite)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the report."""
+    """Write the report, or hand the suites on to the process that does."""
+    run = session.config.stash[_RUN]
+    if (output := _to_caller(session.config)) is not None:
+        output[_SUITES] = [suite.to_wire() for suite in run.suites.values()]
+        return
     path: Path | None = session.config.getoption("--crm-ai-report")
     if path is not None:
-        found = [suite.to_json() for suite in session.config.stash[_SUITES].values()]
-        path.write_text(json.dumps(found, indent=2), encoding="utf-8")
+        path.write_text(json.dumps(run.to_json(), indent=2), encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the level of each suite, and the rules that are not simply kept."""
-    suites = [suite for suite in config.stash[_SUITES].values() if suite.outcomes]
+    run = config.stash[_RUN]
+    suites = [suite for suite in run.suites.values() if suite.name in run.outcomes]
     if not suites:
         return
     terminalreporter.section("connector contract")
     for suite in suites:
-        results = suite.results()
+        results = run.results(suite)
         kept = sum(one.state == "passed" for one in results)
         terminalreporter.write_line(
             f"{suite.name}: {level_of(results) or 'no level'} ({kept} of {len(results)} rules passed)"
@@ -135,6 +180,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
                 terminalreporter.write_line(
                     f"  {one.rule.id:<30} {one.rule.level:<6} {one.state:<12} {one.why}".rstrip()
                 )
+
+
+def _to_caller(config: pytest.Config) -> dict[str, Any] | None:
+    """Return what goes to the process that was called, or None if it is this one."""
+    return getattr(config, "workeroutput", None)
 
 
 def _ruled(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, Rule]]:
@@ -153,15 +203,12 @@ def _new_suite(config: pytest.Config, item: pytest.Item) -> Suite:
     from .contracts import ConnectorContract  # noqa: PLC0415  # a suite is here, so it has been imported
 
     rules = catalogue(ConnectorContract) | catalogue(getattr(item, "cls", None) or object)
-    try:
-        # Where the suite is written, which need not be where it is run.
-        module = sys.modules.get(getattr(getattr(item, "cls", None), "__module__", ""))
-        exemptions = exemptions_for(Path(getattr(module, "__file__", None) or item.path))
-        check_names(exemptions, rules)
-    except ExemptionError as error:
-        raise pytest.UsageError(str(error)) from None
+    # Where the suite is written, which need not be where it is run.
+    module = sys.modules.get(getattr(getattr(item, "cls", None), "__module__", ""))
+    exemptions = exemptions_for(Path(getattr(module, "__file__", None) or item.path))
+    check_names(exemptions, rules)
     suite = Suite(_suite_name(item), exemptions, rules)
-    config.stash[_SUITES][suite.name] = suite
+    config.stash[_RUN].suites[suite.name] = suite
     return suite
 
 

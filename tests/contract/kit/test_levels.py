@@ -94,6 +94,9 @@ def outcomes(bronze: State, silver: State, gold: State) -> dict[str, list[Outcom
     return {"a.bronze": [Outcome(bronze)], "b.silver": [Outcome(silver)], "c.gold": [Outcome(gold)]}
 
 
+PROCESSES = pytest.mark.parametrize("processes", ["-n0", "-n2"])
+
+
 @pytest.mark.parametrize(
     ("bronze", "silver", "gold", "level"),
     [
@@ -168,8 +171,9 @@ def test_an_exemption_from_no_rule_is_refused() -> None:
         check_names({"b.sliver": REASON}, RULES)
 
 
-def test_a_failing_rule_fails_the_run_and_is_named(tmp_path: Path) -> None:
-    code, told, said = run(tmp_path, SUITE)
+@PROCESSES
+def test_a_failing_rule_fails_the_run_and_is_named(tmp_path: Path, processes: str) -> None:
+    code, told, said = run(tmp_path, SUITE, processes)
     assert code == 1
     assert states(told)["write.undo"] == "failed"
     assert "test_mine.py::TestMine: bronze" in said
@@ -183,9 +187,10 @@ def test_an_exempt_rule_does_not_fail_the_run_and_is_shown(tmp_path: Path) -> No
     assert REASON in said
 
 
-def test_a_wrong_exemption_ends_the_run(tmp_path: Path) -> None:
+@PROCESSES
+def test_a_wrong_exemption_ends_the_run(tmp_path: Path, processes: str) -> None:
     (tmp_path / "contract.toml").write_text(f'[exemptions]\n"write.redo" = "{REASON}"\n', encoding="utf-8")
-    code, _, said = run(tmp_path, SUITE)
+    code, _, said = run(tmp_path, SUITE, processes)
     assert code == pytest.ExitCode.USAGE_ERROR
     assert "exemption 'write.redo': there is no such rule" in said
 
@@ -216,6 +221,13 @@ def test_nothing_is_built_at_collection(tmp_path: Path) -> None:
     code, _, said = run(tmp_path, suite, "--collect-only")
     assert code == 0
     assert "built" not in said
+
+
+def test_several_processes_report_what_one_does(tmp_path: Path) -> None:
+    (tmp_path / "contract.toml").write_text(f'[exemptions]\n"write.undo" = "{REASON}"\n', encoding="utf-8")
+    (_, one, _), (_, two, said) = run(tmp_path, SUITE, "-n0"), run(tmp_path, SUITE, "-n2")
+    assert two == one
+    assert said.count("test_mine.py::TestMine: gold") == 1
 
 
 def test_all_is_in_the_table_when_asked_for(tmp_path: Path) -> None:
