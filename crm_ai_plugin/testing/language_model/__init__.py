@@ -14,8 +14,11 @@ from crm_ai_plugin.testing.language_model.asked import Answer, Answerer, Asked, 
 from crm_ai_plugin.testing.language_model.filling import filled, filled_answer
 from crm_ai_plugin.testing.language_model.injection import Injection, find_injection
 from crm_ai_plugin.testing.language_model.scripted import ScriptedModel
+from crm_ai_plugin.testing.language_model.server import ModelCall, ModelServer
+from crm_ai_plugin.testing.language_model.server_faults import FAULTS, ModelFault, ModelFaultKind
 
 __all__ = [
+    "FAULTS",
     "MODES",
     "AdversarialModel",
     "AdversaryMode",
@@ -24,6 +27,10 @@ __all__ = [
     "Asked",
     "CutOff",
     "Injection",
+    "ModelCall",
+    "ModelFault",
+    "ModelFaultKind",
+    "ModelServer",
     "Refuse",
     "ScriptedModel",
     "adversary",

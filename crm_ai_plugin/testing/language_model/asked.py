@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from crm_ai_plugin.ports.language_model import CallOptions, Message
 
@@ -47,9 +47,10 @@ class Refuse:
 
 @dataclass(frozen=True)
 class CutOff:
-    """The answer reached the token limit; `text` is what there was of it."""
+    """The answer was stopped by the token limit or a filter; `text` is what there was of it."""
 
     text: str = '{"half": "an ans'
+    by: Literal["length", "content_filter"] = "length"
 
 
 Answer = Mapping[str, Any] | str | Refuse | CutOff

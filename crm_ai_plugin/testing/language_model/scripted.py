@@ -83,7 +83,7 @@ def _last_stays(
 
 
 def _validated(answer: Answer | BaseModel, schema: type[T]) -> T:
-    if isinstance(answer, Refuse):
+    if isinstance(answer, Refuse) or (isinstance(answer, CutOff) and answer.by == "content_filter"):
         raise PermanentError("the model declined to answer", code="refused")
     if isinstance(answer, CutOff):
         raise PermanentError("the answer was cut off", code="truncated")
