@@ -154,8 +154,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._error("wrong_key")
         elif fault is None:
             self._honest(body, self.model_server.answer)
-        elif spoil := _SPOILED_ANSWERS.get(fault.kind):
-            self._honest(body, lambda _: spoil)
+        elif fault.kind in _SPOILED_ANSWERS:
+            self._honest(body, lambda _: _SPOILED_ANSWERS[fault.kind])
         elif act := _BROKEN_TRANSPORT.get(fault.kind):
             self.close_connection = True
             with suppress(OSError):
