@@ -188,7 +188,7 @@ def _resource(definition: Definition, name: str, resource: Resource) -> Iterator
     if resource.custom and resource.custom.labels and resource.custom.labels not in definition.metadata:
         yield Finding((*loc, "custom", "labels"), f"no metadata table {resource.custom.labels!r}", "add it")
     if resource.tombstones is not None:
-        yield from _listing((*loc, "tombstones"), resource.tombstones.list, base)
+        yield from _listing((*loc, "tombstones"), resource.tombstones.list, base | {"since"})
     if resource.list is not None:
         yield from _listing((*loc, "list"), resource.list, base)
         since = resource.list.since
@@ -214,9 +214,10 @@ def _snapshot(definition: Definition) -> Iterator[Finding]:
             continue
         if relation.request is not None:
             yield from _listing((*loc, "request"), relation.request, base | {"id", "company_id", "owner_id"})
-        if relation.ids is not None and not (resource.detail or resource.batch):
+        by_id = "through" if relation.through is not None else "ids" if relation.ids is not None else ""
+        if by_id and not (resource.detail or resource.batch):
             yield Finding(
-                (*loc, "ids"), f"{relation.resource} can't be fetched by id", "give it `detail` or `batch`"
+                (*loc, by_id), f"{relation.resource} can't be fetched by id", "give it `detail` or `batch`"
             )
     if definition.snapshot and not any(one.detail for _, one in definition.of_kind("deal")):
         yield Finding(("snapshot",), "there is no deal to read it around", "give a deal resource a `detail`")
@@ -241,9 +242,10 @@ def _writes(definition: Definition) -> Iterator[Finding]:
         )
     if fields.labels is not None and fields.labels not in definition.metadata:
         yield Finding((*loc, "labels"), f"no metadata table {fields.labels!r}", "add it")
-    if fields.labels is None and any(one.label for one in fields.fields.values()):
+    if fields.labels is None and (fields.any_label or any(one.label for one in fields.fields.values())):
         yield Finding((*loc, "fields"), "a field is named by its label", "set `labels` to a metadata table")
     yield from _unknown((*loc, "any"), fields.any, base | {"name"})
+    yield from _unknown((*loc, "any_label"), fields.any_label, base | {"name"})
     yield from _unknown((*loc, "key"), fields.key, {"key"})
     tree = fields.update.model_dump(include={"path", "query", "headers", "body"})
     yield from _unknown((*loc, "update"), tree, base | {"id"})

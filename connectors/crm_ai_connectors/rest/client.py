@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 
@@ -106,6 +106,9 @@ class RestClient:
             PermanentError: the address is not allowed.
         """
         known = {**self.variables, **values}
+        if url is not None and url.startswith("/") and not url.startswith("//"):
+            # The address of a next page may be given without its host.
+            url = urljoin(self._base(), url)
         if url is None:
             asked = {**templates.query(call.query, known), **(query or {})}
             url = f"{self._base()}{templates.path(call.path, known)}"
@@ -195,7 +198,7 @@ class RestClient:
     def _error(self, answer: Answer, verdict: Verdict, *, write: bool) -> CrmAiError:
         wait = limits.retry_after(self._definition.rate, answer.headers, self._clock())
         if wait is None and verdict.rule is not None and verdict.rule.retry_after is not None:
-            wait = limits.in_body(answer.body, verdict.rule.retry_after)
+            wait = limits.in_body(answer.body, verdict.rule.retry_after, self._clock())
         error = error_of(
             self._definition, answer, verdict, self._credentials.redactor(), write=write, retry_after=wait
         )

@@ -167,13 +167,16 @@ class FieldWriter:
         found = self._part.fields.get(logical)
         if found is not None:
             return found
-        if self._part.any is None:
-            raise PermanentError(
-                f"the definition has no field for {logical!r}",
-                code="field_unmapped",
-                hint="add it under writes.fields",
-            )
-        return OwnField(field=templates.render(self._part.any, {**self._client.variables, "name": logical}))
+        known = {**self._client.variables, "name": logical}
+        if self._part.any is not None:
+            return OwnField(field=templates.render(self._part.any, known))
+        if self._part.any_label is not None:
+            return OwnField(label=templates.render(self._part.any_label, known))
+        raise PermanentError(
+            f"the definition has no field for {logical!r}",
+            code="field_unmapped",
+            hint="add it under writes.fields",
+        )
 
     def _encoded(self, logical: str, value: Value) -> Value:
         own = self._own(logical)

@@ -17,6 +17,8 @@ from .paths import find
 
 _PAIR = re.compile(r"([A-Za-z_-]+)\s*=\s*(-?\d+(?:\.\d+)?)")
 _LONGEST_S = 86_400.0
+_INSTANT = 1_000_000_000
+"""Nobody says to wait for thirty years: so large a number is an instant, in seconds since 1970."""
 
 
 def retry_after(rate: Rate, headers: Mapping[str, str], now: datetime) -> float | None:
@@ -34,13 +36,23 @@ def _seconds(value: str | None, now: datetime) -> float | None:
         return None
     number = _number(value)
     if number is not None:
+        if number > _INSTANT:
+            number -= now.timestamp()
+            return min(max(0.0, number), _LONGEST_S)
         return min(number, _LONGEST_S) if number >= 0 else None
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
-    return min(max(0.0, (at - now).total_seconds()), _LONGEST_S)
+    at = _date(value)
+    return None if at is None else min(max(0.0, (at - now).total_seconds()), _LONGEST_S)
+
+
+def _date(value: str) -> datetime | None:
+    """Return an HTTP date or an ISO one."""
+    for parse in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            at = parse(value)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+    return None
 
 
 def _number(value: object) -> float | None:
@@ -87,15 +99,8 @@ def _reset(names: RateHeaders, headers: Mapping[str, str], now: datetime) -> flo
     value = _parts(names, headers).get("reset")
     if value is None:
         return None
-    if names.reset_as == "http_date":
+    if names.reset_as in {"http_date", "iso"}:
         return _seconds(value, now)
-    if names.reset_as == "iso":
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
-        return min(max(0.0, (at - now).total_seconds()), _LONGEST_S)
     number = _number(value)
     if number is None:
         return None
@@ -108,7 +113,7 @@ def _reset(names: RateHeaders, headers: Mapping[str, str], now: datetime) -> flo
     return min(max(0.0, seconds), _LONGEST_S)
 
 
-def in_body(body: Any, path: str) -> float | None:  # noqa: ANN401  # vendor JSON
-    """Return the seconds that lie at `path` in the body."""
-    found = _number(find(body, path))
-    return None if found is None or found < 0 else min(found, _LONGEST_S)
+def in_body(body: Any, path: str, now: datetime) -> float | None:  # noqa: ANN401  # vendor JSON
+    """Return the wait that lies at `path` in the body, as seconds or as an instant."""
+    found = find(body, path)
+    return _seconds(str(found), now) if isinstance(found, (str, int, float)) else None

@@ -105,7 +105,7 @@ class Mapper:
         resource = self._definition.resources[name]
         if resource.modified is None:
             return None
-        return moment(find(raw, resource.modified), resource.modified_format)
+        return moment(find(raw, resource.modified), resource.modified_format, resource.modified_zone)
 
     def _values(self, resource: Resource, raw: Raw) -> dict[str, Any]:
         found: dict[str, Any] = {}

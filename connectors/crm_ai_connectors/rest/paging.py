@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from requests.utils import parse_header_links
+
 from crm_ai_plugin.errors import PermanentError
 
 from . import templates
@@ -241,10 +243,18 @@ def _following(listing: Listing, state: State, answer: Answer, held: int, size: 
             cursor = find(answer.body, paging.cursor)
             return {"c": cursor, "i": seen} if isinstance(cursor, (str, int)) and cursor != "" else None
         case NextUrlPaging():
-            url = find(answer.body, paging.url)
+            url = _linked(answer, paging)
             return {"u": url, "i": seen} if isinstance(url, str) and url else None
         case _:
             return None
+
+
+def _linked(answer: Answer, paging: NextUrlPaging) -> Any:  # noqa: ANN401  # vendor JSON
+    """Return the address of the next page; a header may name several, of which one is the next."""
+    if paging.link_header is None:
+        return find(answer.body, paging.url or "")
+    links = parse_header_links(answer.headers.get(paging.link_header, ""))
+    return next((one["url"] for one in links if "next" in one.get("rel", "").lower().split()), None)
 
 
 def _true(value: Any) -> bool:  # noqa: ANN401  # vendor JSON

@@ -27,7 +27,7 @@ from crm_ai_plugin.records import (
 
 from ..http.parallel import Parallel
 from .coerce import text
-from .extract import Raw, ids_of, sift
+from .extract import Raw, id_at, ids_of, sift
 from .mapping import Mapper
 from .model import Definition
 from .model.resources import Relation, Resource
@@ -168,9 +168,10 @@ class Reader:
         resource = self._definition.resources[relation.resource]
         found = _Around()
         try:
-            raws = self._raws(relation, deal, raw)
+            rows = self._raws(relation, deal, raw)
+            raws = self._joined(relation, rows)
         except NotFoundError:
-            raws = []
+            rows = raws = []
         except PermanentError as error:
             if error.code != "forbidden" or not relation.optional:
                 raise
@@ -180,11 +181,24 @@ class Reader:
         found.records = self._mapper.records(relation.resource, raws, **fixed)
         if resource.kind == "contact":
             found.visible.add("deal_contact")
-            for one in raws:
-                contact = self._mapper.id_of(relation.resource, one)
+            for one in rows:
+                contact = self._named(relation, one)
                 if contact is not None:
                     found.roles[contact] = text(find(one, relation.role)) if relation.role else None
         return found
+
+    def _named(self, relation: Relation, row: Raw) -> str | None:
+        """Return the id of the record that a row is, or joins."""
+        if relation.through is not None:
+            return id_at(row, relation.through)
+        return self._mapper.id_of(relation.resource, row)
+
+    def _joined(self, relation: Relation, rows: Sequence[Raw]) -> Sequence[Raw]:
+        """Return the records that rows of a join name; the rows themselves when nothing is joined."""
+        if relation.through is None:
+            return rows
+        ids = [one for row in rows if (one := id_at(row, relation.through)) is not None]
+        return self._objects.fetch(relation.resource, ids)
 
     def _raws(self, relation: Relation, deal: Deal, raw: Raw) -> Sequence[Raw]:
         if relation.request is not None:

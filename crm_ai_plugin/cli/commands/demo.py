@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...errors import UserInputError
 from ...insights import DealCoachPayload, Insight
 from ...runtime.processes.signals import stop_on_signal
 from ...runtime.processes.supervisor import Supervisor
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 LINK_TTL_S = 8 * 3600
 
 
-class Crm(StrEnum):
-    """Sandboxes there are."""
-
-    HUBSPOT = "hubspot"
-
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("demo")(demo)
@@ -35,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     *,
-    crm: Annotated[Crm, typer.Option(help="Which CRM the sandbox plays.")] = Crm.HUBSPOT,
+    crm: Annotated[str, typer.Option(help="Which CRM the sandbox plays; hubspot, salesforce or rest.")] = "hubspot",
     once: Annotated[bool, typer.Option("--once", help="Exit after the story.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,
     port: Annotated[int, typer.Option(help="Port of the web app; 0 takes a free one.", min=0, max=65535)] = 0,
@@ -45,12 +39,18 @@ def demo(
     Example: crm-ai demo --once
     """
     # The sandbox CRM and Flask are needed by no other command, and importing them takes a while.
+    from ...testing.sandbox import playing
     from ..demo.stage import set_up
     from ..demo.story import Step, Story
 
+    if crm not in playing.names():
+        raise UserInputError(
+            f"there is no sandbox CRM {crm!r}", code="sandbox_unknown", hint=f"one of {', '.join(playing.names())}"
+        )
+
     state: State = context.obj
     start = time.perf_counter()
-    with set_up(state.settings, "127.0.0.1", port) as stage:
+    with set_up(state.settings, "127.0.0.1", port, crm) as stage:
 
         def tell(step: Step) -> None:
             if not as_json:
@@ -63,7 +63,7 @@ def demo(
             Step(
                 "sandbox CRM and queue started",
                 time.perf_counter() - start,
-                "a HubSpot-like CRM with a history of 300 deals",
+                f"{stage.sandbox.title}, with a history of 300 deals",
             )
         )
         insight = story.run()

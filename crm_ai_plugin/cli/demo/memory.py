@@ -20,14 +20,15 @@ class Memory:
     """A copy of the demo's database after its first pull."""
 
     folder: Path
+    crm: str
     seed: int
     day: datetime
     schema: str
 
     @property
     def path(self) -> Path:
-        """The copy; another world, version or schema has another one."""
-        return self.folder / f"crm-{self.seed}-{self.day:%Y%m%d}-{__version__}-{self.schema}.db"
+        """The copy; another CRM, world, version or schema has another one."""
+        return self.folder / f"{self.crm}-{self.seed}-{self.day:%Y%m%d}-{__version__}-{self.schema}.db"
 
     def recall(self, database: Path) -> bool:
         """Put the copy in place of `database`; False when there is none that can be read."""
@@ -42,9 +43,9 @@ class Memory:
         return True
 
     def keep(self, database: Path) -> None:
-        """Copy `database`, replacing the copies of other days."""
+        """Copy `database`, replacing the copies of this CRM's other days."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("crm-*.db"):
+        for old in self.folder.glob(f"{self.crm}-*.db"):
             with suppress(OSError):
                 old.unlink()
         partial = self.path.with_suffix(".partial")

@@ -15,15 +15,14 @@ from ...runtime.processes.embedded import Address
 from ...runtime.processes.supervisor import Child, Supervisor
 from ...runtime.services import Services
 from ...settings import DATABASE, Settings
-from ...testing.sandbox import SandboxServer
+from ...testing.sandbox import playing
+from ...testing.sandbox.playing import PlayedCrm
+from .connecting import connect, installed
 from .memory import Memory, today
 
 WORKSPACE = "demo"
-CONNECTION = "hubspot-sandbox"
 WORKERS = 2
 SEED = 7
-SANDBOX_CALLS = {"crm": (2000, 10), "search": (200, 1)}
-"""The sandbox is ours, so its account may be called more often than a real one."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,8 @@ class Stage:
     """What runs during the demo."""
 
     services: Services
-    sandbox: SandboxServer
+    sandbox: PlayedCrm
+    connection: str
     address: Address
     supervisor: Supervisor
     web: Child
@@ -41,7 +41,7 @@ class Stage:
 
 
 @contextmanager
-def set_up(base: Settings, host: str, port: int) -> Iterator[Stage]:
+def set_up(base: Settings, host: str, port: int, crm: str) -> Iterator[Stage]:
     """Yield the running product with a connected sandbox; everything ends with the block.
 
     The state of an earlier demo is thrown away: the sandbox CRM starts anew, and advice about a world
@@ -52,22 +52,24 @@ def set_up(base: Settings, host: str, port: int) -> Iterator[Stage]:
     address = Address(host, port or embedded.free_port(host))
     embedded.require_free(address)
     day = today(system_clock())
-    with SandboxServer(
-        seed=SEED,
-        now=day,
-        webhook_target=f"{address.url}/webhooks/hubspot",
-        client_secret=secrets.token_urlsafe(24),
-    ) as sandbox:
-        settings = _settings(base, home, address, sandbox)
+    connection = f"{crm}-sandbox"
+    with playing.load(crm)(seed=SEED, now=day, client_secret=secrets.token_urlsafe(24)) as sandbox:
+        wiring = sandbox.wiring()
+        settings = installed(_settings(base, home, address), wiring)
         with Supervisor(home / "logs") as supervisor:
             settings = embedded.start_redis(supervisor, settings)
             services = Services(settings)
-            memory = Memory(base.home / "demo-memory", SEED, day, services.store.revision()[1])
+            memory = Memory(base.home / "demo-memory", crm, SEED, day, services.store.revision()[1])
             recalled = memory.recall(home / DATABASE)
             services.store.upgrade()
-            _connect(services, sandbox)
+            target = connect(services, WORKSPACE, connection, wiring)
+            sandbox.webhooks.configure(target=target)
             web = embedded.web_child(settings, address)
-            environment = _environment(settings, sandbox)
+            environment = {
+                "CRM_AI_ALLOW_INSECURE": "1",
+                "CRM_AI_WORKSPACE": settings.workspace,
+                **wiring.environment(),
+            }
             children = [
                 web,
                 *(embedded.worker_child(settings, n + 1) for n in range(WORKERS)),
@@ -77,12 +79,12 @@ def set_up(base: Settings, host: str, port: int) -> Iterator[Stage]:
                 child.env = {**child.env, **environment}
                 supervisor.spawn(child)
             try:
-                yield Stage(services, sandbox, address, supervisor, web, memory, recalled)
+                yield Stage(services, sandbox, connection, address, supervisor, web, memory, recalled)
             finally:
                 services.close()
 
 
-def _settings(base: Settings, home: Path, address: Address, sandbox: SandboxServer) -> Settings:
+def _settings(base: Settings, home: Path, address: Address) -> Settings:
     return base.model_copy(
         update={
             "home": home,
@@ -92,37 +94,5 @@ def _settings(base: Settings, home: Path, address: Address, sandbox: SandboxServ
             "public_url": address.url,
             "workspace": WORKSPACE,
             "allow_insecure": True,
-            "hubspot": base.hubspot.model_copy(update={"app_id": str(sandbox.app_id)}),
         }
-    )
-
-
-def _environment(settings: Settings, sandbox: SandboxServer) -> dict[str, str]:
-    return {
-        "CRM_AI_ALLOW_INSECURE": "1",
-        "CRM_AI_WORKSPACE": settings.workspace,
-        "CRM_AI_HUBSPOT__CLIENT_SECRET": sandbox.client_secret,
-    }
-
-
-def _connect(services: Services, sandbox: SandboxServer) -> None:
-    services.connect(
-        WORKSPACE,
-        CONNECTION,
-        "hubspot",
-        str(sandbox.portal_id),
-        {
-            "api_base": sandbox.url,
-            "app_base": sandbox.url,
-            "portal_id": str(sandbox.portal_id),
-            "app_id": str(sandbox.app_id),
-            "allow_insecure": True,
-            "limits": SANDBOX_CALLS,
-        },
-        {
-            "access_token": sandbox.access_token,
-            "refresh_token": sandbox.refresh_token,
-            "client_id": sandbox.client_id,
-            "client_secret": sandbox.client_secret,
-        },
     )

@@ -12,7 +12,7 @@ from ...errors import RetryableError
 from ...insights import DealCoachPayload, Insight
 from ...settings import DATABASE
 from ...store import OutboxRow
-from .stage import CONNECTION, WORKSPACE, Stage
+from .stage import WORKSPACE, Stage
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Story:
         """Play the main job once and return the advice it ended in."""
         stage = self.stage
         with self._step("CRM read") as done:
-            seen = stage.services.syncing.run(WORKSPACE, CONNECTION)
+            seen = stage.services.syncing.run(WORKSPACE, stage.connection)
             if stage.recalled:
                 done.detail = f"what changed since today's first demo: {sum(seen.values())} records"
             else:
@@ -75,9 +75,9 @@ class Story:
 
     def _event(self) -> Insight:
         stage, deal = self.stage, self.stage.sandbox.showcase_deal_id
-        name = stage.sandbox.deal(deal).properties.get("dealname", deal)
+        name = stage.sandbox.deal_name(deal)
         started, clock = time.time(), time.perf_counter()
-        stage.sandbox.add_email(deal, subject=MAIL_SUBJECT, text=MAIL_TEXT)
+        stage.sandbox.mail(deal, MAIL_SUBJECT, MAIL_TEXT)
         delivery = self._await(self._accepted, "the web app took no event")
         self._tell(
             "event signed, accepted",
@@ -116,7 +116,7 @@ class Story:
 
     def _insight(self, deal: str) -> tuple[Insight, dict[str, float]] | None:
         with self.stage.services.store.workspace(WORKSPACE) as session:
-            insight = session.insights.latest("deal_coach", "deal", deal, CONNECTION)
+            insight = session.insights.latest("deal_coach", "deal", deal, self.stage.connection)
             entry = next((a for a in session.audit.list(50) if a.action == "refreshed"), None)
         if insight is None or entry is None:
             return None
@@ -124,20 +124,16 @@ class Story:
 
     def _written(self, insight: Insight) -> Sequence[OutboxRow] | None:
         with self.stage.services.store.workspace(WORKSPACE) as session:
-            rows = [r for r in session.outbox.list(connection=CONNECTION) if r.insight_id == insight.id]
+            rows = [r for r in session.outbox.list(connection=self.stage.connection) if r.insight_id == insight.id]
         return rows if rows and all(r.state == "done" for r in rows) else None
 
     def _proof(self, deal: str, rows: Sequence[OutboxRow]) -> str:
         """Look into the CRM itself, not into our own books."""
         sandbox = self.stage.sandbox
         keys = [row.key for row in rows]
-        notes = sum(
-            any(k in n.properties.get("hs_note_body", "") for k in keys) for n in sandbox.notes_of(deal)
-        )
-        tasks = sum(
-            any(k in t.properties.get("hs_task_body", "") for k in keys) for t in sandbox.tasks_of(deal)
-        )
-        fields = sum(name.startswith("crm_ai_") for name in sandbox.deal(deal).properties)
+        notes = sum(any(key in text for key in keys) for text in sandbox.note_texts(deal))
+        tasks = sum(any(key in text for key in keys) for text in sandbox.task_texts(deal))
+        fields = len(sandbox.own_fields(deal))
         return f"the CRM now shows {notes} note, {tasks} task, {fields} fields"
 
     def _await(self, look: Callable[[], T | None], failure: str) -> T:

@@ -8,7 +8,7 @@ from crm_ai_plugin.testing.sandbox.clock import SandboxClock
 from crm_ai_plugin.testing.sandbox.faults import Fault, Faults
 from crm_ai_plugin.testing.sandbox.requestlog import RequestLog
 from crm_ai_plugin.testing.sandbox.sender import EventSender
-from crm_ai_plugin.testing.sandbox.state import Store
+from crm_ai_plugin.testing.sandbox.state import Source, Store
 from crm_ai_plugin.testing.world import World
 
 __all__ = ["Control", "SandboxAccount"]
@@ -29,6 +29,9 @@ class SandboxAccount(Protocol):
     @property
     def faults(self) -> Faults: ...
 
+    @property
+    def app_source(self) -> Source: ...
+
 
 class Control:
     """Acts on a sandbox account without HTTP; every method may be called from any thread."""
@@ -47,6 +50,16 @@ class Control:
     def clock(self) -> SandboxClock:
         """The account's present."""
         return self._account.clock
+
+    @property
+    def store(self) -> Store:
+        """The account's records."""
+        return self._account.store
+
+    @property
+    def app_source(self) -> Source:
+        """The author of changes made with the app's credentials."""
+        return self._account.app_source
 
     @property
     def faults(self) -> Faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
@@ -29,6 +30,14 @@ def _pattern(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is no time zone; write one such as Europe/Berlin") from None
+    return value
+
+
 def _tree(value: Any) -> Any:  # noqa: ANN401  # JSON
     if isinstance(value, str):
         templates.check(value)
@@ -48,6 +57,8 @@ Template = Annotated[str, AfterValidator(templates.check)]
 """Text with slots: ``{name}`` or ``{name|filter}``."""
 Pattern = Annotated[str, AfterValidator(_pattern)]
 """A regular expression, searched for."""
+Zone = Annotated[str, AfterValidator(_zone)]
+"""A time zone by its name in the IANA database."""
 Tree = Annotated[JsonValue, AfterValidator(_tree)]
 """JSON whose texts are templates."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .base import Call, HeaderName, Part, Path, ReadMethod, Scalar, Template, Tree
 
@@ -64,12 +64,21 @@ class CursorPaging(_Paging):
 
 
 class NextUrlPaging(_Paging):
-    """The full address of the next page out of the answer; its host must be allowed as well."""
+    """The address of the next page out of the answer; its host must be allowed as well."""
 
     type: Literal["next_url"]
-    url: Path
+    url: Path | None = None
+    """In the body; or"""
+    link_header: HeaderName | None = None
+    """in a header, as in ``Link: <https://…>; rel="next"``."""
     size_param: str | None = None
     where: Literal["query", "body"] = Field("query", alias="in")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.url is None) == (self.link_header is None):
+            raise ValueError("needs either `url` or `link_header`")
+        return self
 
 
 Paging = Annotated[

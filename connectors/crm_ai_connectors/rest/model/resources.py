@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema
 
 from crm_ai_plugin.records import ActivityType, RecordType
 
-from .base import Call, Name, Part, Path, Scalar, Template
+from .base import Call, Name, Part, Path, Scalar, Template, Zone
 from .listing import Batch, Detail, Listing, Tombstones
 
 FieldType = Literal["text", "html", "number", "integer", "boolean", "datetime", "date", "list"]
@@ -28,7 +28,7 @@ class FieldRule(Part):
     """What it is; known from our field's name if not said."""
     format: str | None = None
     """Of a time: ``iso`` (with or without offset), ``epoch_s``, ``epoch_ms`` or a strptime pattern."""
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     """Of times without an offset."""
     map: dict[str, Scalar] | None = None
     """The CRM's value → ours."""
@@ -91,6 +91,8 @@ class Resource(Part):
     modified: Path | None = None
     """When the record changed last, in a form that `fields` understand."""
     modified_format: str = "iso"
+    modified_zone: Zone = "UTC"
+    """Of a time of change without an offset."""
     list: Listing | None = None
     detail: Detail | None = None
     batch: Batch | None = None
@@ -107,6 +109,8 @@ class Relation(Part):
     resource: Name
     request: Listing | None = None
     """A call with the deal's ``{id}``, ``{company_id}`` or ``{owner_id}``."""
+    through: Path | None = None
+    """With `request`: its rows only join; where each names the record, which is then read by its id."""
     ids: Path | None = None
     """Ids in the deal: a list, an object with ids as keys, or one id."""
     inside: Path | None = None
@@ -120,6 +124,8 @@ class Relation(Part):
     def _one_way(self) -> Self:
         if sum(way is not None for way in (self.request, self.ids, self.inside)) != 1:
             raise ValueError("needs exactly one of `request`, `ids` and `inside`")
+        if self.through is not None and self.request is None:
+            raise ValueError("`through` is about the rows of a `request`")
         return self
 
 

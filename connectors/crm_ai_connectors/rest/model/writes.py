@@ -102,6 +102,8 @@ class FieldWrite(Part):
     fields: dict[str, OwnField] = Field(default_factory=dict)
     any: Template | None = None
     """The CRM's name of every other field, out of ``{name}``, e.g. ``crm_ai_{name}``."""
+    any_label: Template | None = None
+    """Instead of `any`, where keys are opaque: the label of every other field, e.g. ``AI: {name}``."""
     at: Path = ""
     """Where fields lie in the record and in the body."""
     value: Path = ""
@@ -123,8 +125,13 @@ class FieldWrite(Part):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
-        if not self.fields and self.any is None:
-            raise ValueError("needs `fields` or `any`")
+        if not self.fields and self.any is None and self.any_label is None:
+            raise ValueError("needs `fields`, `any` or `any_label`")
+        if self.any is not None and self.any_label is not None:
+            raise ValueError("give either `any` or `any_label`")
+        if self.mode == "full" and self.list_key is not None:
+            # The list would be sent back with our fields alone, and everybody else's would be gone.
+            raise ValueError("fields in a list can't be written with mode `full`")
         return self
 
 
