@@ -29,7 +29,9 @@ def register(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     *,
-    crm: Annotated[str, typer.Option(help="Which CRM the sandbox plays; hubspot, salesforce or rest.")] = "hubspot",
+    crm: Annotated[
+        str, typer.Option(help="Which CRM the sandbox plays; hubspot, salesforce or rest.")
+    ] = "hubspot",
     once: Annotated[bool, typer.Option("--once", help="Exit after the story.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,
     port: Annotated[int, typer.Option(help="Port of the web app; 0 takes a free one.", min=0, max=65535)] = 0,
@@ -45,7 +47,9 @@ def demo(
 
     if crm not in playing.names():
         raise UserInputError(
-            f"there is no sandbox CRM {crm!r}", code="sandbox_unknown", hint=f"one of {', '.join(playing.names())}"
+            f"there is no sandbox CRM {crm!r}",
+            code="sandbox_unknown",
+            hint=f"one of {', '.join(playing.names())}",
         )
 
     state: State = context.obj

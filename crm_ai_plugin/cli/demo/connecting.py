@@ -18,12 +18,8 @@ def installed(settings: Settings, wiring: Wiring) -> Settings:
 
 def connect(services: Services, workspace: str, connection: str, wiring: Wiring) -> str:
     """Store the connection and return the address to which the CRM has to send its events."""
-    services.connect(
-        workspace, connection, wiring.connector, wiring.account, wiring.config, wiring.secrets
-    )
+    services.connect(workspace, connection, wiring.connector, wiring.account, wiring.config, wiring.secrets)
     path = wiring.path
     if wiring.receiver:
-        _, path = services.endpoints.open(
-            workspace, connection, wiring.receiver, wiring.receiver_config
-        )
+        _, path = services.endpoints.open(workspace, connection, wiring.receiver, wiring.receiver_config)
     return services.settings.public_url.rstrip("/") + path

@@ -124,15 +124,17 @@ class Story:
 
     def _written(self, insight: Insight) -> Sequence[OutboxRow] | None:
         with self.stage.services.store.workspace(WORKSPACE) as session:
-            rows = [r for r in session.outbox.list(connection=self.stage.connection) if r.insight_id == insight.id]
+            rows = [
+                r for r in session.outbox.list(connection=self.stage.connection) if r.insight_id == insight.id
+            ]
         return rows if rows and all(r.state == "done" for r in rows) else None
 
     def _proof(self, deal: str, rows: Sequence[OutboxRow]) -> str:
         """Look into the CRM itself, not into our own books."""
         sandbox = self.stage.sandbox
         keys = [row.key for row in rows]
-        notes = sum(any(key in text for key in keys) for text in sandbox.note_texts(deal))
-        tasks = sum(any(key in text for key in keys) for text in sandbox.task_texts(deal))
+        notes = sum(key in keys for key in sandbox.note_keys(deal))
+        tasks = sum(key in keys for key in sandbox.task_keys(deal))
         fields = len(sandbox.own_fields(deal))
         return f"the CRM now shows {notes} note, {tasks} task, {fields} fields"
 

@@ -9,8 +9,7 @@ import sys
 from datetime import UTC, datetime
 from types import FrameType
 
-from crm_ai_plugin.testing.sandbox.hubspot.server import SandboxServer
-from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
+from crm_ai_plugin.testing.sandbox import playing
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,13 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--latency-ms", type=int, default=0)
     parser.add_argument("--webhook-target", default="")
     parser.add_argument("--client-secret", default="sandbox-client-secret")
-    parser.add_argument("--crm", choices=("hubspot", "salesforce"), default="hubspot")
+    parser.add_argument("--crm", choices=playing.names(), default="hubspot")
     options = parser.parse_args(arguments)
     now = options.now
     if now is not None and now.tzinfo is None:
         now = now.replace(tzinfo=UTC)
     try:
-        server = (SandboxServer if options.crm == "hubspot" else SalesforceSandbox)(
+        server = playing.load(options.crm)(
             seed=options.seed,
             deals=options.deals,
             now=now,
@@ -53,10 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
     with server:
         ready = {
             "url": server.url,
-            "pages": f"{server.url}/sandbox/{'deals' if options.crm == 'hubspot' else 'opportunities'}",
-            "access_token": server.access_token,
-            "refresh_token": server.refresh_token,
-            **({"private_token": server.private_token} if isinstance(server, SandboxServer) else {}),
+            "pages": server.pages_url,
+            **server.credentials(),
             **server.state(),
         }
         print(json.dumps(ready), flush=True)

@@ -6,7 +6,8 @@ What is here knows no vendor. It is for those who run the whole product against 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
@@ -20,8 +21,9 @@ from crm_ai_plugin.testing.sandbox.requestlog import RequestLog
 from crm_ai_plugin.testing.sandbox.sender import Event, EventSender
 from crm_ai_plugin.testing.sandbox.state import Store
 
-__all__ = ["Action", "PlayedCrm", "Reach", "Wiring", "load", "names"]
+__all__ = ["Action", "PlayedCrm", "Reach", "Wiring", "keys_in", "load", "names"]
 
+_REFERENCE = re.compile(r"Ref crm-ai:([A-Za-z0-9._:-]+)")
 Action = Literal["note", "task", "fields"]
 
 
@@ -99,6 +101,19 @@ class PlayedCrm(Protocol):
     @property
     def webhooks(self) -> EventSender[Any]: ...
 
+    @property
+    def pages_url(self) -> str:
+        """Where people begin to look."""
+
+    def credentials(self) -> Mapping[str, str]:
+        """What a client may call with, by name."""
+
+    def state(self) -> Mapping[str, Any]:
+        """What a client needs to connect, and where to look; ready for JSON."""
+
+    def wait(self) -> None:
+        """Block until the server is stopped."""
+
     def wiring(self) -> Wiring:
         """What connects the product."""
 
@@ -126,11 +141,11 @@ class PlayedCrm(Protocol):
     def set_terms(self, deal_id: str, amount: int, close: date) -> None:
         """The rep changes the deal's amount and close date."""
 
-    def note_texts(self, deal_id: str) -> Sequence[str]:
-        """The texts of the deal's notes."""
+    def note_keys(self, deal_id: str) -> Sequence[str]:
+        """The keys under which the product wrote the deal's notes; as often as each is there."""
 
-    def task_texts(self, deal_id: str) -> Sequence[str]:
-        """The texts of the deal's tasks."""
+    def task_keys(self, deal_id: str) -> Sequence[str]:
+        """The keys under which the product wrote the deal's tasks."""
 
     def own_fields(self, deal_id: str) -> Mapping[str, str]:
         """What our fields of the deal hold, by logical name; empty ones are left out."""
@@ -150,8 +165,13 @@ class _Makes(Protocol):
         port: int = 0,
         latency_ms: int = 0,
         webhook_target: str = "",
-        client_secret: str = "",
+        client_secret: str,
     ) -> PlayedCrm: ...
+
+
+def keys_in(texts: Iterable[str]) -> list[str]:
+    """The keys that the product's reference lines name."""
+    return [key for text in texts for key in _REFERENCE.findall(text)]
 
 
 def names() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from crm_ai_plugin.testing.sandbox.hubspot.server import SandboxServer
-from crm_ai_plugin.testing.sandbox.playing import Action, Reach, Wiring
+from crm_ai_plugin.testing.sandbox.playing import Action, Reach, Wiring, keys_in
 from crm_ai_plugin.testing.sandbox.sender import Event
 
 __all__ = ["Crm"]
@@ -23,6 +23,19 @@ class Crm(SandboxServer):
         "task": Reach(("tasks",), "POST", "/tasks"),
         "fields": Reach(("deals",), "PATCH", "/deals"),
     }
+
+    @property
+    def pages_url(self) -> str:
+        """Where people begin to look."""
+        return f"{self.url}/sandbox/deals"
+
+    def credentials(self) -> dict[str, str]:
+        """What a client may call with."""
+        return {
+            "access_token": self.access_token,
+            "refresh_token": self.refresh_token,
+            "private_token": self.private_token,
+        }
 
     def wiring(self) -> Wiring:
         """What connects the product: one app for all portals."""
@@ -68,18 +81,20 @@ class Crm(SandboxServer):
         """The rep changes the deal's amount and close date."""
         self.change_deal(deal_id, {"closedate": close.isoformat(), "amount": str(amount)})
 
-    def note_texts(self, deal_id: str) -> list[str]:
-        """The texts of the deal's notes."""
-        return [note.properties.get("hs_note_body", "") for note in self.notes_of(deal_id)]
+    def note_keys(self, deal_id: str) -> list[str]:
+        """The keys of our notes."""
+        return keys_in(one.properties.get("hs_note_body", "") for one in self.notes_of(deal_id))
 
-    def task_texts(self, deal_id: str) -> list[str]:
-        """The texts of the deal's tasks."""
-        return [task.properties.get("hs_task_body", "") for task in self.tasks_of(deal_id)]
+    def task_keys(self, deal_id: str) -> list[str]:
+        """The keys of our tasks."""
+        return keys_in(one.properties.get("hs_task_body", "") for one in self.tasks_of(deal_id))
 
     def own_fields(self, deal_id: str) -> dict[str, str]:
         """What our fields of the deal hold."""
         held = self.deal(deal_id).properties
-        return {name.removeprefix(_OWN): value for name, value in held.items() if name.startswith(_OWN) and value}
+        return {
+            name.removeprefix(_OWN): value for name, value in held.items() if name.startswith(_OWN) and value
+        }
 
     def named(self, event: Event) -> tuple[str, str]:
         """An event's number, and the record it is about."""

@@ -32,7 +32,9 @@ class Feed:
         store.watch(self._written)
         store.listen(self._told)
 
-    def after(self, kind: str, since: int, last: Place | None, size: int) -> tuple[list[Record], Place | None]:
+    def after(
+        self, kind: str, since: int, last: Place | None, size: int
+    ) -> tuple[list[Record], Place | None]:
         """A page of records changed at ``since`` (milliseconds) or later, behind ``last``, and its last place.
 
         The place is ``None`` when nothing follows.
@@ -57,7 +59,9 @@ class Feed:
     def below(self, kind: str, parent: str) -> list[Record]:
         """The live records of a kind that lie below a venture, oldest number first."""
         with self._store.lock:
-            return [self._store.get(kind, one) for one in sorted(self._below.get((kind, parent), {}), key=int)]
+            return [
+                self._store.get(kind, one) for one in sorted(self._below.get((kind, parent), {}), key=int)
+            ]
 
     def _records(self, kind: str, places: list[Place]) -> list[Record]:
         return [self._store.get(kind, str(number)) for _, number in places]

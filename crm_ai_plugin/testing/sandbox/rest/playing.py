@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from crm_ai_plugin.testing.sandbox.playing import Action, Reach, Wiring
+from crm_ai_plugin.testing.sandbox.playing import Action, Reach, Wiring, keys_in
 from crm_ai_plugin.testing.sandbox.rest.schema import HINTED
 from crm_ai_plugin.testing.sandbox.rest.server import KontorSandbox
 from crm_ai_plugin.testing.sandbox.sender import Event
@@ -55,6 +55,15 @@ class Crm(KontorSandbox):
         "fields": Reach(("ventures",), "PATCH", "/ventures"),
     }
 
+    @property
+    def pages_url(self) -> str:
+        """Where people begin to look."""
+        return f"{self.url}/sandbox/ventures"
+
+    def credentials(self) -> dict[str, str]:
+        """What a client may call with."""
+        return {"api_key": self.api_key}
+
     def wiring(self) -> Wiring:
         """What connects the product: the account's own address for its hints."""
         limits = {"read": (5000, 10), "write": (5000, 10)}
@@ -92,13 +101,13 @@ class Crm(KontorSandbox):
         """The clerk changes the venture's worth and day."""
         self.change_deal(deal_id, {"worth": str(amount * 100), "due": close.isoformat()})
 
-    def note_texts(self, deal_id: str) -> list[str]:
-        """The texts of the venture's memos."""
-        return [memo.properties.get("html", "") for memo in self.notes_of(deal_id)]
+    def note_keys(self, deal_id: str) -> list[str]:
+        """The keys of our memos."""
+        return keys_in(one.properties.get("html", "") for one in self.notes_of(deal_id))
 
-    def task_texts(self, deal_id: str) -> list[str]:
-        """The texts of the venture's chores."""
-        return [chore.properties.get("words", "") for chore in self.tasks_of(deal_id)]
+    def task_keys(self, deal_id: str) -> list[str]:
+        """The keys of our chores."""
+        return keys_in(one.properties.get("words", "") for one in self.tasks_of(deal_id))
 
     def named(self, event: Event) -> tuple[str, str]:
         """A hint's number, and the record it is about."""

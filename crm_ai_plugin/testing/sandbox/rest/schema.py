@@ -49,9 +49,7 @@ HINTED: dict[str, str] = {
 
 _STAGES = [stage for pipeline in PIPELINES for stage in pipeline.stages]
 PHASES: dict[int, Phase] = {
-    number: Phase(
-        number, stage.label, ("W" if stage.probability == 1.0 else "L") if stage.closed else "O"
-    )
+    number: Phase(number, stage.label, ("W" if stage.probability == 1.0 else "L") if stage.closed else "O")
     for number, stage in enumerate(_STAGES, start=11)
 }
 PHASE_OF: dict[str, int] = {stage.id: number for number, stage in enumerate(_STAGES, start=11)}

@@ -37,7 +37,7 @@ def seed_realm(store: Store, world: World) -> None:
     for owner in world.owners:
         values = {"name": owner.name, "mail": owner.email, "desk": owner.team}
         store.seed(Record("clerks", owner.id, values, begun, begun, _UI))
-    for company in world.companies:
+    for number, company in enumerate(world.companies):
         values = {
             "title": company.name,
             "site": company.domain,
@@ -46,8 +46,10 @@ def seed_realm(store: Store, world: World) -> None:
             "turnover": cents(company.annual_revenue),
             "land": company.country,
         }
-        store.seed(Record("houses", company.id, values, begun, begun, _UI))
-    for contact in world.contacts:
+        # Entered one after the other: a list by time of change must not begin anew at one moment of many.
+        at = begun + timedelta(minutes=number)
+        store.seed(Record("houses", company.id, values, at, at, _UI))
+    for number, contact in enumerate(world.contacts):
         values = {
             "house": contact.company_id,
             "first": contact.first_name,
@@ -60,7 +62,8 @@ def seed_realm(store: Store, world: World) -> None:
             "land": contact.country,
             "no_profile": "1" if contact.do_not_profile else "0",
         }
-        store.seed(Record("people", contact.id, values, begun, begun, _UI))
+        at = begun + timedelta(seconds=number)
+        store.seed(Record("people", contact.id, values, at, at, _UI))
     _seed_ventures(store, world)
     for row in world.activities:
         _seed_activity(store, world, row)
@@ -81,9 +84,7 @@ def _seed_ventures(store: Store, world: World) -> None:
     for change in world.field_changes:
         changed[change.deal_id] = max(changed[change.deal_id], change.at)
         what = "worth" if change.field == "amount" else "due"
-        old, new = (
-            cents(text) if what == "worth" else text[:10] for text in (change.old, change.new)
-        )
+        old, new = (cents(text) if what == "worth" else text[:10] for text in (change.old, change.new))
         put("edits", {"venture": change.deal_id, "what": what, "was": old, "is": new}, change.at)
     for deal in world.deals:
         at = max(deal.created_at, changed[deal.id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from crm_ai_plugin.testing.sandbox.playing import Action, Reach, Wiring
+from crm_ai_plugin.testing.sandbox.playing import Action, Reach, Wiring, keys_in
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from crm_ai_plugin.testing.sandbox.sender import Event
 
@@ -23,6 +23,15 @@ class Crm(SalesforceSandbox):
         "task": Reach(("Task",), "POST", "/Task"),
         "fields": Reach(("Opportunity",), "PATCH", "/Opportunity"),
     }
+
+    @property
+    def pages_url(self) -> str:
+        """Where people begin to look."""
+        return f"{self.url}/sandbox/opportunities"
+
+    def credentials(self) -> dict[str, str]:
+        """What a client may call with."""
+        return {"access_token": self.access_token, "refresh_token": self.refresh_token}
 
     def wiring(self) -> Wiring:
         """What connects the product: the org's own address for its messages."""
@@ -65,15 +74,14 @@ class Crm(SalesforceSandbox):
         """The rep changes the opportunity's amount and close date."""
         self.change_deal(deal_id, {"Amount": amount, "CloseDate": close.isoformat()})
 
-    def note_texts(self, deal_id: str) -> list[str]:
-        """The texts of the opportunity's insights and notes."""
-        insights = [one.properties.get("CRM_AI_Body_Text__c", "") for one in self.insights_of(deal_id)]
-        notes = [f"{one.properties.get('Content', '')} {one.properties.get('Title', '')}" for one in self.notes_of(deal_id)]
-        return [*insights, *notes]
+    def note_keys(self, deal_id: str) -> list[str]:
+        """The keys of our insights, and of enhanced notes where there is no package."""
+        insights = [one.properties.get("CRM_AI_Key__c", "") for one in self.insights_of(deal_id)]
+        return [*insights, *keys_in(one.properties.get("Title", "") for one in self.notes_of(deal_id))]
 
-    def task_texts(self, deal_id: str) -> list[str]:
-        """The texts of the opportunity's tasks."""
-        return [task.properties.get("Description", "") for task in self.tasks_of(deal_id)]
+    def task_keys(self, deal_id: str) -> list[str]:
+        """The keys of our tasks."""
+        return keys_in(one.properties.get("Description", "") for one in self.tasks_of(deal_id))
 
     def own_fields(self, deal_id: str) -> dict[str, str]:
         """What our fields of the opportunity hold."""

@@ -17,9 +17,12 @@ from tests.fixtures.rest_small import definition
     [
         (Reply(status=429, headers={"Retry-After": "7"}), 7.0, False),
         (Reply(status=429, headers={"Retry-After": "Tue, 24 Nov 2026 10:00:30 GMT"}), 30.0, False),
+        (Reply(status=429, headers={"Retry-After": "2026-11-24T10:00:30Z"}), 30.0, False),
+        (Reply(status=429, headers={"Retry-After": "1795514430"}), 30.0, False),
         (Reply(status=429, headers={"Retry-After": "soon"}), 10.0, False),
         (Reply(status=429, headers={"X-Rate": "limit=10, remaining=0, reset=4"}), 4.0, False),
         (Reply({"error": {"wait": 5}}, 429), 5.0, False),
+        (Reply({"error": {"wait": "2026-11-24T10:00:05Z"}}, 429), 5.0, False),
         (Reply({"error": {"wait": -5}}, 429), 10.0, False),
         (Reply({"error": {"code": "DAY"}}, 429), 3600.0, True),
     ],

@@ -23,6 +23,13 @@ def by_token(asked: Asked) -> Reply:
     return Reply({"items": sliced(start), "next": "t", "more": True})
 
 
+def linked(asked: Asked, host: str) -> Reply:
+    start = int(asked.query.get("n", 0))
+    link = f'<{host}/api/deals?n=0>; rel="first"'
+    link += f', <{host}/api/deals?n={start + 2}>; title="on"; rel="next last"' if start < 4 else ""
+    return Reply({"items": sliced(start)}, headers={"Link": link})
+
+
 PAGINGS: list[tuple[dict[str, Any], Callable[[Asked], Reply]]] = [
     ({"paging": {"type": "page", "first": 1}}, lambda asked: by_page(asked, 1)),
     ({"paging": {"type": "page", "first": 0}}, lambda asked: by_page(asked, 0)),
@@ -54,6 +61,8 @@ PAGINGS: list[tuple[dict[str, Any], Callable[[Asked], Reply]]] = [
         {"paging": {"type": "next_url", "url": "['@next']"}},
         lambda asked: Reply({"items": sliced(int(asked.query.get("n", 0))), **({"@next": f"http://{asked.headers['Host']}/api/deals?n={int(asked.query.get('n', 0)) + 2}"} if int(asked.query.get("n", 0)) < 4 else {})}),
     ),
+    ({"paging": {"type": "next_url", "link_header": "Link"}}, lambda asked: linked(asked, f"http://{asked.headers['Host']}")),
+    ({"paging": {"type": "next_url", "link_header": "Link"}}, lambda asked: linked(asked, "")),
     ({"paging": {"type": "none"}, "items": ""}, lambda _: Reply(ROWS)),
 ]  # fmt: skip
 

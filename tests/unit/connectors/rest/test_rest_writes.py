@@ -221,7 +221,10 @@ def test_fields_are_for_deals_and_numbers_for_number_fields(crm: Tiny) -> None:
         ({"fields": {**FIELDS, "labels": "none"}}, "no metadata table 'none'"),
         ({"fields": {**FIELDS, "fields": {"p_win": {"label": "P"}}}}, "named by its label"),
         ({"fields": {**FIELDS, "lock": {"from": "a"}}}, "needs `from`"),
-        ({"fields": {"update": FIELDS["update"]}}, "needs `fields` or `any`"),
+        ({"fields": {"update": FIELDS["update"]}}, "needs `fields`, `any` or `any_label`"),
+        ({"fields": {**FIELDS, "any_label": "AI {name}"}}, "either `any` or `any_label`"),
+        ({"fields": {"update": FIELDS["update"], "any_label": "AI {name}"}}, "named by its label"),
+        ({"fields": {**FIELDS, "mode": "full", "list_key": "id"}}, "can't be written with mode `full`"),
         ({"note": {**NOTE, "delete": {"method": "DELETE", "path": "/n/{nid}"}}}, "nothing fills {nid}"),
     ],
 )
