@@ -85,7 +85,7 @@ def test_a_limit_says_when_to_come_back_as_a_date_or_inside_a_200(
     limited = client.call("GET", "/whoami")
     assert limited.status_code == 429
     assert "Retry-After" not in limited.headers
-    assert parsedate_to_datetime(limited.headers["X-Kontor-Resume"])
+    assert parsedate_to_datetime(limited.headers["X-Kontor-Resume"]).tzinfo is not None
     crm.faults.budget_per_10s = 1
     assert client.call("GET", "/whoami").headers["X-Kontor-Window"] == "limit=1, remaining=0, reset=10"
     assert client.fault("GET", "/whoami")["wait_s"] == 2
