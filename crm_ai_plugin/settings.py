@@ -109,6 +109,25 @@ class EventSettings(BaseModel):
     """How often the sweeper looks for accepted work that nobody does."""
 
 
+class SyncSettings(BaseModel):
+    """How the records of connected CRMs are kept in step."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    automatic: bool = True
+    """Whether the scheduler loads a new connection and keeps it in step; else only `crm-ai sync` does."""
+    every_s: float = Field(default=21_600.0, gt=0)
+    """How often changes are read that no event told of."""
+    files_every_s: float = Field(default=30.0, gt=0)
+    """How often a watched folder is looked at."""
+    full_every_s: float = Field(default=604_800.0, gt=0)
+    """How often everything is compared, to find what neither events nor changes told of."""
+    gap_s: float = Field(default=259_200.0, gt=0)
+    """After so long without sync and event everything is compared: CRMs keep track of deletions only for so long."""
+    slice_s: float = Field(default=20.0, gt=0)
+    """How long a worker stays at one sync before it looks for what is more urgent."""
+
+
 class Settings(BaseSettings):
     """All settings of one installation."""
 
@@ -146,6 +165,7 @@ class Settings(BaseSettings):
     write_back: WriteBackSettings = WriteBackSettings()
     web: WebSettings = WebSettings()
     events: EventSettings = EventSettings()
+    sync: SyncSettings = SyncSettings()
 
     @field_validator("redis_url")
     @classmethod

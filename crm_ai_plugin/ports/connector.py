@@ -39,12 +39,33 @@ class Capability(StrEnum):
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Something of the source that is no record: where it lies, why, and how to mend it. No personal data."""
+
+    where: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
-    """Some records and where to go on. `cursor` is None at the end."""
+    """Some records and where to go on. `cursor` is None at the end.
+
+    Attributes:
+        records: What was read.
+        cursor: Where the next reading goes on.
+        deleted_ids: Ids of records of the kind that are gone.
+        as_of: When this was true, if that was long before it was read: a prepared result is.
+        whole: This page begins a complete delivery: what is neither on it nor on those that follow is gone.
+        refused: What could not be read as records.
+    """
 
     records: Sequence[Record]
     cursor: str | None
     deleted_ids: Sequence[str] = ()
+    as_of: datetime | None = None
+    whole: bool = False
+    refused: Sequence[Refused] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +178,30 @@ class ReadsRecords(Protocol):
 
 
 @runtime_checkable
+class ReadsTogether(Protocol):
+    """Delivers several kinds in one pass, because one answer of the CRM holds them all. Beside `ReadsRecords`."""
+
+    def passes(self) -> Sequence[Sequence[RecordType]]:
+        """Return the kinds in groups that are read together; each kind once, parents before children."""
+
+    def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:
+        """Yield pages of a group's records from `cursor` on, as `changes` does; deleted ids are of its first kind."""
+
+
+@runtime_checkable
+class StaysAuthorised(Protocol):
+    """Its access dies of disuse: somebody has to use it now and then."""
+
+    def keep_alive(self) -> bool:
+        """Use the credentials if they have been quiet for long; return whether that was needed.
+
+        Raises:
+            ReauthoriseError: they are dead.
+            RetryableError: they can't be used at present.
+        """
+
+
+@runtime_checkable
 class ReadsDeals(Protocol):
     """Brings one deal with its surroundings."""
 
@@ -202,6 +247,14 @@ class Undoes(Protocol):
 
     def undo(self, receipt: Receipt) -> None:
         """Remove what the receipt names; something already gone is success."""
+
+
+@runtime_checkable
+class AsksQuota(Protocol):
+    """Can ask the CRM what it still allows, by a call of its own. Beside `ReportsQuota`."""
+
+    def ask_quota(self) -> Quota | None:
+        """Ask, and return what was said; `quota` knows it from then on."""
 
 
 @runtime_checkable

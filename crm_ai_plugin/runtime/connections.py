@@ -19,7 +19,12 @@ from .registry import Registry
 from .vault import Vault
 
 FILES = "files"
-"""Connector key of imported files: nothing to call, nothing to write back to."""
+"""Connector key of files, imported once or in a watched folder: no CRM to call, none to write back to."""
+
+
+def is_watched(row: ConnectionRow) -> bool:
+    """Whether a connection of files has a folder that is watched."""
+    return bool(row.config.get("folder"))
 
 
 @dataclass(frozen=True)
@@ -90,16 +95,23 @@ class Connections:
         """Whether there is a CRM behind it that can be called."""
         return row.connector != FILES and row.status != "off"
 
+    def is_readable(self, row: ConnectionRow) -> bool:
+        """Whether its records can be read anew: from a CRM, or from a folder that is watched."""
+        return self.is_live(row) or (row.connector == FILES and row.status != "off" and is_watched(row))
+
     def mark_dead(self, workspace: str, key: str) -> None:
         """Note that the connection's credentials are dead, so that nobody calls before a person reconnects it."""
         with self.store.system() as system:
             system.connections.set_status(workspace, key, "reauthorise")
 
     @contextmanager
-    def open(self, workspace: str, key: str, *, patience_s: float = MAX_WAIT_S) -> Iterator[Connector]:
+    def open(
+        self, workspace: str, key: str, *, patience_s: float = MAX_WAIT_S, backfill: bool = False
+    ) -> Iterator[Connector]:
         """Yield the connector of a connection and close it afterwards.
 
-        Calls wait at most `patience_s` seconds for the CRM's call budget.
+        Calls wait at most `patience_s` seconds for the CRM's call budget; those of a backfill use only what
+        people leave.
 
         A connection whose credentials turn out dead is marked, so that nobody calls it again before a
         person has reconnected it.
@@ -111,7 +123,7 @@ class Connections:
             ReauthoriseError: it has to be connected again.
         """
         row = self.row(workspace, key)
-        if not self.is_live(row):
+        if not self.is_readable(row):
             code = "connection_off" if row.status == "off" else "connection_passive"
             raise ConfigurationError(f"connection {key} has no CRM to call", code=code)
         if row.status == "reauthorise":
@@ -123,7 +135,11 @@ class Connections:
             config=row.config,
             secrets=StoredSecrets(self.store, self.vault, self.redis, workspace, key),
             budget=redis_budget(
-                self.redis, f"{row.connector}:{row.account}", row.config.get("limits", {}), patience_s
+                self.redis,
+                f"{row.connector}:{row.account}",
+                row.config.get("limits", {}),
+                patience_s,
+                backfill=backfill,
             ),
             clock=self.clock,
         )

@@ -31,7 +31,7 @@ WorkKey = tuple[str, str, str, str]
 class Dispatcher:
     """Enqueues jobs by name with strings as arguments.
 
-    Drains, refreshes and deliveries that can't be queued because Redis is away are not an error: the
+    Drains, refreshes, deliveries and syncs that can't be queued because Redis is away are not an error: the
     database knows of them, and the sweeper says "look" again.
     """
 
@@ -57,9 +57,13 @@ class Dispatcher:
         """Have somebody compute what a workspace's history teaches."""
         self._once(f"learn:{workspace}:{feature}", LOW, "learn", (workspace, feature))
 
-    def sync(self, workspace: str, connection: str, *, full: bool = False) -> None:
-        """Have somebody pull what changed in a CRM."""
-        self._once(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection, full))
+    def sync(self, workspace: str, connection: str) -> None:
+        """Have somebody go on with a sync that was asked for."""
+        self._look(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection))
+
+    def keep_alive(self, workspace: str, connection: str) -> None:
+        """Have somebody use a connection's access before it dies of disuse."""
+        self._look(f"keep_alive:{workspace}:{connection}", LOW, "keep_alive", (workspace, connection))
 
     def started(self, *guards: str) -> None:
         """Take guards down; each job calls it before it looks into the database."""

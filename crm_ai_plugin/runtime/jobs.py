@@ -70,8 +70,24 @@ def learn(workspace: str, feature: str) -> None:
     s.learning.run(workspace, feature)
 
 
-def sync(workspace: str, connection: str, full: bool = False) -> None:  # noqa: FBT001, FBT002
-    """Pull what changed in a CRM."""
+def sync(workspace: str, connection: str) -> None:
+    """Go on with a connection's sync for one slice; the rest is another job, behind what is more urgent."""
     s = services()
     s.dispatcher.started(f"sync:{workspace}:{connection}")
-    s.syncing.run(workspace, connection, full=full)
+    before = s.syncing.state(workspace, connection)
+    state = s.syncing.step(workspace, connection)
+    if state.mode is not None and state.error_code is None and state.lease_until is None:
+        s.dispatcher.sync(workspace, connection)
+    elif state.mode is None and state.succeeded_at != before.succeeded_at:
+        log.info("synced", connection=connection)
+        if before.succeeded_at is None:
+            # Until then there was nothing to learn from.
+            for feature in s.registry.features_for("deal"):
+                s.dispatcher.learn(workspace, feature.key)
+
+
+def keep_alive(workspace: str, connection: str) -> None:
+    """Use the access of a connection that nobody has used for long, before it dies of that."""
+    s = services()
+    s.dispatcher.started(f"keep_alive:{workspace}:{connection}")
+    s.keeping.keep_alive(workspace, connection)

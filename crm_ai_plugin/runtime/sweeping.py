@@ -1,6 +1,6 @@
 """Finds what was accepted and never done, and says "look" again.
 
-The queue may lose everything; the inbox, the work table and the outbox may not.
+The queue may lose everything; the inbox, the work table, the outbox and the syncs may not.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Swept:
     inbox: bool
     work: int
     deliveries: int
+    syncs: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,7 @@ class Sweeper:
         deliveries = self.store.due_deliveries(now, LIMIT)
         for workspace, delivery_id in deliveries:
             self.dispatcher.deliver(workspace, delivery_id)
-        return Swept(unparsed, len(work), len(deliveries))
+        syncs = self.store.due_syncs(now, LIMIT)
+        for workspace, connection in syncs:
+            self.dispatcher.sync(workspace, connection)
+        return Swept(unparsed, len(work), len(deliveries), len(syncs))

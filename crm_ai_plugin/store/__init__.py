@@ -15,16 +15,18 @@ from .repositories.connections import ConnectionRow
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.outbox import DeliveryAction, OutboxClaim, OutboxRow
-from .repositories.records import UpsertCounts
+from .repositories.records import UpsertCounts, kinds_of
+from .repositories.syncs import SyncClaim, SyncMode, SyncState
 from .repositories.webhook_endpoints import EndpointRow
 from .repositories.work import WorkClaim, WorkKey, WorkStatus
 from .sessions import SystemSession, WorkspaceSession
-from .store import DueDelivery, DueWork, Store
+from .store import DueDelivery, DueSync, DueWork, Store
 
 __all__ = [
     "ConnectionRow",
     "DeliveryAction",
     "DueDelivery",
+    "DueSync",
     "DueWork",
     "EndpointRow",
     "EventRow",
@@ -33,6 +35,9 @@ __all__ = [
     "OutboxClaim",
     "OutboxRow",
     "Store",
+    "SyncClaim",
+    "SyncMode",
+    "SyncState",
     "SystemSession",
     "UnboundQueryError",
     "UpsertCounts",
@@ -40,5 +45,6 @@ __all__ = [
     "WorkKey",
     "WorkStatus",
     "WorkspaceSession",
+    "kinds_of",
     "new_id",
 ]

@@ -19,6 +19,8 @@ from .repositories.learned import Learned
 from .repositories.outbox import Outbox
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
+from .repositories.records.expected import Expected
+from .repositories.syncs import Syncs
 from .repositories.webhook_endpoints import WebhookEndpoints
 from .repositories.work import Work
 from .repositories.workspaces import Workspaces
@@ -115,6 +117,16 @@ class WorkspaceSession(_BoundSession):
     def cursors(self) -> Cursors:
         """How far pulls have come."""
         return Cursors(self.session, self.clock)
+
+    @cached_property
+    def syncs(self) -> Syncs:
+        """How connections are kept in step."""
+        return Syncs(self.session, self.clock)
+
+    @cached_property
+    def expected(self) -> Expected:
+        """What a complete reading has still to bring."""
+        return Expected(self.session, self.clock)
 
     @cached_property
     def audit(self) -> Audit:

@@ -14,10 +14,12 @@ from . import schema
 from .engine import open_engine
 from .guard import GuardedSession, Scope, guard
 from .repositories.outbox import delivery_is_due
+from .repositories.syncs import sync_is_due
 from .repositories.work import work_is_due
 from .repositories.workspaces import require_id
 from .sessions import SystemSession, WorkspaceSession
 from .tables.outbox import OutboxTable
+from .tables.syncs import SyncTable
 from .tables.work import WorkTable
 
 
@@ -28,6 +30,13 @@ class DueWork(NamedTuple):
     connection: str
     subject_type: str
     subject_id: str
+
+
+class DueSync(NamedTuple):
+    """A connection of any workspace whose sync can be gone on with now."""
+
+    workspace_id: str
+    connection: str
 
 
 class DueDelivery(NamedTuple):
@@ -87,13 +96,21 @@ class Store:
     def due_work(self, now: datetime, limit: int) -> Sequence[DueWork]:
         """Return keys of work that can be claimed now, over all workspaces, longest due first.
 
-        With `due_deliveries` the only reading across workspaces: keys, for the sweeper, nothing else.
+        With `due_syncs` and `due_deliveries` the only reading across workspaces: keys, for the sweeper, nothing else.
         """
         table = WorkTable
         query = select(table.workspace_id, table.connection, table.subject_type, table.subject_id)
         with self.engine.connect() as connection:
             rows = connection.execute(query.where(work_is_due(now)).order_by(table.due_at).limit(limit))
             return [DueWork(*row) for row in rows]
+
+    def due_syncs(self, now: datetime, limit: int) -> Sequence[DueSync]:
+        """Return keys of syncs that can be gone on with now, over all workspaces, longest due first."""
+        table = SyncTable
+        query = select(table.workspace_id, table.connection)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.where(sync_is_due(now)).order_by(table.due_at).limit(limit))
+            return [DueSync(*row) for row in rows]
 
     def due_deliveries(self, now: datetime, limit: int) -> Sequence[DueDelivery]:
         """Return keys of deliveries that can be claimed now, over all workspaces, longest due first."""

@@ -81,6 +81,61 @@ class JobOut(BaseModel):
     error_code: str | None = None
 
 
+class SyncIn(_In):
+    """What kind of sync."""
+
+    full: bool = Field(default=False, description="Compare everything, beside reading what changed.")
+    accept_loss: bool = Field(
+        default=False, description="It is right that most records are gone; else that is asked about."
+    )
+
+
+class SyncErrorOut(BaseModel):
+    """Why the last try failed."""
+
+    code: str
+    message: str | None
+    at: datetime | None
+
+
+class SyncOut(BaseModel):
+    """How a connection's records are kept in step."""
+
+    state: Literal["never", "waiting", "running", "failed", "in step"]
+    phase: str | None = Field(description="`load`, `changes` or `compare`, while one is under way.")
+    asked_at: datetime | None
+    next_try_at: datetime | None
+    last_success_at: datetime | None
+    last_full_at: datetime | None
+    lag_s: float | None = Field(description="Seconds since the last success.")
+    progress: dict[str, dict[str, int]] = Field(description="Of the present or last run, by kind.")
+    compared: dict[str, dict[str, int]] = Field(
+        description="What the last comparison found, by kind: compared, missed, changed, vanished."
+    )
+    error: SyncErrorOut | None
+    gap: dict[str, datetime | None] | None = Field(
+        description="The last time nothing was heard for too long, and when that was mended."
+    )
+    refused: dict[str, Any] = Field(description="What could not be read, by kind: count, and the first.")
+
+
+class ConnectionOut(BaseModel):
+    """A connection; its settings and secrets are not in it."""
+
+    key: str
+    connector: str
+    account: str
+    status: Literal["active", "reauthorise", "off"]
+    records: dict[str, int] = Field(description="Records held, by kind.")
+    sync: SyncOut
+
+
+class ConnectionsOut(BaseModel):
+    """The connections of a workspace, by key."""
+
+    items: list[ConnectionOut]
+
+
 class DealCoachInsight(Insight):
     """An insight of the deal coach."""
 

@@ -148,6 +148,20 @@ class Coach(Protocol):
         """Store what a person did with an action and return the insight with it."""
 
 
+class ConnectionReport(Protocol):
+    """How connections are kept in step, as plain JSON."""
+
+    def all(self, workspace: str) -> Sequence[dict[str, Any]]:
+        """Return every connection of a workspace, by key."""
+
+    def one(self, workspace: str, key: str) -> dict[str, Any]:
+        """Return one connection.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+
+
 class Signer(Protocol):
     """Signs short-lived links."""
 
@@ -201,6 +215,19 @@ class Services(Protocol):
 
     @property
     def coach(self) -> Coach: ...
+
+    @property
+    def connection_report(self) -> ConnectionReport: ...
+
+    def ask_sync(
+        self, workspace: str, connection: str, *, full: bool = False, accept_loss: bool = False
+    ) -> None:
+        """Ask for a sync, to be done by workers.
+
+        Raises:
+            NotFoundError: there is no such connection.
+            ConfigurationError: there is nothing to read behind it.
+        """
 
     @property
     def vault(self) -> Signer: ...

@@ -157,6 +157,10 @@ class SalesforceConnector:
                     "this receipt was not made by the Salesforce connector", code="receipt_invalid"
                 )
 
+    def ask_quota(self) -> Quota | None:
+        """Ask for the day's limits and return what is left."""
+        return self._client.read_quota()
+
     def quota(self) -> Quota | None:
         """Return what is left of the day's calls, as of the latest answer."""
         return self._client.quota

@@ -66,6 +66,7 @@ def run_scheduler(services: Services) -> None:
         while not stop.is_set():
             sweep_once(services)
             _guarded("housekeeping", lambda: _housekeeping(services))
+            _guarded("keeping in step", services.keeping.run)
             stop.wait(services.settings.events.sweep_s)
 
 
@@ -95,6 +96,7 @@ def _housekeeping(services: Services) -> None:
         system.inbox.prune(now - INBOX_KEPT)
         workspaces = [row.id for row in system.workspaces.list()]
     for workspace in workspaces:
+        services.keeping.tidy(workspace)
         for feature in services.registry.features_for("deal"):
             with services.store.workspace(workspace) as session:
                 learned_at = session.learned.learned_at(feature.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ..tables.cursors import CursorTable
 from .base import Repository
@@ -25,3 +25,7 @@ class Cursors(Repository):
             index_elements=["workspace_id", "connection", "kind"], set_={"value": value}
         )
         self._run(statement, [{"connection": connection, "kind": kind, "value": value}])
+
+    def drop(self, connection: str, kind: str) -> None:
+        """Forget a cursor: the next pull begins at the beginning."""
+        self._run(delete(CursorTable).where(CursorTable.connection == connection, CursorTable.kind == kind))

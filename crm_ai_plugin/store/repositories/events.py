@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -75,6 +76,17 @@ class Events(Repository):
         if not found:
             raise NotFoundError(f"there is no event or delivery {name!r}")
         return found
+
+    def longest_silence(self, connection: str, since: datetime, until: datetime) -> tuple[datetime, datetime]:
+        """Return the longest stretch between two moments in which nothing happened, as far as we were told."""
+        table = EventTable
+        query = (
+            select(table.occurred_at)
+            .where(table.connection == connection, table.occurred_at > since, table.occurred_at < until)
+            .order_by(table.occurred_at)
+        )
+        moments = [since, *self._session.scalars(query), until]
+        return max(pairwise(moments), key=lambda stretch: stretch[1] - stretch[0])
 
     def list(self, limit: int = 100) -> Sequence[EventRow]:
         """Return the latest events by arrival, newest first."""

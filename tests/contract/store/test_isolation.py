@@ -58,6 +58,10 @@ FILL = {
     "records.replace_deal": lambda ws: ws.records.replace_deal("c", snapshot(ws.workspace_id)),
     "records.upsert": lambda ws: ws.records.upsert("c", [Deal(id="2", name=ws.workspace_id)]),
     "records.declare_visible": lambda ws: ws.records.declare_visible("c", ["call"]),
+    "records.store_page": lambda ws: ws.records.store_page("c", [Deal(id="3", name=ws.workspace_id)], NOON),
+    "expected.begin": lambda ws: ws.expected.begin("c", "deal"),
+    "syncs.ask": lambda ws: ws.syncs.ask("c", "full", due_at=NOON),
+    "syncs.set": lambda ws: ws.syncs.set("c", gap={"of": ws.workspace_id}),
     "events.add_many": lambda ws: ws.events.add_many([event(ws)]),
     "work.touch": lambda ws: ws.work.touch("c", "deal", "1", ws.workspace_id, NOON),
     "insights.add": lambda ws: ws.insights.add(insight(ws)),
@@ -97,12 +101,30 @@ READ = {
     "outbox.pending_for": lambda ws: ws.outbox.pending_for("ins_1"),
     "learned.latest": lambda ws: ws.learned.latest("deal_coach"),
     "learned.learned_at": lambda ws: ws.learned.learned_at("deal_coach"),
+    "events.longest_silence": lambda ws: (
+        ws.events.longest_silence("c", NOON - timedelta(days=2), LATE) != (NOON - timedelta(days=2), LATE)
+    ),
+    "expected.left": lambda ws: ws.expected.left("c", "deal", 10),
+    "expected.count": lambda ws: ws.expected.count("c", "deal"),
+    "syncs.get": lambda ws: ws.syncs.get("c").mode,
+    "syncs.list": lambda ws: [(row.mode, row.gap) for row in ws.syncs.list()],
     "cursors.get": lambda ws: ws.cursors.get("c", "deal"),
     "audit.list": lambda ws: ws.audit.list(),
 }
 # What takes a claim is given one that A got.
 CHANGE = {
     "records.delete": lambda ws, _: ws.records.delete("c", "deal", ["1", "2"]),
+    "records.delete_keys": lambda ws, _: ws.records.delete_keys("c", "deal", [("1",), ("2",)], LATE),
+    "records.prune_tombstones": lambda ws, _: ws.records.prune_tombstones(LATE),
+    "expected.seen": lambda ws, _: ws.expected.seen("c", [Deal(id="1", name="x")]),
+    "expected.settled": lambda ws, _: ws.expected.settled("c", "deal", [("1",)]),
+    "expected.settled_of_deals": lambda ws, _: ws.expected.settled_of_deals("c", ["1"]),
+    "expected.clear": lambda ws, _: ws.expected.clear("c", "deal"),
+    "cursors.drop": lambda ws, _: ws.cursors.drop("c", "deal"),
+    "syncs.claim": lambda ws, _: ws.syncs.claim("c", LATE, 60),
+    "syncs.renew": lambda ws, claims: ws.syncs.renew(claims[2], LATE, 60),
+    "syncs.note": lambda ws, claims: ws.syncs.note(claims[2], error_code="x"),
+    "syncs.release": lambda ws, claims: ws.syncs.release(claims[2], mode=None),
     "work.claim": lambda ws, _: ws.work.claim("c", "deal", "1", LATE, 60),
     "work.renew": lambda ws, claims: ws.work.renew(claims[0], LATE, 60),
     "outbox.renew": lambda ws, claims: ws.outbox.renew(claims[1], LATE, 60),
@@ -172,7 +194,11 @@ def test_the_same_names_in_two_workspaces_are_two_things(store):
 def test_nothing_of_another_workspace_can_be_changed(store, name):
     fill(store, "a")
     with store.workspace("a") as ws:
-        claims = ws.work.claim("c", "deal", "1", NOON, 60), ws.outbox.claim("dlv_1", NOON, 60)
+        claims = (
+            ws.work.claim("c", "deal", "1", NOON, 60),
+            ws.outbox.claim("dlv_1", NOON, 60),
+            ws.syncs.claim("c", NOON, 60),
+        )
         assert all(claims)
     before = everything(store, "a")
     try:

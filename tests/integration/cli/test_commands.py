@@ -82,7 +82,9 @@ def test_connections(cli, bundle):
     assert cli("connections", "--json").json == []
     cli("import", str(bundle))
     files = {"key": "files", "connector": "files", "account": "files", "status": "active"}
-    assert cli("connections", "--json").json == [files]
+    [row] = cli("connections", "--json").json
+    assert {name: row[name] for name in files} == files
+    assert (row["records"], row["sync"]["state"]) == ({"deal": 3}, "never")
     assert "files" in cli("connections").out
 
 

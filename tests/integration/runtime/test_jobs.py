@@ -63,7 +63,7 @@ def test_events_that_come_while_a_deal_is_looked_at_are_worked_off_in_the_same_g
 
 def test_learning_and_syncing_are_jobs_too(services, crm):
     services.dispatcher.learn(WORKSPACE, "deal_coach")
-    services.dispatcher.sync(WORKSPACE, "fake-1")
+    services.ask_sync(WORKSPACE, "fake-1")
     run_worker(services, burst=True)
     with services.store.workspace(WORKSPACE) as session:
         assert session.learned.latest("deal_coach") is not None

@@ -240,6 +240,19 @@ class FakeRedis:
         return True
 
 
+class FakeReport:
+    """One connection per workspace."""
+
+    def all(self, workspace: str) -> Sequence[dict[str, Any]]:
+        sync = {"state": "in step", "error": None, "gap": None, "refused": {}}
+        return [{"key": "hubspot-1", "connector": "hubspot", "account": workspace, "sync": sync}]
+
+    def one(self, workspace: str, key: str) -> dict[str, Any]:
+        if key != "hubspot-1":
+            raise NotFoundError(f"there is no connection {key!r}")
+        return self.all(workspace)[0]
+
+
 class FakeServices:
     """Has the shape of the runtime's services."""
 
@@ -256,6 +269,8 @@ class FakeServices:
         self.intake = FakeIntake(self.registry)
         self.receiving = FakeReceiving()
         self.vault = FakeVault()
+        self.connection_report = FakeReport()
+        self.asked: list[tuple[str, str, bool, bool]] = []
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],
@@ -264,6 +279,12 @@ class FakeServices:
                 ],
             }
         )
+
+    def ask_sync(
+        self, workspace: str, connection: str, *, full: bool = False, accept_loss: bool = False
+    ) -> None:
+        self.connection_report.one(workspace, connection)
+        self.asked.append((workspace, connection, full, accept_loss))
 
     def authenticate(self, api_key: str) -> str | None:
         return KEYS.get(api_key)

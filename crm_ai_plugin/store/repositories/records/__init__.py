@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+from ....records import Record, RecordType
+from .codec import table_of
 from .reading import OutcomeFilter, RecordReader
 from .writing import RecordWriter, UpsertCounts
 
@@ -10,4 +15,9 @@ class Records(RecordReader, RecordWriter):
     """The records of one workspace, by connection."""
 
 
-__all__ = ["OutcomeFilter", "Records", "UpsertCounts"]
+def kinds_of(records: Iterable[Record]) -> dict[RecordType, int]:
+    """Return how many of each kind there are among `records`."""
+    return dict(Counter(table_of(type(record)).kind for record in records))
+
+
+__all__ = ["OutcomeFilter", "Records", "UpsertCounts", "kinds_of"]

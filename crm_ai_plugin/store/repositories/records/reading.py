@@ -107,11 +107,14 @@ class RecordReader(Repository):
         ]
         return max((at for at in found if at is not None), default=None)
 
-    def counts(self) -> dict[str, int]:
-        """Return how many records of each kind the workspace holds."""
+    def counts(self, connection: str | None = None) -> dict[str, int]:
+        """Return how many records of each kind the workspace, or one connection of it, holds."""
         counts = {}
         for kind, table in sorted(tables_by_kind().items()):
-            counts[kind] = self._session.scalar(select(func.count(table.connection))) or 0
+            query = select(func.count(table.connection))
+            if connection is not None:
+                query = query.where(table.connection == connection)
+            counts[kind] = self._session.scalar(query) or 0
         return counts
 
     def visible(self, connection: str) -> frozenset[str]:

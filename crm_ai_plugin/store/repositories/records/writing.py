@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
@@ -15,6 +17,7 @@ from ...tables import Base, RecordTable
 from ...tables.visible_kinds import VisibleKindTable
 from ..base import Repository
 from .codec import Codec, Key, Row, codec_for, digest, table_of, tables_by_kind
+from .tombstones import Tombstones
 
 _CHUNK = 2000
 """Rows per statement: enough to make the statement's own cost vanish, below SQLite's limit of variables."""
@@ -41,19 +44,53 @@ class _Tally:
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
+    by_kind: dict[str, list[int]] = field(default_factory=dict)
+    deals: set[str] = field(default_factory=set)
+
+
+class PageCounts(NamedTuple):
+    """What storing a page did: by kind what was new and what had changed, and to which deals it happened."""
+
+    added: dict[str, int]
+    changed: dict[str, int]
+    deals: frozenset[str]
 
 
 class RecordWriter(Repository):
     """Writes records of one workspace."""
 
-    def upsert(self, connection: str, records: Sequence[Record]) -> UpsertCounts:
+    @cached_property
+    def _tombstones(self) -> Tombstones:
+        return Tombstones(self._session, self._clock)
+
+    def upsert(
+        self, connection: str, records: Sequence[Record], read_at: datetime | None = None
+    ) -> UpsertCounts:
         """Store records of any kinds; what is stored already with the same content is left alone.
+
+        With `read_at`, when the reading that brought them began, what was found gone since then is left out
+        (and not counted).
 
         A record given twice counts twice, and the later one stays. Text loses NUL characters and lone
         surrogates, numbers that are not finite and integers beyond 64 bits become None: PostgreSQL and
         JSON can't hold them, and one such field must not cost the page.
         """
+        tally = self._store(connection, records, read_at)
+        return UpsertCounts(tally.inserted, tally.updated, tally.unchanged)
+
+    def store_page(self, connection: str, records: Sequence[Record], read_at: datetime) -> PageCounts:
+        """Store records as `upsert` does, and tell what that changed."""
+        tally = self._store(connection, records, read_at)
+        return PageCounts(
+            {kind: added for kind, (added, _) in tally.by_kind.items()},
+            {kind: changed for kind, (_, changed) in tally.by_kind.items()},
+            frozenset(tally.deals),
+        )
+
+    def _store(self, connection: str, records: Sequence[Record], read_at: datetime | None) -> _Tally:
         by_table: dict[type[RecordTable], list[Record]] = defaultdict(list)
+        if read_at is not None:
+            records = self._tombstones.living(connection, records, read_at)
         for record in records:
             by_table[table_of(type(record))].append(record)
         tally = _Tally()
@@ -61,7 +98,7 @@ class RecordWriter(Repository):
             for start in range(0, len(group), _CHUNK):
                 self._upsert_chunk(codec_for(table), connection, group[start : start + _CHUNK], tally)
         self.declare_visible(connection, _kinds(records))
-        return UpsertCounts(tally.inserted, tally.updated, tally.unchanged)
+        return tally
 
     def replace_deal(self, connection: str, snapshot: DealSnapshot) -> UpsertCounts:
         """Store a deal with everything around it, and delete what is gone from it.
@@ -77,23 +114,34 @@ class RecordWriter(Repository):
             *snapshot.stage_changes,
             *snapshot.field_changes,
         ]
-        counts = self.upsert(connection, [*around, *snapshot.contacts, *children])
+        counts = self.upsert(connection, [*around, *snapshot.contacts, *children], snapshot.as_of)
         self.declare_visible(connection, snapshot.visible)
         for kind in ("deal_contact", "activity", "line_item"):
             self._delete_gone(connection, snapshot, tables_by_kind()[kind], children)
         return counts
 
-    def delete(self, connection: str, type: RecordType, ids: Iterable[str]) -> int:  # noqa: A002
+    def delete(
+        self,
+        connection: str,
+        type: RecordType,  # noqa: A002
+        ids: Iterable[str],
+        read_at: datetime | None = None,
+    ) -> int:
         """Delete records by id; a deal takes its people, touchpoints, products and history with it.
 
         Ids of kinds without one of their own are ``deal:contact`` for deal_contact, else `record.id`.
+        They don't come back out of anything that was read before `read_at`, when the reading began that
+        showed them gone (None: now).
 
         Returns:
             How many records of that kind were deleted.
         """
         table = tables_by_kind()[type]
         deleted = 0
-        for chunk in _chunks(list(ids)):
+        gone = list(ids)
+        if gone:
+            self._tombstones.put(connection, type, gone, read_at or self._now())
+        for chunk in _chunks(gone):
             deleted += self._run(
                 delete(table).where(table.connection == connection, _named(table, chunk))
             ).rowcount
@@ -106,6 +154,27 @@ class RecordWriter(Repository):
                         )
                     )
         return deleted
+
+    def delete_keys(
+        self,
+        connection: str,
+        type: RecordType,
+        keys: Sequence[Key],
+        read_at: datetime,  # noqa: A002
+    ) -> int:
+        """Delete records by the keys of their rows, as `delete` does by ids; returns how many."""
+        table = tables_by_kind()[type]
+        if "digest" not in table.key:
+            return self.delete(connection, type, [":".join(key) for key in keys], read_at)
+        deleted = 0
+        for deal_id, name in keys:
+            row = (table.connection == connection, _column(table, "deal_id") == deal_id)
+            deleted += self._run(delete(table).where(*row, _column(table, "digest") == name)).rowcount
+        return deleted
+
+    def prune_tombstones(self, before: datetime) -> int:
+        """Forget what was found gone before `before`, when nothing read earlier can be under way any more."""
+        return self._tombstones.prune(before)
 
     def declare_visible(self, connection: str, kinds: Iterable[str]) -> None:
         """Note that the connection can deliver these record or activity types, even if it holds none."""
@@ -126,6 +195,9 @@ class RecordWriter(Repository):
                 tally.inserted += 1
             else:
                 tally.updated += 1
+            tally.by_kind.setdefault(codec.table.kind, [0, 0])[before is not None] += 1
+            if (deal := row["id"] if codec.table.kind == "deal" else row.get("deal_id")) is not None:
+                tally.deals.add(deal)
             known[key] = content
             row["connection"] = connection
             changed[key] = row
@@ -163,7 +235,11 @@ class RecordWriter(Repository):
         present = {codec.encode(child)[0] for child in children if isinstance(child, table.record)}
         columns = [_column(table, name) for name in table.key]
         stored = {tuple(row) for row in self._run(select(*columns).where(*conditions))}
-        for chunk in _chunks([key[-1] for key in stored - present]):
+        gone = sorted(key[-1] for key in stored - present)
+        if gone and table.kind != "line_item":  # of which only a digest of the id is known here
+            prefix = "" if table.kind == "activity" else f"{snapshot.deal.id}:"
+            self._tombstones.put(connection, table.kind, [prefix + one for one in gone], snapshot.as_of)
+        for chunk in _chunks(gone):
             self._run(delete(table).where(*conditions, columns[-1].in_(chunk)))
 
 
