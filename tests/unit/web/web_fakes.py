@@ -244,7 +244,7 @@ class FakeReport:
     """One connection per workspace."""
 
     def all(self, workspace: str) -> Sequence[dict[str, Any]]:
-        sync = {"state": "in step", "error": None, "gap": None, "refused": {}}
+        sync: dict[str, Any] = {"state": "in step", "error": None, "gap": None, "refused": {}}
         return [{"key": "hubspot-1", "connector": "hubspot", "account": workspace, "sync": sync}]
 
     def one(self, workspace: str, key: str) -> dict[str, Any]:
