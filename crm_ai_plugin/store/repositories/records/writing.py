@@ -158,9 +158,9 @@ class RecordWriter(Repository):
     def delete_keys(
         self,
         connection: str,
-        type: RecordType,
+        type: RecordType,  # noqa: A002
         keys: Sequence[Key],
-        read_at: datetime,  # noqa: A002
+        read_at: datetime,
     ) -> int:
         """Delete records by the keys of their rows, as `delete` does by ids; returns how many."""
         table = tables_by_kind()[type]
