@@ -1,0 +1,144 @@
+"""The gate itself: one text of a model against what it was made from.
+
+A text passes when everything in it that can be wrong stands in its material: the engine's own words for the same
+candidate and the evidence they cite. It is judged alone, and when it falls the engine's words take its place, so a
+model can at worst change nothing. Every rule only ever refuses; none repairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ...ports.writing import SlotKind
+from ..redaction.hiding import TOKEN
+from .figures import Figures, figures
+from .language import Language, language, phrases
+from .names import content_stems, material_words, unknown_word
+from .plainness import addresses, unplain
+from .refusal import Refusal
+from .vocabulary import vocabulary
+
+LIMITS: dict[SlotKind, int] = {"headline": 200, "title": 80, "why": 420, "how": 520, "reply": 1600}
+"""Characters a text of each kind may have."""
+_ROOM = 2.0
+_SPARE = 60
+"""A text may be this many times as long as the engine's, and this many characters longer."""
+_QUOTED = re.compile(r"[\"“„«‟”]\s*([^\"“”„«»]{12,}?)\s*[\"”“»]")
+_ABOUT = 0.1
+"""Share of its longer words that a text must have in common with the engine's: less speaks of something else."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What one text may be made from, hidden data already replaced by tokens.
+
+    Attributes:
+        own: The engine's words for this text.
+        beside: The engine's words for the same candidate.
+        evidence: What the cited records say. It was written by anybody.
+        dates: When that was said.
+        language: Of the engine's words.
+    """
+
+    own: str
+    beside: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    dates: tuple[date, ...] = ()
+    language: str = "en"
+
+    @cached_property
+    def words(self) -> Language:
+        """What is known of the language."""
+        return language(self.language)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """All of it."""
+        return (self.own, *self.beside, *self.evidence)
+
+    @cached_property
+    def engine(self) -> str:
+        """What the engine says itself."""
+        return "\n".join((self.own, *self.beside))
+
+    @cached_property
+    def figures(self) -> Figures:
+        """All numbers and dates."""
+        found = Figures()
+        for text in self.texts:
+            found.add(figures(text, self.words))
+        for when in self.dates:
+            found.add_date(when)
+        return found
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Tokens of hidden data in the engine's words, or of people in the evidence."""
+        said = {found.group() for found in TOKEN.finditer(self.engine)}
+        cited = {found.group() for text in self.evidence for found in TOKEN.finditer(text)}
+        # An address or account from a mail has no business in a sentence; a person or company may be named.
+        return frozenset(said | {token for token in cited if token.startswith(("⟦person", "⟦company"))})
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Words and stems of all of it."""
+        return material_words(self.texts)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Judges texts; holds nothing."""
+
+    about: float = _ABOUT
+
+    def refusal(self, text: str, kind: SlotKind, material: Material) -> Refusal | None:
+        """Return why `text` must not be shown, or None: it may."""
+        checks: Sequence[Refusal | None]
+        if not text.strip():
+            return "empty"
+        if len(text) > min(LIMITS[kind], _ROOM * len(material.own) + _SPARE):
+            return "length"
+        unfit = unplain(text, material.words, material.tokens, lines=kind == "reply")
+        if unfit is not None:
+            return unfit
+        if addresses(text) - addresses(material.engine):
+            return "address"
+        checks = (
+            self._stake(text, material),
+            figures(text, material.words).missing_from(material.figures),
+            self._quote(text, material),
+            unknown_word(text, material.known_words, material.words, vocabulary(material.language)),
+            self._drift(text, material),
+        )
+        return next((found for found in checks if found is not None), None)
+
+    @staticmethod
+    def _stake(text: str, material: Material) -> Refusal | None:
+        """A word that commits or harms passes only where the engine used one of its kind."""
+        for words in {material.words.code: material.words, "en": language("en")}.values():
+            pattern = phrases(list(words.stakes))
+            said = {words.stakes[m.group().casefold()] for m in pattern.finditer(material.engine)}
+            if any(words.stakes[m.group().casefold()] not in said for m in pattern.finditer(text)):
+                return "stake"
+        return None
+
+    @staticmethod
+    def _quote(text: str, material: Material) -> Refusal | None:
+        """What stands in quotation marks was said like that."""
+        texts = [" ".join(t.split()) for t in material.texts]
+        for found in _QUOTED.finditer(text):
+            quoted = " ".join(found[1].split()).rstrip(".,;:!?…")
+            if not any(quoted in t for t in texts):
+                return "quote"
+        return None
+
+    def _drift(self, text: str, material: Material) -> Refusal | None:
+        """A text that shares hardly a word with the engine's speaks of something else."""
+        stems = content_stems(text)
+        if len(stems) < 3:
+            return None
+        return "drift" if len(stems & content_stems(material.engine)) < self.about * len(stems) else None

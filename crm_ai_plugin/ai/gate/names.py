@@ -1,0 +1,99 @@
+"""Words that neither the engine nor the evidence nor the language holds: names, foreign words, noise."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from ..redaction.hiding import TOKEN
+from .language import Language, everywhere
+from .refusal import Refusal
+from .vocabulary import Vocabulary
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_BEGINS = re.compile(r"(?:^|[.!?…:;\n]|[\"“”„«»'(\-–])\s*[\"“„«¿¡(]*\s*$")
+_DIGITS = re.compile(r"\d+(?:[ .,\u00a0\u202f]\d{3})*")
+_STEM = 5
+_LONG = 4
+_LOOK_BACK = 12
+
+
+def unknown_word(
+    text: str, allowed: frozenset[str], words: Language, dictionary: Vocabulary
+) -> Refusal | None:
+    """Return ``name`` or ``word`` when `text` holds one that nobody knows, else None.
+
+    A capital inside a sentence marks a name in most languages; in German and at the beginning of a sentence,
+    where everything may have one, the dictionary decides. `allowed` are :func:`stems` and words of the material.
+    """
+    bare = TOKEN.sub(" ", text)
+    known = everywhere()
+    for found in _WORD.finditer(bare):
+        word = found.group().replace("’", "'")
+        small = word.casefold()
+        if (
+            small in allowed
+            or small in known.capitals
+            or small in known.currencies
+            or small in _calendar(words)
+        ):
+            continue
+        if len(word) == 1:
+            continue
+        capital = any(c.isupper() for c in word)
+        if not capital:
+            if (small in known.names and small not in known.also_words) or (
+                stem(small) not in allowed and word not in dictionary
+            ):
+                return "word"
+            continue
+        parts = [part for part in re.split(r"['\-]", small) if len(part) > 1]
+        if all(part in allowed or part in known.capitals for part in parts):
+            continue
+        if any(part in known.names for part in (small, *parts)):
+            return "name"
+        begins = (
+            bool(_BEGINS.search(bare[max(0, found.start() - _LOOK_BACK) : found.start()]))
+            or found.start() == 0
+        )
+        elided = re.match(r"[a-zà-ÿ]{1,2}'", word) is not None
+        only_first = word[0].isupper() and not any(c.isupper() for c in word[1:])
+        if (begins or words.code == "de" or elided) and (
+            only_first or elided or "-" in word or word.isupper()
+        ):
+            if word in dictionary or (stem(small) in allowed and len(small) > _STEM):
+                continue
+        elif words.code == "en" and small in ("i", "i'm", "i'll", "i'd", "i've"):
+            continue
+        return "name"
+    return None
+
+
+def material_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of the material and their stems, as :func:`unknown_word` takes them."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _WORD.finditer(TOKEN.sub(" ", text)):
+            small = match.group().casefold().replace("’", "'")
+            found.add(small)
+            found |= {part for part in re.split(r"['\-]", small) if len(part) > 1}
+            found.add(stem(small))
+    return frozenset(found)
+
+
+def content_stems(text: str) -> set[str]:
+    """Return the stems of the longer words, the numbers and the tokens: what a text is about."""
+    words = (match.group().casefold() for match in _WORD.finditer(TOKEN.sub(" ", text)))
+    counted = {re.sub(r"\D", "", m.group()) for m in _DIGITS.finditer(TOKEN.sub(" ", text))}
+    return {stem(word) for word in words if len(word) >= _LONG} | counted | set(TOKEN.findall(text))
+
+
+def stem(word: str) -> str:
+    """Return the beginning of a word without accents: crude, the same for all languages, and enough to compare."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return plain[:_STEM] + "*"
+
+
+def _calendar(words: Language) -> frozenset[str]:
+    return frozenset(words.months) | frozenset(words.weekdays)

@@ -1,0 +1,24 @@
+"""Why a text did not pass, as stable codes; the metrics count them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Refusal = Literal[
+    "empty",
+    "length",
+    "token",
+    "control",
+    "markup",
+    "link",
+    "script",
+    "leftover",
+    "address",
+    "stake",
+    "number",
+    "date",
+    "quote",
+    "name",
+    "word",
+    "drift",
+]

@@ -1,0 +1,127 @@
+"""Which letters make a word of a language: the dictionaries of the pyspellchecker package.
+
+A word the dictionary lacks, which the engine did not use and no evidence holds, is a name, a foreign word or
+noise, and none of them may be added by a model. Only hashes are kept: half a million words would take 60 MB.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .language import language
+
+_MIN_PART = 3
+"""Letters of the shortest part of a compound."""
+_ELIDED = frozenset(
+    {
+        "ll",
+        "re",
+        "ve",
+        "qu",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+        "quelqu",
+        "aujourd",
+        "dell",
+        "nell",
+        "all",
+        "dall",
+        "sull",
+        "quell",
+        "un",
+        "cos",
+        "com",
+        "dov",
+    }
+)
+"""What stands before or after an apostrophe and nowhere else."""
+_JOINTS = ("", "s", "n", "en", "es", "-")
+
+
+class Vocabulary:
+    """The words of one language."""
+
+    def __init__(self, code: str) -> None:
+        self._language = language(code)
+        self._own = self._language.words
+        self._hashes = [_hashes(one) for one in (code, *self._language.beside)]
+        self._compounds = code in ("de", "nl")
+
+    def __contains__(self, word: str) -> bool:
+        small = word.casefold().replace("’", "'")
+        if self._has(small):
+            return True
+        parts = [part for part in re.split(r"['\-]", small) if part]
+        if len(parts) > 1:
+            return all(len(part) == 1 or part in _ELIDED or part in self for part in parts)
+        return (self._compounds and self._compound(small)) or self._inflected(small)
+
+    def _inflected(self, small: str) -> bool:
+        for ending in self._language.endings:
+            stem = small.removesuffix(ending)
+            if stem == small or len(stem) < _MIN_PART:
+                continue
+            for form in _spellings(stem):
+                if any(self._has(form + ground) for ground in self._language.ground):
+                    return True
+        return False
+
+    def _has(self, small: str) -> bool:
+        # The dictionaries write ß and not ss, casefold the other way round.
+        return small in self._own or any(self._known(form) for form in {small, small.replace("ss", "ß")})
+
+    def _known(self, small: str) -> bool:
+        wanted = np.int64(hash(small))
+        return any(
+            (at := int(np.searchsorted(hashes, wanted))) < len(hashes) and bool(hashes[at] == wanted)
+            for hashes in self._hashes
+        )
+
+    def _compound(self, small: str) -> bool:
+        for cut in range(_MIN_PART, len(small) - _MIN_PART + 1):
+            tail = small[cut:]
+            if not self._has(tail):
+                continue
+            head = small[:cut]
+            for joint in _JOINTS:
+                stem = head.removesuffix(joint) if joint else head
+                if len(stem) >= _MIN_PART and (joint == "" or stem != head) and self._has(stem):
+                    return True
+        return False
+
+
+def _spellings(stem: str) -> set[str]:
+    """How a stem is spelt before another vowel: organice, organizar; encuentre, encontrar; busque, buscar."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", stem) if not unicodedata.combining(c))
+    forms = {stem, bare}
+    stem = bare
+    for short, long in (("c", "z"), ("qu", "c"), ("gu", "g"), ("ch", "c"), ("gh", "g")):
+        if stem.endswith(short):
+            forms.add(stem.removesuffix(short) + long)
+    for changed, ground in (("ue", "o"), ("ie", "e"), ("i", "e")):
+        head, found, tail = stem.rpartition(changed)
+        if found:
+            forms.add(head + ground + tail)
+    return forms
+
+
+@cache
+def vocabulary(code: str) -> Vocabulary:
+    """Return the words of a language; of one without a file, those of English."""
+    return Vocabulary(language(code).code)
+
+
+@cache
+def _hashes(code: str) -> NDArray[np.int64]:
+    packed = (files("spellchecker") / "resources" / f"{code}.json.gz").read_bytes()
+    words: dict[str, int] = json.loads(gzip.decompress(packed))
+    return np.sort(np.fromiter((hash(word) for word in words), dtype=np.int64, count=len(words)))
