@@ -23,10 +23,11 @@ _NUMBER = re.compile(
 _CURRENCY_BEFORE = re.compile(r"(?:[€$£¥]|\b[A-Za-z]{3})[ \u00a0\u202f]?$")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
-_SHORT_NUMERIC = re.compile(r"(?i)(?<=\b(?:am|ab|im)\s)(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_SHORT_NUMERIC = re.compile(
+    r"(?i)(?:(?<=\bam\s)|(?<=\bab\s)|(?<=\bdem\s)|(?<=\bden\s)|(?<=\bvom\s)|(?<=\bzum\s)|(?<=\bbis\s))(\d{1,2})\.(\d{1,2})\.(?!\d)"
+)
 """Only after a German preposition of time: elsewhere it is a decimal at the end of a sentence."""
 _HUNDREDTHS = ("cent", "ciento", "cento")
-_ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,6 @@ def _take_dates(text: str, words: Language, found: Figures) -> str:
         return _entered(found, m, [(m[1], m[2], None)])
 
     text = _SHORT_NUMERIC.sub(short, _NUMERIC.sub(numeric, _ISO.sub(iso, text)))
-    names = "|".join(sorted(map(re.escape, words.months), key=len, reverse=True))
-    of = r"(?:\s+(?:de|of|of the|den|di))?"
-    day_first = rf"(?<![\w.,])(?P<day>\d{{1,2}}){_ORDINAL}{of}\s+(?P<month>{names})\.?(?:,?{of}\s+(?P<year>\d{{4}}))?(?!\w)"
-    month_first = rf"(?<!\w)(?P<month>{names})\.?(?:\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d))?(?:,?{of}\s+(?P<year>\d{{4}}))?(?!\w)"
 
     def named(m: re.Match[str]) -> str:
         alone = m["day"] is None and m["year"] is None
@@ -131,8 +128,8 @@ def _take_dates(text: str, words: Language, found: Figures) -> str:
             return m.group()
         return _entered(found, m, [(m["day"], str(words.months[m["month"].casefold()]), m["year"])])
 
-    text = re.sub(f"(?i){day_first}", named, text)
-    text = re.sub(f"(?i){month_first}", named, text)
+    for pattern in words.dates:
+        text = pattern.sub(named, text)
     for word in re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", text):
         small = word.casefold().replace("’", "'")
         if small in words.weekdays and small not in words.ambiguous:
@@ -160,7 +157,7 @@ def _numbers(text: str, words: Language) -> Iterator[Number]:
     known = everywhere()
     for m in _NUMBER.finditer(text):
         unit_word = (m["unit"] or "").casefold()
-        values = readings(m["body"])
+        values = readings(m["body"], words.thousands)
         scale = known.scales.get(unit_word)
         if scale is not None and (unit_word != "m" or m["unit"] == "M"):
             values = frozenset(value * scale for value in values)
@@ -205,8 +202,12 @@ def _word_unit(following: list[str]) -> str:
     return "money" if any(word in known.currencies for word in small[:2]) else ""
 
 
-def readings(body: str) -> frozenset[Decimal]:
-    """Return the values that written digits may stand for."""
+def readings(body: str, thousands_mark: str = "") -> frozenset[Decimal]:
+    """Return the values that written digits may stand for.
+
+    Three digits behind the mark that a language puts between thousands are thousands. Behind the other one they may
+    be either, because records are written in any language.
+    """
     packed = re.sub(r"[ \u00a0\u202f'’]", "", body)
     marks = [c for c in packed if c in ".,"]
     if not marks:
@@ -223,6 +224,8 @@ def readings(body: str) -> frozenset[Decimal]:
     if len(marks) > 1:
         return frozenset({whole})
     fraction = Decimal(packed.replace(",", "."))
+    if marks == [thousands_mark] and re.fullmatch(r"\d{1,3}[.,]\d{3}", packed):
+        return frozenset({whole})
     return (
         frozenset({whole, fraction}) if re.fullmatch(r"\d{1,3}[.,]\d{3}", packed) else frozenset({fraction})
     )

@@ -16,7 +16,7 @@ from functools import cached_property
 from ...ports.writing import SlotKind
 from ..redaction.hiding import TOKEN
 from .figures import Figures, figures
-from .language import Language, language, phrases
+from .language import Language, language
 from .names import content_stems, material_words, unknown_word
 from .plainness import addresses, unplain
 from .refusal import Refusal
@@ -39,7 +39,8 @@ class Material:
     Attributes:
         own: The engine's words for this text.
         beside: The engine's words for the same candidate.
-        evidence: What the cited records say. It was written by anybody.
+        evidence: The engine's words for what is cited, and the cited lines: what it chose to stand on.
+        background: What else the records say. Anybody may have written it, so it lends words and no facts.
         dates: When that was said.
         language: Of the engine's words.
     """
@@ -47,6 +48,7 @@ class Material:
     own: str
     beside: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
     language: str = "en"
 
@@ -57,7 +59,7 @@ class Material:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """All of it."""
+        """What facts may come from."""
         return (self.own, *self.beside, *self.evidence)
 
     @cached_property
@@ -85,8 +87,13 @@ class Material:
 
     @cached_property
     def known_words(self) -> frozenset[str]:
-        """Words and stems of all of it."""
+        """Words and stems of what facts may come from."""
         return material_words(self.texts)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The same, and those of the background: a word written small names nobody."""
+        return self.known_words | material_words(self.background)
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,13 @@ class Gate:
             self._stake(text, material),
             figures(text, material.words).missing_from(material.figures),
             self._quote(text, material),
-            unknown_word(text, material.known_words, material.words, vocabulary(material.language)),
+            unknown_word(
+                text,
+                material.known_words,
+                material.small_words,
+                material.words,
+                vocabulary(material.language),
+            ),
             self._drift(text, material),
         )
         return next((found for found in checks if found is not None), None)
@@ -120,9 +133,8 @@ class Gate:
     def _stake(text: str, material: Material) -> Refusal | None:
         """A word that commits or harms passes only where the engine used one of its kind."""
         for words in {material.words.code: material.words, "en": language("en")}.values():
-            pattern = phrases(list(words.stakes))
-            said = {words.stakes[m.group().casefold()] for m in pattern.finditer(material.engine)}
-            if any(words.stakes[m.group().casefold()] not in said for m in pattern.finditer(text)):
+            said = {words.stakes[m.group().casefold()] for m in words.stake.finditer(material.engine)}
+            if any(words.stakes[m.group().casefold()] not in said for m in words.stake.finditer(text)):
                 return "stake"
         return None
 

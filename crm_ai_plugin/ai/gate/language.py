@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
 
 _DATA = files("crm_ai_plugin.ai.gate") / "data"
 DEFAULT = "en"
+_ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
+_OF = r"(?:\s+(?:de|of|of the|den|di))?"
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,14 @@ class Language:
 
     Attributes:
         code: ISO 639-1.
+        thousands: The mark between thousands.
         numbers: Value by number word; one is left out, because most languages use it as an article.
         months: Number of the month by name.
         weekdays: Number of the day by name, Monday is 0.
         ambiguous: Names of months and days that are other words as well.
         relative: ``today``, ``tomorrow`` or ``yesterday`` by word.
         stakes: Words that commit or harm, each with its group: they pass only if the engine said so itself.
+        stake: Finds them.
         leftovers: What a model says about its task instead of doing it.
         words: Words of the trade that dictionaries lack.
         endings: Where the dictionary lists only ground forms: what inflection puts at their end.
@@ -34,17 +38,32 @@ class Language:
     """
 
     code: str
+    thousands: str
     numbers: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     ambiguous: frozenset[str]
     relative: Mapping[str, str]
     stakes: Mapping[str, str]
+    stake: re.Pattern[str]
     leftovers: re.Pattern[str]
     words: frozenset[str]
     endings: tuple[str, ...] = ()
     ground: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+
+    @cached_property
+    def dates(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Find a day with the name of its month behind it, and before it."""
+        names = "|".join(sorted(map(re.escape, self.months), key=len, reverse=True))
+        return (
+            re.compile(
+                rf"(?i)(?<![\w.,])(?P<day>\d{{1,2}}){_ORDINAL}{_OF}\s+(?P<month>{names})\.?(?:,?{_OF}\s+(?P<year>\d{{4}}))?(?!\w)"
+            ),
+            re.compile(
+                rf"(?i)(?<!\w)(?P<month>{names})\.?(?:\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d))?(?:,?{_OF}\s+(?P<year>\d{{4}}))?(?!\w)"
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -69,12 +88,14 @@ def language(code: str) -> Language:
     quiet = set(data.get("quiet_numbers", ()))
     return Language(
         code=code,
+        thousands="," if code == "en" else ".",
         numbers={word: value for word, value in data["numbers"].items() if word not in quiet},
         months=_numbered(data["months"], 1),
         weekdays=_numbered(data["weekdays"], 0),
         ambiguous=frozenset(data["ambiguous"]),
         relative={word: day for day, words in data["relative"].items() for word in words},
-        stakes={word: group for group, words in data["stakes"].items() for word in words},
+        stakes=(stakes := {word: group for group, words in data["stakes"].items() for word in words}),
+        stake=phrases(list(stakes)),
         leftovers=phrases(data["leftovers"]),
         words=frozenset(data["words"]),
         endings=tuple(data.get("endings", ())),

@@ -20,12 +20,13 @@ _LOOK_BACK = 12
 
 
 def unknown_word(
-    text: str, allowed: frozenset[str], words: Language, dictionary: Vocabulary
+    text: str, allowed: frozenset[str], small_ones: frozenset[str], words: Language, dictionary: Vocabulary
 ) -> Refusal | None:
     """Return ``name`` or ``word`` when `text` holds one that nobody knows, else None.
 
     A capital inside a sentence marks a name in most languages; in German and at the beginning of a sentence,
-    where everything may have one, the dictionary decides. `allowed` are :func:`stems` and words of the material.
+    where everything may have one, the dictionary decides. `allowed` and, for words without a capital, `small_ones`
+    are :func:`material_words`.
     """
     bare = TOKEN.sub(" ", text)
     known = everywhere()
@@ -43,9 +44,9 @@ def unknown_word(
             continue
         capital = any(c.isupper() for c in word)
         if not capital:
-            if (small in known.names and small not in known.also_words) or (
-                stem(small) not in allowed and word not in dictionary
-            ):
+            if small in known.names and small not in known.also_words:
+                return "word"
+            if small not in small_ones and stem(small) not in small_ones and word not in dictionary:
                 return "word"
             continue
         parts = [part for part in re.split(r"['\-]", small) if len(part) > 1]

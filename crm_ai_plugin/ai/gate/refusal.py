@@ -7,6 +7,8 @@ from typing import Literal
 Refusal = Literal[
     "empty",
     "length",
+    "missing",
+    "evidence",
     "token",
     "control",
     "markup",

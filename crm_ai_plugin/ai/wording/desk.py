@@ -1,0 +1,250 @@
+"""The writer that stands on a language model, and the desk that hands it out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from ...errors import CrmAiError, NotFoundError, RateLimitedError
+from ...insights import WordedBy
+from ...ports.language_model import CallOptions, Completion, LanguageModel
+from ...ports.writing import Slot, Wording, WordingRequest
+from ..gate import Gate
+from ..prompts import Prompt, PromptSource
+from ..reading import Reading, choose_reading
+from ..redaction import NamesPolicy, Redaction
+from .asking import Answer, Question, question
+from .judging import Judged, Judging
+from .kept import Kept, KeptWordings, request_key, substance
+from .leaving import Leaving, leaving
+from .tally import NoTally, Tally
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class DeskConfig:
+    """Choices of an installation.
+
+    Attributes:
+        model: Asked where a prompt names none; part of what an answer is kept under.
+        names: Which names are hidden.
+        urgent_s: Seconds somebody who waits is let wait for a model.
+        deadline_s: Seconds for work that nobody waits for; None leaves it to the model's client.
+    """
+
+    model: str
+    names: NamesPolicy = "people"
+    urgent_s: float = 12.0
+    deadline_s: float | None = None
+
+
+@dataclass(frozen=True)
+class ModelDesk:
+    """Hands out writers that ask `model`."""
+
+    config: DeskConfig
+    model: LanguageModel
+    prompts: PromptSource
+    kept: Callable[[str], KeptWordings]
+    """Gives the kept wordings of a workspace."""
+    tally: Tally = field(default_factory=NoTally)
+    gate: Gate = field(default_factory=Gate)
+
+    def writer(self, workspace: str, *, urgent: bool = False) -> ModelWriter:
+        """Return a writer for `workspace`."""
+        return ModelWriter(self, workspace, urgent, self.kept(workspace))
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One request on its way."""
+
+    request: WordingRequest
+    prompt: Prompt
+    leaving: Leaving
+    reading: Reading
+    redaction: Redaction
+    judging: Judging
+    key: str
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return self.leaving.slots
+
+
+@dataclass(frozen=True)
+class ModelWriter:
+    """Words slots by a model, within what the gate lets through."""
+
+    desk: ModelDesk
+    workspace: str
+    urgent: bool
+    kept: KeptWordings
+
+    def phrase(self, request: WordingRequest) -> Wording:
+        """Return a text for every slot: a model's, an earlier one of a model, or the engine's."""
+        allowed = leaving(request)
+        if allowed.withheld:
+            self._count("crm_ai_wording_withheld", allowed.withheld, feature=request.feature)
+        if not allowed.slots:
+            reason = "withheld" if request.slots else "nothing_to_word"
+            return self._engine(request, reason, withheld=allowed.withheld)
+        try:
+            prompt = self.desk.prompts.prompt(self.workspace, request.feature, request.subject.id)
+        except NotFoundError as error:
+            return self._engine(request, error.code, withheld=allowed.withheld)
+        job = self._job(request, allowed, prompt)
+        kept = self.kept.get(job.key)
+        if kept is not None:
+            return self._again(job, kept)
+        self._count("crm_ai_wording_cache", result="miss", feature=request.feature)
+        asked = question(
+            job.prompt, job.slots, job.judging.hidden, job.reading, job.redaction, request.language
+        )
+        try:
+            completion = self._ask(job, asked)
+        except RateLimitedError as error:
+            self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
+            if not self.urgent:
+                raise
+            return self._without(job, error.code)
+        except CrmAiError as error:
+            # What a model could not do is no reason to keep advice back: it is complete without it.
+            self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
+            log.info("worded_without_model", feature=request.feature, reason=error.code)
+            return self._without(job, error.code)
+        return self._worded(job, completion, job.judging.answer(completion.value, asked.slots))
+
+    def _job(self, request: WordingRequest, allowed: Leaving, prompt: Prompt) -> _Job:
+        config = self.desk.config
+        redaction = Redaction(request.people, request.companies, config.names)
+        hidden = {slot.key: redaction.hide(slot.text) for slot in request.slots}
+        reading = choose_reading(allowed.slots, allowed.evidence, prompt.settings.reading_tokens)
+        return _Job(
+            request,
+            prompt,
+            allowed,
+            reading,
+            redaction,
+            Judging(self.desk.gate, allowed.slots, hidden, reading.passages, redaction, request.language),
+            request_key(self.workspace, request, prompt, prompt.settings.model or config.model, config.names),
+        )
+
+    def _ask(self, job: _Job, asked: Question) -> Completion[Answer]:
+        config, settings, feature = self.desk.config, job.prompt.settings, job.request.feature
+        subject = job.request.subject
+        named = f"{self.workspace}\x1f{subject.type}\x1f{subject.id}"
+        for kind, times in sorted(job.redaction.counts.items()):
+            self._count("crm_ai_redacted", times, kind=kind)
+        completion = self.desk.model.complete(
+            asked.messages,
+            asked.schema,
+            CallOptions(
+                workspace=self.workspace,
+                feature=feature,
+                prompt_version=job.prompt.label,
+                model=settings.model,
+                temperature=settings.temperature,
+                max_output_tokens=settings.max_output_tokens,
+                deadline_s=config.urgent_s if self.urgent else config.deadline_s,
+                subject_hash=hashlib.sha256(named.encode()).hexdigest()[:32],
+            ),
+        )
+        self._count("crm_ai_wording_tokens", completion.usage.input_tokens, feature=feature, part="input")
+        self._count("crm_ai_wording_tokens", completion.usage.output_tokens, feature=feature, part="output")
+        self._count("crm_ai_wording_tokens", job.reading.tokens, feature=feature, part="evidence")
+        return completion
+
+    def _worded(self, job: _Job, completion: Completion[Answer], judged: Judged) -> Wording:
+        feature = job.request.feature
+        for reason in judged.refused.values():
+            self._count("crm_ai_gate_texts", feature=feature, result=reason)
+        self._count("crm_ai_gate_texts", len(judged.texts), feature=feature, result="passed")
+        kept = Kept(
+            texts=judged.texts,
+            substances={
+                s.key: substance(s, job.request.evidence) for s in job.slots if s.key in judged.texts
+            },
+            refused=judged.refused,
+            model=completion.model,
+            via=completion.via,
+            prompt_version=job.prompt.label,
+            cost_usd=completion.usage.cost_usd,
+        )
+        self.kept.put(job.key, feature, job.request.subject, kept)
+        if not judged.texts:
+            return self._without(job, "gate", len(judged.refused))
+        return self._of(job, kept)
+
+    def _again(self, job: _Job, kept: Kept) -> Wording:
+        """Use what was bought before; the gate may have become stricter since."""
+        feature = job.request.feature
+        self._count("crm_ai_wording_cache", result="hit", feature=feature)
+        self._count("crm_ai_wording_saved_usd", kept.cost_usd, feature=feature)
+        texts = {
+            slot.key: text
+            for slot in job.slots
+            if slot.key in kept.texts
+            and (text := job.judging.earlier(slot, kept.texts[slot.key])) is not None
+        }
+        if not texts:
+            return self._without(job, "gate", len(job.slots))
+        refused = {slot.key: "gate" for slot in job.slots if slot.key not in texts}
+        return self._of(job, Kept(texts, kept.substances, refused, kept.model, kept.via, job.prompt.label))
+
+    def _without(self, job: _Job, reason: str, replaced: int = 0) -> Wording:
+        """Return the last good words for the texts whose substance is what it was, else the engine's."""
+        earlier = self.kept.latest(job.request.feature, job.request.subject)
+        texts: dict[str, str] = {}
+        used: Kept | None = None
+        for slot in job.slots:
+            wanted = substance(slot, job.request.evidence)
+            for kept in earlier:
+                if kept.substances.get(slot.key) == wanted:
+                    text = job.judging.earlier(slot, kept.texts[slot.key])
+                    if text is not None:
+                        texts[slot.key] = text
+                        used = used or kept
+                        break
+        if used is None:
+            return self._engine(job.request, reason, replaced, job.leaving.withheld)
+        self._count("crm_ai_wordings", feature=job.request.feature, by="last_good")
+        return self._wording(job, texts, used, WordedBy(by="last_good", reason=reason, replaced=replaced))
+
+    def _of(self, job: _Job, kept: Kept) -> Wording:
+        engine = job.request.texts
+        replaced = len(kept.refused)
+        if all(engine[key] == text for key, text in kept.texts.items()):
+            return self._engine(
+                job.request, "gate" if replaced else "no_better", replaced, job.leaving.withheld
+            )
+        by = WordedBy(
+            by="fallback_model" if kept.via == "fallback" else "model",
+            reason="gate" if replaced else None,
+            replaced=replaced,
+        )
+        self._count("crm_ai_wordings", feature=job.request.feature, by=by.by)
+        return self._wording(job, kept.texts, kept, by)
+
+    @staticmethod
+    def _wording(job: _Job, texts: Mapping[str, str], kept: Kept, by: WordedBy) -> Wording:
+        return Wording(
+            texts={**job.request.texts, **texts},
+            source="llm",
+            model=kept.model,
+            prompt_version=kept.prompt_version,
+            by=by,
+            not_read=job.reading.not_read,
+            withheld=job.leaving.withheld,
+        )
+
+    def _engine(self, request: WordingRequest, reason: str, replaced: int = 0, withheld: int = 0) -> Wording:
+        self._count("crm_ai_wordings", feature=request.feature, by="engine")
+        return Wording(request.texts, by=WordedBy(reason=reason, replaced=replaced), withheld=withheld)
+
+    def _count(self, name: str, amount: float = 1.0, **labels: str) -> None:
+        self.desk.tally.count(name, amount, **labels)
