@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -29,6 +30,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from .errors import ConfigurationError
 
 PREFIX = "CRM_AI_"
+_APP = re.compile(rf"{PREFIX}APPS__[A-Z][A-Z0-9_]*__(CLIENT_ID|CLIENT_SECRET)")
 DATABASE = "crm-ai.db"
 """File of the embedded database, in `home`."""
 
@@ -48,27 +50,30 @@ class AiSettings(BaseModel):
     monthly_budget_usd: float | None = Field(default=None, ge=0)
 
 
-class HubSpotSettings(BaseModel):
-    """The HubSpot app this installation is."""
+class AppSettings(BaseModel):
+    """The app this installation is in a CRM."""
 
     model_config = ConfigDict(extra="forbid")
 
     client_id: str | None = None
     client_secret: SecretStr | None = None
+
+
+class HubSpotSettings(AppSettings):
+    """The HubSpot app this installation is."""
+
     previous_client_secret: SecretStr | None = None
     """Still accepted on webhooks while a secret is rotated."""
     app_id: str | None = None
     api_base: str = "https://api.hubapi.com"
+    app_base: str = "https://app.hubspot.com"
+    """Where admins consent and record links point."""
     api_version: str = "2026-09"
 
 
-class SalesforceSettings(BaseModel):
+class SalesforceSettings(AppSettings):
     """The Salesforce app this installation is."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    client_id: str | None = None
-    client_secret: SecretStr | None = None
     login_url: str = "https://login.salesforce.com"
     api_version: str = "66.0"
 
@@ -162,6 +167,9 @@ class Settings(BaseSettings):
     ai: AiSettings = AiSettings()
     hubspot: HubSpotSettings = HubSpotSettings()
     salesforce: SalesforceSettings = SalesforceSettings()
+    apps: dict[str, AppSettings] = Field(default_factory=dict)
+    """Apps in other CRMs, by the name their connector or definition gives: `CRM_AI_APPS__ZOHO__CLIENT_ID`,
+    `CRM_AI_APPS__ZOHO__CLIENT_SECRET`."""
     write_back: WriteBackSettings = WriteBackSettings()
     web: WebSettings = WebSettings()
     events: EventSettings = EventSettings()
@@ -178,6 +186,7 @@ class Settings(BaseSettings):
     def _loopback_only_when_allowed(self) -> Self:
         for name, url in (
             ("HUBSPOT__API_BASE", self.hubspot.api_base),
+            ("HUBSPOT__APP_BASE", self.hubspot.app_base),
             ("SALESFORCE__LOGIN_URL", self.salesforce.login_url),
         ):
             if not url.startswith("https://") and not self.allow_insecure:
@@ -227,7 +236,7 @@ def _refuse_unknown(names: list[str]) -> None:
     known = set(known_names())
     for name in names:
         upper = name.upper()
-        if upper.startswith(PREFIX) and upper not in known:
+        if upper.startswith(PREFIX) and upper not in known and not _APP.fullmatch(upper):
             near = difflib.get_close_matches(upper, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]}?" if near else "see docs/reference/settings.md"
             raise ConfigurationError(f"unknown setting {name}: {hint}", code="setting_unknown", hint=hint)

@@ -80,7 +80,7 @@ def _is_alias(field: FieldInfo) -> bool:
 
 def _default(field: FieldInfo) -> str:
     default: Any = field.get_default(call_default_factory=True)
-    if default is None or default in ("", []):
+    if default is None or default in ("", [], {}):
         return ""
     if isinstance(default, bool):
         return f"`{int(default)}`"
@@ -104,6 +104,8 @@ def _type(annotation: Any) -> str:  # noqa: ANN401  # an annotation is any objec
         return ", ".join(f"`{choice}`" for choice in get_args(annotation))
     if get_origin(annotation) is list:
         return "list"
+    if get_origin(annotation) is dict:
+        return "by name"
     return _NAMES[annotation]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from redis import Redis
@@ -12,12 +12,16 @@ from redis.exceptions import LockError, RedisError
 
 from ..errors import ConfigurationError, NotFoundError, ReauthoriseError, RetryableError
 from ..ports.clock import Clock
-from ..ports.connector import ConnectionContext, Connector, ConnectorFactory
-from ..store import ConnectionRow, Store
+from ..ports.connector import ConnectionContext, Connector, ConnectorFactory, StatesLimits, TokenStore
+from ..store import ConnectionRow, ConnectionStatus, Store
 from .budget import MAX_WAIT_S, redis_budget
 from .registry import Registry
 from .vault import Vault
 
+_DEAD: Mapping[str, str] = {
+    "reauthorise": "has to be authorised again",
+    "uninstalled": "is off: the app was taken off the account in the CRM",
+}
 FILES = "files"
 """Connector key of files, imported once or in a watched folder: no CRM to call, none to write back to."""
 
@@ -72,6 +76,25 @@ class StoredSecrets:
                 lock.release()
 
 
+@dataclass
+class HeldSecrets:
+    """Secrets that belong to no stored connection, e.g. of a grant that is given back."""
+
+    held: Mapping[str, Any] = field(repr=False)
+
+    def load(self) -> Mapping[str, Any]:
+        """Return the secrets."""
+        return dict(self.held)
+
+    def save(self, secrets: Mapping[str, Any]) -> None:
+        """Replace them."""
+        self.held = dict(secrets)
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Nobody else has them."""
+        return nullcontext()
+
+
 @dataclass(frozen=True)
 class Connections:
     """Stored connections and the connectors behind them."""
@@ -99,10 +122,68 @@ class Connections:
         """Whether its records can be read anew: from a CRM, or from a folder that is watched."""
         return self.is_live(row) or (row.connector == FILES and row.status != "off" and is_watched(row))
 
-    def mark_dead(self, workspace: str, key: str) -> None:
-        """Note that the connection's credentials are dead, so that nobody calls before a person reconnects it."""
+    def mark_dead(self, workspace: str, key: str, status: ConnectionStatus = "reauthorise") -> None:
+        """Note that the connection's credentials are dead, so that nobody calls before a person reconnects it.
+
+        One that was switched off meanwhile stays off.
+        """
         with self.store.system() as system:
-            system.connections.set_status(workspace, key, "reauthorise")
+            system.connections.set_status(workspace, key, status, only_active=True)
+
+    def made(
+        self,
+        workspace: str,
+        key: str,
+        connector: str,
+        account: str,
+        config: Mapping[str, Any],
+        secrets: Mapping[str, Any],
+    ) -> ConnectionRow:
+        """Return a connection to be stored: settings checked against the connector's model, secrets encrypted."""
+        factory = self.registry.connector(connector)
+        checked = factory.config_model.model_validate(dict(config)).model_dump(mode="json")
+        if isinstance(factory, StatesLimits):
+            checked["limits"] = factory.limits(checked)
+        return ConnectionRow(workspace, key, connector, account, checked, self.vault.encrypt(secrets))
+
+    def secrets(self, workspace: str, key: str) -> StoredSecrets:
+        """Return where a connection's secrets lie."""
+        return StoredSecrets(self.store, self.vault, self.redis, workspace, key)
+
+    @contextmanager
+    def held(self, workspace: str, key: str) -> Iterator[None]:
+        """Keep others from renewing a connection's secrets; as far as the lock server can be reached."""
+        with ExitStack() as stack:
+            with suppress(RetryableError):
+                stack.enter_context(self.secrets(workspace, key).exclusive())
+            yield
+
+    def context(
+        self,
+        row: ConnectionRow,
+        secrets: TokenStore | None = None,
+        patience_s: float = MAX_WAIT_S,
+        *,
+        backfill: bool = False,
+    ) -> ConnectionContext:
+        """Return what a factory is given for a connection.
+
+        Args:
+            row: The connection.
+            secrets: Others than the stored ones.
+            patience_s: How long calls wait for the CRM's call budget.
+            backfill: Whether calls use only what people leave of it.
+        """
+        limits = row.config.get("limits", {})
+        return ConnectionContext(
+            connection=row.key,
+            config=row.config,
+            secrets=secrets or self.secrets(row.workspace_id, row.key),
+            budget=redis_budget(
+                self.redis, f"{row.connector}:{row.account}", limits, patience_s, backfill=backfill
+            ),
+            clock=self.clock,
+        )
 
     @contextmanager
     def open(
@@ -126,23 +207,13 @@ class Connections:
         if not self.is_readable(row):
             code = "connection_off" if row.status == "off" else "connection_passive"
             raise ConfigurationError(f"connection {key} has no CRM to call", code=code)
-        if row.status == "reauthorise":
+        if row.status in _DEAD:
             raise ReauthoriseError(
-                f"connection {key} has to be authorised again", hint="reconnect it under /admin"
+                f"connection {key} {_DEAD[row.status]}",
+                code=row.status,
+                hint=f"crm-ai connect {row.connector} --as {key} makes a link to connect it again",
             )
-        context = ConnectionContext(
-            connection=key,
-            config=row.config,
-            secrets=StoredSecrets(self.store, self.vault, self.redis, workspace, key),
-            budget=redis_budget(
-                self.redis,
-                f"{row.connector}:{row.account}",
-                row.config.get("limits", {}),
-                patience_s,
-                backfill=backfill,
-            ),
-            clock=self.clock,
-        )
+        context = self.context(row, patience_s=patience_s, backfill=backfill)
         connector = self._factory(row).create(context)
         try:
             yield connector

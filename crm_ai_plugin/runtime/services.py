@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import RedisError
 
 from ..ai.without_model import EngineWriter
 from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
-from ..ports.connector import StatesLimits
 from ..ports.writing import WritingDesk
 from ..settings import Settings
-from ..store import ConnectionRow, InboxWriter, Store
+from ..store import InboxWriter, Store
 from .advice.advising import Advising
 from .advice.coaching import Coaching
 from .advice.feedback import ActionFeedback
@@ -29,6 +29,10 @@ from .events.draining import Drain
 from .events.endpoints import Endpoints
 from .events.intake import Intake
 from .events.receiving import Receiving
+from .installs.disconnecting import Disconnecting
+from .installs.installing import Installing
+from .installs.plans import Plans
+from .installs.storing import Storing
 from .pulls.keeping import Keeping
 from .pulls.reporting import ConnectionReport
 from .pulls.syncing import Syncing
@@ -37,6 +41,7 @@ from .sweeping import Sweeper
 from .vault import Vault
 from .write_back.delivering import Delivering
 from .write_back.planning import WriteBackPlan
+from .write_back.undoing import Undoing
 
 REDIS_TIMEOUT_S = 2.0
 SWEEPS_PER_GUARD = 3
@@ -141,6 +146,28 @@ class Services:
         return Receiving(self.endpoints, self.intake, self.vault, limit)
 
     @cached_property
+    def undoing(self) -> Undoing:
+        """Taking back what was written."""
+        return Undoing(self.store, self.delivering)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What connecting a CRM takes."""
+        return Plans(self.settings, self.registry)
+
+    @cached_property
+    def installing(self) -> Installing:
+        """Connecting CRMs in the browser."""
+        url = self.settings.public_url
+        storing = Storing(self.store, self.connections, self.endpoints, self._load, url)
+        return Installing(self.store, self.plans, self.vault, storing, self.clock, url)
+
+    @cached_property
+    def disconnecting(self) -> Disconnecting:
+        """Disconnecting CRMs."""
+        return Disconnecting(self.store, self.connections, self.plans, self.undoing)
+
+    @cached_property
     def learning(self) -> Learning:
         """Learning from history."""
         return Learning(self.store, self.registry, self.clock)
@@ -191,6 +218,14 @@ class Services:
         """Insights for the web app."""
         return Coaching(self.store, self.registry, self.dispatcher, self.feedback, self.clock)
 
+    def _load(self, workspace: str, connection: str) -> bool:
+        """Queue the load of a new connection."""
+        try:
+            self.dispatcher.sync(workspace, connection)
+        except RedisError:
+            return False
+        return True
+
     def authenticate(self, api_key: str) -> str | None:
         """Return the workspace that an API key opens."""
         with self.store.system() as system:
@@ -225,22 +260,10 @@ class Services:
 
         Connecting a key that exists replaces its settings and secrets.
         """
-        factory = self.registry.connector(connector)
-        checked = factory.config_model.model_validate(dict(config)).model_dump(mode="json")
-        if isinstance(factory, StatesLimits):
-            checked["limits"] = factory.limits(checked)
+        row = self.connections.made(workspace, key, connector, account, config, secrets)
         with self.store.system() as system:
             system.workspaces.ensure(workspace, workspace)
-            system.connections.put(
-                ConnectionRow(
-                    workspace_id=workspace,
-                    key=key,
-                    connector=connector,
-                    account=account,
-                    config=checked,
-                    secrets_encrypted=self.vault.encrypt(secrets),
-                )
-            )
+            system.connections.put(row)
 
     def close(self) -> None:
         """Finish what is under way and let go of connections."""

@@ -11,9 +11,10 @@ Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.er
 from .errors import UnboundQueryError
 from .group_commit import InboxWriter
 from .ids import new_id
-from .repositories.connections import ConnectionRow
+from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
+from .repositories.installs import InstallRow
 from .repositories.outbox import DeliveryAction, OutboxClaim, OutboxRow
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
@@ -24,6 +25,7 @@ from .store import DueDelivery, DueSync, DueWork, Store
 
 __all__ = [
     "ConnectionRow",
+    "ConnectionStatus",
     "DeliveryAction",
     "DueDelivery",
     "DueSync",
@@ -32,6 +34,7 @@ __all__ = [
     "EventRow",
     "InboxRow",
     "InboxWriter",
+    "InstallRow",
     "OutboxClaim",
     "OutboxRow",
     "Store",

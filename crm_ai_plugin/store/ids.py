@@ -18,6 +18,7 @@ DELIVERY = "dlv"
 EVENT = "evt"
 INBOX = "inb"
 ENDPOINT = "whe"
+INSTALL = "inst"
 
 _RANDOM_BITS = 80
 _HEADROOM = 1 << (_RANDOM_BITS - 1)

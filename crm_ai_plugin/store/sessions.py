@@ -15,6 +15,7 @@ from .repositories.events import Events
 from .repositories.feedback import Feedback
 from .repositories.inbox import Inbox
 from .repositories.insights import Insights
+from .repositories.installs import Installs
 from .repositories.learned import Learned
 from .repositories.outbox import Outbox
 from .repositories.recommendations import Recommendations
@@ -63,6 +64,11 @@ class SystemSession(_BoundSession):
     def webhook_endpoints(self) -> WebhookEndpoints:
         """Addresses at which connections get webhooks."""
         return WebhookEndpoints(self.session, self.clock)
+
+    @cached_property
+    def installs(self) -> Installs:
+        """Connections in the making."""
+        return Installs(self.session, self.clock)
 
 
 class WorkspaceSession(_BoundSession):

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from flask import Flask, Response
 
 
-def policy(frame_ancestors: Sequence[str]) -> str:
-    """Return the Content Security Policy of everything this app serves; nothing inline runs."""
+def policy(frame_ancestors: Sequence[str], *, forms: str = "'none'") -> str:
+    """Return the Content Security Policy of everything this app serves; nothing inline runs.
+
+    Args:
+        frame_ancestors: Who may show it in a frame.
+        forms: Where its forms may be sent, redirects included.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -17,7 +22,7 @@ def policy(frame_ancestors: Sequence[str]) -> str:
             "connect-src 'self'",
             "img-src 'self'",
             "base-uri 'none'",
-            "form-action 'none'",
+            f"form-action {forms}",
             f"frame-ancestors {' '.join(frame_ancestors) or chr(39) + 'none' + chr(39)}",
         )
     )

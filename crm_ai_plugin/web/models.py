@@ -72,6 +72,39 @@ class CardLinkOut(BaseModel):
     expires_at: datetime
 
 
+class InstallLinkIn(_In):
+    """Which connection a link is for."""
+
+    connection: str | None = Field(
+        None,
+        max_length=64,
+        description="Key it is to have; of one that exists: connect it again.",
+    )
+
+
+class InstallLinkOut(BaseModel):
+    """A link with which an admin connects one account."""
+
+    url: str
+    expires_at: datetime
+
+
+class DisconnectQuery(_In):
+    """What happens to what was written."""
+
+    undo: bool = Field(default=False, description="First take back notes, tasks and fields in the CRM.")
+
+
+class DisconnectedOut(BaseModel):
+    """A connection that was ended; `problem` says what is left to do in the CRM."""
+
+    connection: str
+    account: str
+    revoked: bool
+    problem: str | None
+    undone: int
+
+
 class JobOut(BaseModel):
     """Work that goes on; look again at `location`."""
 

@@ -13,6 +13,7 @@ from ..insights import Insight
 from ..ports.card import CardBuilder, CardDocument, CardHost
 from ..ports.receiver import BoundReceiver, RawDelivery, Receiver
 from ..settings import Settings
+from .installing import Disconnecting, Installing
 
 JobState = Literal["queued", "running", "done", "failed"]
 
@@ -215,6 +216,12 @@ class Services(Protocol):
 
     @property
     def coach(self) -> Coach: ...
+
+    @property
+    def installing(self) -> Installing: ...
+
+    @property
+    def disconnecting(self) -> Disconnecting: ...
 
     @property
     def connection_report(self) -> ConnectionReport: ...

@@ -37,6 +37,15 @@ def refresh_form(secrets: Mapping[str, Any]) -> Mapping[str, str]:
     }
 
 
+def expiry(told: Any, now: datetime, default_life_s: float | None = _DEFAULT_LIFE_S) -> str | None:  # noqa: ANN401  # vendor JSON
+    """Return when a token ends that a CRM says lives for `told` seconds; None when only a 401 will tell."""
+    try:
+        life = float(told) if told else default_life_s
+    except (TypeError, ValueError):
+        life = default_life_s
+    return None if life is None else (now + timedelta(seconds=life)).isoformat()
+
+
 class Tokens:
     """Hands out a bearer token that is good for the next call.
 
@@ -172,17 +181,11 @@ class Tokens:
         if not isinstance(access, str) or not access:
             raise RetryableError(f"{self._label}'s token answer holds no token", code="malformed_answer")
         fresh = {name: answer[name] for name in self._keep if answer.get(name)}
-        fresh |= {"access_token": access, "expires_at": self._expiry(answer.get("expires_in"))}
+        ends = expiry(answer.get("expires_in"), self._clock(), self._default_life_s)
+        fresh |= {"access_token": access, "expires_at": ends}
         if answer.get("refresh_token"):
             fresh["refresh_token"] = answer["refresh_token"]
         return fresh
-
-    def _expiry(self, told: Any) -> str | None:  # noqa: ANN401  # vendor JSON
-        try:
-            life = float(told) if told else self._default_life_s
-        except (TypeError, ValueError):
-            life = self._default_life_s
-        return None if life is None else (self._clock() + timedelta(seconds=life)).isoformat()
 
     @staticmethod
     def _access(secrets: Mapping[str, Any]) -> str:

@@ -3,7 +3,9 @@
 ======================  ==========================================================================
 module                  what it does
 ======================  ==========================================================================
-client                  the network: pooled calls, budget, retries, tokens
+wire, auth              the network: pooled calls; tokens
+client                  calls with budget, retries and a token
+install                 from an admin's consent to a connection, and back
 answers                 what an answer means: errors, partial failures, quota
 objects                 HubSpot's endpoints as plain calls
 mapper/                 vendor JSON ↔ records, pure

@@ -22,6 +22,8 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import Quota
 
+from .refusals import explain, is_refusal
+
 MISSING_SCOPE = "missing_scope"
 PROPERTY_MISSING = "property_missing"
 
@@ -161,7 +163,9 @@ def _forbidden(body: Mapping[str, Any], detail: str) -> PermanentError:
     )
 
 
-def _refused(body: Mapping[str, Any], detail: str) -> PermanentError:
+def _refused(body: Mapping[str, Any], detail: str) -> CrmAiError:
+    if is_refusal(body.get("error")):
+        return explain(str(body["error"]), str(body.get("error_description") or ""))
     names = sorted(set(_property_names(body)))
     codes = set(_codes(body))
     named = ", ".join(names[:_NAMED])

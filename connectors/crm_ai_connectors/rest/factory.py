@@ -7,11 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 
+from ..checked import checked
 from .building import build
 from .check import Check, check
 from .config import RestConfig
@@ -55,10 +55,4 @@ class RestConnectorFactory:
 
 
 def _config(given: Mapping[str, Any]) -> RestConfig:
-    try:
-        return RestConfig.model_validate(dict(given))
-    except ValidationError as error:
-        problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "settings"
-        message = str(problem["msg"]).removeprefix("Value error, ")
-        raise ConfigurationError(f"REST connection: {where}: {message}", code="connection_invalid") from None
+    return checked(RestConfig, given, "REST")

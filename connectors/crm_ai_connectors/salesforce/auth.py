@@ -95,7 +95,8 @@ class TokenEndpoint:
     def revoke(self, token: str) -> None:
         """Make a token worthless; one that already is counts as done."""
         response = self._send(_REVOKE_PATH, {"token": token})
-        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # A 400 says that it is worthless already.
+        if response.status_code not in {HTTPStatus.OK, HTTPStatus.BAD_REQUEST}:
             raise RetryableError("Salesforce can't revoke the token at present", code="unavailable")
 
     def _send(self, path: str, form: Mapping[str, str]) -> requests.Response:

@@ -1,129 +1,105 @@
-"""Connecting an org: the web-server flow with PKCE, from the link to the stored secrets.
-
-The web layer keeps `state` and `verifier` with the admin's session between the two halves, compares the
-state, and stores what `exchange_code` returns.
-"""
+"""From an admin's consent to a connection of an org, and back: the web-server flow with PKCE."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
-import re
-import secrets as chance
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from crm_ai_plugin.errors import ConfigurationError, NotFoundError, PermanentError
+from crm_ai_plugin.ports.connector import ConnectionContext
+from crm_ai_plugin.ports.installing import Consent, Grant, OAuthApp, Permission
 
+from ..checked import checked
+from ..http import consent as oauth
 from .auth import TokenEndpoint
 from .config import SalesforceConfig
 from .ids import record_id
 from .refusals import explain
 from .transport import Session
 
-SCOPES: Mapping[str, str] = {
-    "api": "reads opportunities with people, activities and history, and writes the coach's note, task and fields",
-    "refresh_token": "keeps the connection alive when nobody is logged in",
-}
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class App:
-    """The app this installation is in Salesforce."""
-
-    client_id: str
-    client_secret: str
-
-    def __repr__(self) -> str:
-        return "App(***)"
-
-
-def new_verifier() -> str:
-    """Return a PKCE code verifier."""
-    return chance.token_urlsafe(64)
-
-
-def challenge(verifier: str) -> str:
-    """Return the S256 challenge of a verifier.
-
-    Raises:
-        ValueError: it is shorter than 43 or longer than 128 characters, or has forbidden ones.
-    """
-    if not _VERIFIER.fullmatch(verifier):
-        raise ValueError("a PKCE verifier has 43 to 128 unreserved characters")
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-
-
-def authorize_url(config: SalesforceConfig, app: App, *, redirect_uri: str, state: str, verifier: str) -> str:
-    """Return where to send the admin's browser."""
-    query = {
-        "response_type": "code",
-        "client_id": app.client_id,
-        "redirect_uri": redirect_uri,
-        "scope": " ".join(SCOPES),
-        "state": state,
-        "code_challenge": challenge(verifier),
-        "code_challenge_method": "S256",
+LABEL = "Salesforce"
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        "api": "reads opportunities with people, activities and history, and writes the coach's note, task and fields",
+        "refresh_token": "keeps the connection alive when nobody is logged in",
     }
-    return f"{config.login_url.rstrip('/')}/services/oauth2/authorize?{urlencode(query)}"
+)
+_MEANS = {"full": "api", "offline_access": "refresh_token"}
+"""Scopes that hold another one."""
 
 
-def callback_code(params: Mapping[str, str]) -> str:
-    """Return the code that Salesforce sent the browser back with.
+class SalesforceInstall:
+    """The part of the factory that connects and disconnects orgs."""
 
-    Raises:
-        ConfigurationError: Salesforce refused; the hint says what the admin does about it.
-        UserInputError: the admin declined.
-    """
-    if params.get("error"):
-        raise explain(params.get("error"), params.get("error_description"))
-    code = params.get("code") or ""
-    if not code:
-        raise ConfigurationError("Salesforce came back without a code", code="callback_invalid")
-    return code
+    scopes: ClassVar[Mapping[str, str]] = SCOPES
 
+    def app_name(self, config: Mapping[str, Any]) -> str | None:
+        """Return the name of the app's settings; flows without a consent page have none."""
+        return "salesforce" if _config(config).flow == "web_server" else None
 
-def exchange_code(
-    config: SalesforceConfig, app: App, *, code: str, redirect_uri: str, verifier: str
-) -> dict[str, Any]:
-    """Return the secrets of a new connection, for its `TokenStore`; ``org_id`` names the org.
+    def receiver(self, config: Mapping[str, Any]) -> str | None:
+        """Return the receiver of Outbound Messages: an address per connection."""
+        del config
+        return "salesforce_om"
 
-    Raises:
-        ConfigurationError: the app or the org is not set up for this; the hint says what to do.
-        UserInputError: the code has expired or was used before.
-        PermanentError: the answer is not to be believed.
-    """
-    with Session(config) as session:
-        answer = TokenEndpoint(config, session).post(
-            {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": redirect_uri,
-                "client_id": app.client_id,
-                "client_secret": app.client_secret,
-                "code_verifier": verifier,
-            }
-        )
-    _believe(answer, app)
-    if not answer.get("access_token") or not answer.get("instance_url"):
-        raise PermanentError("Salesforce's token answer is incomplete", code="malformed_answer")
-    if not answer.get("refresh_token"):
-        raise ConfigurationError(
-            "Salesforce granted no lasting access",
-            code="scope_missing",
-            hint="select the scope refresh_token in the app's OAuth settings",
-        )
-    kept = ("access_token", "refresh_token", "instance_url", "id", "issued_at")
-    return {
-        **{name: str(answer[name]) for name in kept if answer.get(name)},
-        "org_id": org_id(answer),
-        "client_id": app.client_id,
-        "client_secret": app.client_secret,
-    }
+    def permissions(self, config: Mapping[str, Any]) -> Sequence[Permission]:
+        """Return the scopes with their reasons."""
+        del config
+        return [Permission(name, reason) for name, reason in SCOPES.items()]
+
+    def authorize_url(self, app: OAuthApp, config: Mapping[str, Any], consent: Consent) -> str:
+        """Return where the admin logs in and allows the app."""
+        page = f"{_config(config).login_url.rstrip('/')}/services/oauth2/authorize"
+        return oauth.address(page, app, consent, pkce=True, scope=" ".join(SCOPES))
+
+    def code(self, config: Mapping[str, Any], params: Mapping[str, str]) -> str:
+        """Return the code; see `InstallsByOAuth`."""
+        del config
+        return oauth.code_of(params, LABEL, explain)
+
+    def redeem(
+        self, app: OAuthApp, config: Mapping[str, Any], code: str, consent: Consent, now: datetime
+    ) -> Grant:
+        """Return tokens and the org they open."""
+        del now  # how long a session lives is the org's policy, which no answer tells
+        settings = _config(config)
+        with Session(settings) as session:
+            form = oauth.exchange_form(app, code, consent, pkce=True)
+            answer = TokenEndpoint(settings, session).post(form)
+        _believe(answer, app)
+        if not answer.get("access_token") or not answer.get("instance_url"):
+            raise PermanentError("Salesforce's token answer is incomplete", code="malformed_answer")
+        if not answer.get("refresh_token"):
+            raise ConfigurationError(
+                "Salesforce granted no lasting access",
+                code="scope_missing",
+                hint="select the scope refresh_token in the app's OAuth settings",
+            )
+        named = str(answer.get("scope") or " ".join(SCOPES)).split()
+        granted = {*named, *(_MEANS[one] for one in named if one in _MEANS)}
+        kept = ("access_token", "refresh_token", "instance_url", "id", "issued_at")
+        org = org_id(answer)
+        secrets = {
+            **{name: str(answer[name]) for name in kept if answer.get(name)},
+            "org_id": org,
+            "scopes": sorted(granted),
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+        }
+        return Grant(org, secrets, frozenset(granted))
+
+    def revoke(self, context: ConnectionContext, *, last: bool) -> None:
+        """End the refresh token, and with it every access token made from it; other connections have their own."""
+        del last
+        # Nobody may be replacing the token meanwhile: the new one would live on.
+        with context.secrets.exclusive():
+            disconnect(_config(context.config), context.secrets.load())
 
 
 def disconnect(config: SalesforceConfig, secrets: Mapping[str, Any]) -> None:
@@ -149,7 +125,7 @@ def org_id(answer: Mapping[str, Any]) -> str:
         raise PermanentError("Salesforce's token answer names no org", code="malformed_answer") from None
 
 
-def _believe(answer: Mapping[str, Any], app: App) -> None:
+def _believe(answer: Mapping[str, Any], app: OAuthApp) -> None:
     signature = answer.get("signature")
     if not signature:
         return
@@ -157,3 +133,7 @@ def _believe(answer: Mapping[str, Any], app: App) -> None:
     made = base64.b64encode(hmac.new(app.client_secret.encode(), told, hashlib.sha256).digest()).decode()
     if not hmac.compare_digest(made.encode(), str(signature).encode()):
         raise PermanentError("the signature of Salesforce's token answer is wrong", code="signature_invalid")
+
+
+def _config(given: Mapping[str, Any]) -> SalesforceConfig:
+    return checked(SalesforceConfig, given, LABEL)

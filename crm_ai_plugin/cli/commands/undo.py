@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ...errors import CrmAiError, PermanentError, UserInputError
+from ...errors import PermanentError, UserInputError
 from .. import hints, output
 from ..state import State
 
@@ -37,19 +37,14 @@ def undo(
             return
         with hints.when_missing(hints.CONNECTIONS):
             services.connections.row(name, str(all_of))
-        with services.store.workspace(name) as session:
-            rows = session.outbox.list(connection=all_of, state="done")
-        failed = 0
-        # Newest first, so that restored field values end at the oldest, the human's own.
         with output.progress("deliveries") as bar:
-            for row in bar.track(sorted(rows, key=lambda r: r.id, reverse=True), description="taking back"):
-                try:
-                    services.delivering.undo(name, row.id)
-                except CrmAiError as error:
-                    failed += 1
-                    output.tell(f"{row.id}: {error.user_message}")
-        typer.echo(f"taken back: {len(rows) - failed} of {len(rows)}")
-        if failed:
+            undone = services.undoing.all_of(
+                name, str(all_of), lambda rows: bar.track(rows, description="taking back")
+            )
+        for id_, why in undone.failed.items():
+            output.tell(f"{id_}: {why}")
+        typer.echo(f"taken back: {undone.done} of {undone.done + len(undone.failed)}")
+        if undone.failed:
             raise PermanentError(
-                f"{failed} deliveries could not be taken back; run the command again to retry them"
+                f"{len(undone.failed)} deliveries could not be taken back; run the command again to retry them"
             )

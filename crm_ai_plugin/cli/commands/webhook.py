@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ...errors import UserInputError
-from .. import hints, output
+from .. import hints, output, settings_file
 from ..state import State
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ...runtime.services import Services
 
 app = typer.Typer(help="Look after webhooks.", epilog="Example: crm-ai webhook list")
-
-MAX_CONFIG_BYTES = 1_000_000
 
 Workspace = Annotated[str | None, typer.Option(help="Workspace of the connection.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -52,7 +50,7 @@ def open_(
 ) -> None:
     """Make an address for a connection's webhooks. It is shown this once."""
     state: State = context.obj
-    settings = _read(config)
+    settings = settings_file.read(config)
     with state.services() as services, hints.when_missing(hints.CONNECTIONS):
         name = state.workspace(services, workspace)
         id_, path = services.endpoints.open(name, connection, receiver, settings)
@@ -146,23 +144,3 @@ def _secret() -> str:
             "no secret on standard input", code="secret_missing", hint="one line, e.g. < secret.txt"
         )
     return new
-
-
-def _read(path: Path | None) -> dict[str, Any]:
-    import yaml
-
-    if path is None:
-        return {}
-    try:
-        text = path.read_bytes()
-        if len(text) > MAX_CONFIG_BYTES:
-            raise UserInputError(f"{path} is too large for settings", code="config_too_large")
-        found = yaml.safe_load(text)
-    except OSError as error:
-        reason = (error.strerror or "not readable").lower()
-        raise UserInputError(f"can't read {path}: {reason}", code="config_unreadable") from None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise UserInputError(f"{path} is no YAML", code="config_malformed") from None
-    if not isinstance(found, dict):
-        raise UserInputError(f"{path} holds no settings", code="config_malformed")
-    return found

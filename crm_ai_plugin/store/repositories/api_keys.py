@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from sqlalchemy import select
 
 from ...errors import NotFoundError
+from ..digest import digest
 from ..tables.api_keys import ApiKeyTable
 from ..tables.workspaces import WorkspaceTable
 from .base import Repository
@@ -28,7 +28,7 @@ class ApiKeys(Repository):
             raise NotFoundError(f"there is no workspace {workspace_id!r}")
         plain = _PREFIX + secrets.token_urlsafe(32)
         row = {
-            "digest": _digest(plain),
+            "digest": digest(plain),
             "workspace_id": workspace_id,
             "label": label,
             "created_at": self._now(),
@@ -39,11 +39,6 @@ class ApiKeys(Repository):
     def resolve(self, plain: str) -> str | None:
         """Return the workspace the key opens, if it is one of ours."""
         found: str | None = self._session.scalar(
-            select(ApiKeyTable.workspace_id).where(ApiKeyTable.digest == _digest(plain))
+            select(ApiKeyTable.workspace_id).where(ApiKeyTable.digest == digest(plain))
         )
         return found
-
-
-def _digest(plain: str) -> str:
-    # A plain hash is enough: the key has 256 random bits, so there is nothing to guess.
-    return hashlib.sha256(plain.encode(errors="replace")).hexdigest()

@@ -14,7 +14,8 @@ from ..tables.connections import ConnectionTable
 from ..tables.workspaces import WorkspaceTable
 from .base import Query, Repository
 
-ConnectionStatus = Literal["active", "reauthorise", "off"]
+ConnectionStatus = Literal["active", "reauthorise", "uninstalled", "off"]
+"""``reauthorise``: the credentials are dead; ``uninstalled``: the app was taken off in the CRM; ``off``: by us."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,27 @@ class Connections(Repository):
         """
         self._change(workspace_id, key, secrets_encrypted=secrets)
 
-    def set_status(self, workspace_id: str, key: str, status: ConnectionStatus) -> None:
-        """Set whether the connection is used.
+    def forget_secrets(self, workspace_id: str, key: str) -> None:
+        """Delete the encrypted secrets.
 
         Raises:
             NotFoundError: no such connection.
         """
-        self._change(workspace_id, key, status=status)
+        self._change(workspace_id, key, secrets_encrypted=None)
+
+    def set_status(
+        self, workspace_id: str, key: str, status: ConnectionStatus, *, only_active: bool = False
+    ) -> None:
+        """Set whether the connection is used; with `only_active` one that is not active stays as it is.
+
+        Raises:
+            NotFoundError: no such connection.
+        """
+        if not only_active:
+            self._change(workspace_id, key, status=status)
+            return
+        conditions = (*_is(workspace_id, key), ConnectionTable.status == "active")
+        self._run(update(ConnectionTable).where(*conditions).values(status=status))
 
     def _change(self, workspace_id: str, key: str, **values: Any) -> None:  # noqa: ANN401
         changed = self._run(update(ConnectionTable).where(*_is(workspace_id, key)).values(values))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from markupsafe import escape
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import HTTPException, NotFound
 
 from ...errors import CrmAiError
-from .. import problems
+from .. import pages, problems
 from ..assets import FOLDER, HOST
 from ..auth import AccessError, from_link
 from ..operation import Answer, Operation, operation
@@ -16,7 +15,7 @@ from ..services import HasPages
 from ..state import services, state
 
 blueprint = Blueprint("card_page", __name__)
-HTML = "text/html; charset=utf-8"
+TITLE = "Deal coach"
 
 
 class PageQuery(BaseModel):
@@ -57,12 +56,12 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
         raise NotFound
     html = host.page(
         document,
-        stylesheet=_asset("card.css"),
-        script=_asset("card.js"),
-        icon=_asset("card.svg"),
+        stylesheet=pages.asset("card.css"),
+        script=pages.asset("card.js"),
+        icon=pages.asset("card.svg"),
         api=app.path("api", "ai", kind.replace("_", "-"), record_id),
     )
-    return Response(html, content_type=HTML)
+    return Response(html, content_type=pages.HTML)
 
 
 @blueprint.get(f"{FOLDER}/<name>")
@@ -90,31 +89,12 @@ def asset(name: str) -> Response:
 @blueprint.errorhandler(CrmAiError)
 def refused(error: CrmAiError) -> Response:
     """Say on a page what is wrong; people open it, not machines."""
-    answer = problems.from_error(error)
-    return _message(answer, error.user_message)
+    return pages.said(problems.from_error(error), TITLE, error.user_message)
 
 
 @blueprint.errorhandler(HTTPException)
 def not_there(error: HTTPException) -> Response | HTTPException:
     """Say on a page that there is nothing."""
     answer = problems.from_http(error)
-    return _message(answer, "there is nothing at this address") if isinstance(answer, Response) else answer
-
-
-def _asset(name: str) -> str | None:
-    found = state().assets.find(name)
-    return state().path(FOLDER.strip("/"), found) if found else None
-
-
-def _message(answer: Response, text: str) -> Response:
-    sentence = escape(f"{text[:1].upper()}{text[1:]}.")
-    style = _asset("card.css")
-    link = f'<link rel="stylesheet" href="{escape(style)}">' if style else ""
-    answer.set_data(
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><title>Deal coach</title>{link}</head>'
-        f'<body class="crm-page"><main class="crm-message"><h1>{sentence}</h1></main></body></html>\n'
-    )
-    answer.content_type = HTML
-    return answer
+    nothing = "there is nothing at this address"
+    return pages.said(answer, TITLE, nothing) if isinstance(answer, Response) else answer

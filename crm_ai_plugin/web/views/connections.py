@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response
 
 from ..auth import Principal
-from ..models import ConnectionOut, ConnectionsOut, SyncIn
+from ..models import ConnectionOut, ConnectionsOut, DisconnectedOut, DisconnectQuery, SyncIn
 from ..operation import Answer, Operation, operation
 from ..state import services, state
 
@@ -65,6 +66,23 @@ def sync(key: str, principal: Principal, body: SyncIn) -> Response:
     response.headers["Location"] = state().path("api", "ai", "connections", key)
     response.headers["Retry-After"] = "2"
     return response
+
+
+@blueprint.delete("/<key>")
+@operation(
+    Operation(
+        "Disconnect a CRM; its records stay",
+        tags=TAGS,
+        query=DisconnectQuery,
+        answers={200: Answer("Access is revoked and forgotten.", DisconnectedOut)},
+        problems=(401, 403, 404, 422, 502, 503),
+    )
+)
+def disconnect(key: str, principal: Principal, query: DisconnectQuery) -> Response:
+    """End a connection."""
+    principal.require_key()
+    ended = services().disconnecting.run(principal.workspace, key, by=principal.actor, undo=query.undo)
+    return _json(asdict(ended), 200)
 
 
 def _json(body: Any, status: int) -> Response:  # noqa: ANN401  # any JSON

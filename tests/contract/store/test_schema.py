@@ -114,7 +114,7 @@ def test_table_says_whose_rows_it_holds(name):
     (mapped,) = [mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table]
     if issubclass(mapped, SystemTable):
         assert not issubclass(mapped, WorkspaceOwned)
-        assert name in {"workspaces", "api_keys", "connections", "inbox", "webhook_endpoints"}, (
+        assert name in {"workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs"}, (
             "a new table belongs to a workspace"
         )
         return

@@ -32,6 +32,7 @@ from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import JobState, Services
 from tests.unit.cards.card_examples import insight
+from tests.unit.web.installing_fakes import FakeDisconnecting, FakeInstalling
 from tests.unit.web.receiving_fakes import FakeReceiving
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -271,6 +272,8 @@ class FakeServices:
         self.vault = FakeVault()
         self.connection_report = FakeReport()
         self.asked: list[tuple[str, str, bool, bool]] = []
+        self.installing = FakeInstalling()
+        self.disconnecting = FakeDisconnecting()
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],

@@ -1,0 +1,115 @@
+"""The seam to a CRM's own consent page: how an admin's yes becomes a connection.
+
+A factory that also is an `InstallsByOAuth` can be connected in the browser. It makes the address of the CRM's
+page, turns what comes back into secrets, says whose account they open, and takes them back. It keeps nothing
+between the two halves: the state, the PKCE verifier and the address to return to are the caller's `Consent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+
+from .connector import ConnectionContext
+
+
+@dataclass(frozen=True)
+class OAuthApp:
+    """The app that this installation is in a CRM."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What the CRM is asked to allow, and why; without an optional one the product does less."""
+
+    name: str
+    reason: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What goes with the admin to the CRM's page and has to fit what comes back.
+
+    `verifier` is PKCE's (RFC 7636), 43 to 128 characters; a factory whose CRM knows no PKCE leaves it out.
+    """
+
+    redirect_uri: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an admin granted.
+
+    `account` is the CRM's own tenant id. `secrets` is what the connection's `TokenStore` holds from now on.
+    `config` is what the answer said about settings of the connection.
+    """
+
+    account: str
+    secrets: Mapping[str, Any] = field(repr=False)
+    scopes: frozenset[str]
+    config: Mapping[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class InstallsByOAuth(Protocol):
+    """A factory whose connections come from an admin's consent on the CRM's own page.
+
+    `config` are the settings of the connection to be, of the factory's `config_model`. Each method raises
+    `ConfigurationError` when they make no connection.
+    """
+
+    def app_name(self, config: Mapping[str, Any]) -> str | None:
+        """Return under which name the installation's settings hold the app; None: it is not connected so."""
+
+    def receiver(self, config: Mapping[str, Any]) -> str | None:
+        """Return the key of the receiver that reads this CRM's webhooks without further settings."""
+
+    def permissions(self, config: Mapping[str, Any]) -> Sequence[Permission]:
+        """Return what the CRM is asked to allow."""
+
+    def authorize_url(self, app: OAuthApp, config: Mapping[str, Any], consent: Consent) -> str:
+        """Return where the admin's browser goes."""
+
+    def code(self, config: Mapping[str, Any], params: Mapping[str, str]) -> str:
+        """Return the code that the browser came back with.
+
+        Raises:
+            CrmAiError: the CRM or the admin refused; message and hint say what the admin does about it, and
+                hold nothing of `params`.
+        """
+
+    def redeem(
+        self, app: OAuthApp, config: Mapping[str, Any], code: str, consent: Consent, now: datetime
+    ) -> Grant:
+        """Exchange a code for secrets and find out whose account they open.
+
+        Args:
+            app: The app.
+            config: Of the connection to be.
+            code: What `code` returned.
+            consent: The one that `authorize_url` was made with.
+            now: The present, from which a token's life counts.
+
+        Raises:
+            CrmAiError: no usable grant; message and hint say what the admin does about it.
+        """
+
+    def revoke(self, context: ConnectionContext, *, last: bool) -> None:
+        """Make the secrets of a connection worthless in the CRM; already worthless is success.
+
+        Args:
+            context: The connection.
+            last: Whether no other connection here is of that account, so that the app as a whole may be
+                taken off it.
+
+        Raises:
+            RetryableError: not possible at present.
+        """

@@ -1,0 +1,68 @@
+"""What passes between an admin's browser and the making of a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ...ports.installing import Permission
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that lets one admin connect one CRM account."""
+
+    id: str
+    url: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What an admin is shown before going to the CRM."""
+
+    label: str
+    workspace: str
+    connection: str | None
+    account: str | None
+    """Which account of the CRM it has to be, when it is connected again."""
+    permissions: Sequence[Permission]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where the admin's browser goes, and the secret by which it is known when it comes back."""
+
+    url: str = field(repr=False)
+    browser: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A connection that was made."""
+
+    label: str
+    workspace: str
+    connection: str
+    account: str
+    again: bool
+    """Whether it was there before."""
+    missing: Sequence[Permission]
+    """Optional permissions that were not granted."""
+    webhooks: Sequence[str] = field(repr=False)
+    """Addresses to enter in the CRM; one that holds a token is shown this once."""
+    loading: bool
+    """Whether the first load is queued."""
+
+
+@dataclass(frozen=True)
+class Disconnected:
+    """A connection that was ended."""
+
+    connection: str
+    account: str
+    revoked: bool
+    problem: str | None
+    """Why the CRM could not be told, if it could not."""
+    undone: int

@@ -1,0 +1,39 @@
+"""What the web app needs of the runtime to connect and disconnect CRMs; a part of the seam in :mod:`.services`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from ..runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link
+
+
+class Installing(Protocol):
+    """Connecting CRMs in the browser. Each method raises `CrmAiError` with a hint that an admin can act on."""
+
+    def open_link(
+        self,
+        workspace: str,
+        connector: str,
+        *,
+        connection: str | None = None,
+        config: Mapping[str, Any] | None = None,
+        by: str,
+    ) -> Link:
+        """Return a link for an admin."""
+
+    def invitation(self, connector: str, link: str, browser: str | None) -> Invitation:
+        """Return what a link offers, without using it."""
+
+    def begin(self, connector: str, link: str, browser: str | None) -> Begun:
+        """Bind a link to a browser."""
+
+    def finish(self, connector: str, params: Mapping[str, str], browser: str | None) -> Connected:
+        """Make the connection that a browser comes back for."""
+
+
+class Disconnecting(Protocol):
+    """Ending connections."""
+
+    def run(self, workspace: str, key: str, *, by: str, undo: bool = False) -> Disconnected:
+        """End a connection."""
