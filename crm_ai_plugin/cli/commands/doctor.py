@@ -14,6 +14,7 @@ from ..state import State
 
 if TYPE_CHECKING:
     from ...runtime.services import Services
+    from ...store import ConnectionRow
 
 Check = tuple[str, str, str]
 """(name, "ok" | "note" | "wrong", words)"""
@@ -92,14 +93,30 @@ def _connections(services: Services) -> list[Check]:
         if not services.connections.is_live(row):
             checks.append((name, "ok", "files" if row.status == "active" else "switched off"))
             continue
-        checks.append((name, *_guarded(partial(_call, services, row.workspace_id, row.key))))
+        checks.append((name, *_guarded(partial(_call, services, row))))
     return checks
 
 
-def _call(services: Services, workspace: str, key: str) -> str:
-    with services.connections.open(workspace, key) as connector:
+def _call(services: Services, row: ConnectionRow) -> str:
+    """Return how a connection's credentials are.
+
+    Raises:
+        CrmAiError: they are dead, or something is missing without which nothing works.
+    """
+    from ...runtime.installs.credentials import credentials
+
+    with services.connections.open(row.workspace_id, row.key) as connector:
         connector.check()
-    return "answers"
+    # Asked only now: the call may have brought a new token.
+    secrets = services.connections.secrets(row.workspace_id, row.key).load()
+    found = credentials(services.plans.installer(row.connector), row.config, secrets)
+    if found.lacks:
+        raise PermanentError(
+            f"answers, but was not granted {', '.join(found.lacks)}",
+            code="scope_missing",
+            hint=f"crm-ai connect {row.connector} --as {row.key}",
+        )
+    return "; ".join(part for part in ("answers", found.words()) if part)
 
 
 def _guarded(call: Callable[[], str]) -> tuple[str, str]:

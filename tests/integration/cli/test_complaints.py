@@ -181,7 +181,7 @@ def test_hostile_names_reach_neither_terminal_nor_spreadsheet(cli, tmp_path):
 
 
 COMMANDS = [
-    ["import"], ["coach"], ["score"], ["undo"], ["replay"], ["connections"], ["sync"], ["doctor"],
+    ["import"], ["coach"], ["score"], ["undo"], ["replay"], ["connections"], ["sync"], ["doctor"], ["connect"], ["disconnect"],
     ["db"], ["db", "upgrade"], ["serve", "--no-such"], ["worker", "--no-such"], ["demo", "--no-such"], [],
 ]  # fmt: skip
 TOKENS = [

@@ -55,7 +55,7 @@ def clock() -> Clock:
 
 def settings_of(home: Path, sqlite_url: str, redis_url: str, portal: Any, org: Any) -> Settings:
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
+        _env_file=None,
         home=home,
         database_url=sqlite_url,
         redis_url=redis_url,

@@ -55,7 +55,7 @@ def test_an_admin_connects_a_crm(
     for name in ("access_token", "refresh_token", "client_secret"):
         assert str(secrets[name]) not in stored + text(answer)
     queue = Queue(LOW, connection=services.redis, serializer=JSONSerializer)
-    assert [(job.func_name.rpartition(".")[2], job.args[:2]) for job in queue.jobs] == [
+    assert [(str(job.func_name).rpartition(".")[2], job.args[:2]) for job in queue.jobs] == [
         ("sync", [WORKSPACE, row.key])
     ]
     assert "being loaded now" in text(answer)

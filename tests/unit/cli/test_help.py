@@ -14,16 +14,18 @@ from crm_ai_plugin.cli.app import build
 HEAVY = {"sqlalchemy", "alembic", "psycopg", "flask", "scipy", "numpy", "redis", "rq", "hubspot", "openai"}
 
 COMMANDS = {
-    "coach", "connections", "connector check", "connector new", "connector test", "db upgrade", "demo", "doctor", "import", "replay", "scheduler", "score",
+    "coach", "connect", "connections", "connector check", "connector new", "connector test", "db upgrade", "demo", "disconnect", "doctor", "import", "replay", "scheduler", "score",
     "serve", "sync", "undo", "webhook close", "webhook list", "webhook open", "webhook secret", "worker",
 }  # fmt: skip
 PRINT_DATA = {
     "coach",
+    "connect",
     "connections",
     "connector check",
     "connector new",
     "connector test",
     "demo",
+    "disconnect",
     "doctor",
     "import",
     "replay",

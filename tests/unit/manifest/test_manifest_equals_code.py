@@ -57,6 +57,15 @@ def test_scopes_are_those_the_connectors_ask_for(manifest: Manifest) -> None:
         assert {scope.name: scope.reason for scope in manifest.connector(key).scopes} == asked
 
 
+@pytest.mark.parametrize("key", ["hubspot", "salesforce"])
+def test_the_consent_page_asks_for_what_is_listed(key: str, manifest: Manifest) -> None:
+    asked = {
+        (one.name, one.reason, one.optional)
+        for one in ours("crm_ai.connectors")[key].load()().permissions({})
+    }
+    assert {(one.name, one.reason, one.optional) for one in manifest.connector(key).scopes} == asked
+
+
 def test_features_need_what_a_connector_can_do(manifest: Manifest) -> None:
     offered = set().union(*(entry.load().capabilities for entry in ours("crm_ai.connectors").values()))
     for feature in manifest.features:

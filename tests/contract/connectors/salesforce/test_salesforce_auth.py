@@ -15,9 +15,9 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from crm_ai_connectors.salesforce import SalesforceConfig, SalesforceConnector, install
+from crm_ai_connectors.http.consent import challenge
+from crm_ai_connectors.salesforce import SalesforceConnector, SalesforceConnectorFactory
 from crm_ai_connectors.salesforce.auth import TokenEndpoint
-from crm_ai_connectors.salesforce.install import App
 from crm_ai_plugin.errors import (
     ConfigurationError,
     PermanentError,
@@ -25,63 +25,79 @@ from crm_ai_plugin.errors import (
     RetryableError,
     UserInputError,
 )
+from crm_ai_plugin.ports.connector import ConnectionContext
+from crm_ai_plugin.ports.installing import Consent, Grant, OAuthApp
 from crm_ai_plugin.testing.sandbox import Fault
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 
 Connect = Callable[..., SalesforceConnector]
-BACK = "https://crm-ai.example/oauth/salesforce"
+BACK = "https://crm-ai.example/install/salesforce/callback"
+FACTORY = SalesforceConnectorFactory()
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture
-def config(org: SalesforceSandbox) -> SalesforceConfig:
-    return SalesforceConfig(login_url=org.url, allow_insecure=True)
+def config(org: SalesforceSandbox) -> dict[str, Any]:
+    return {"login_url": org.url, "allow_insecure": True}
 
 
 @pytest.fixture
-def app(org: SalesforceSandbox) -> App:
-    return App(org.client_id, org.client_secret)
+def app(org: SalesforceSandbox) -> OAuthApp:
+    return OAuthApp(org.client_id, org.client_secret)
 
 
-def consent(config: SalesforceConfig, app: App, verifier: str) -> dict[str, str]:
+def asked(verifier: str = "v" * 64) -> Consent:
+    return Consent(BACK, "st-1", verifier)
+
+
+def came_back(config: dict[str, Any], app: OAuthApp, consent: Consent) -> dict[str, str]:
     """Go to the link as the admin's browser does and return what comes back."""
-    url = install.authorize_url(config, app, redirect_uri=BACK, state="st-1", verifier=verifier)
+    url = FACTORY.authorize_url(app, config, consent)
     assert app.client_secret not in url
-    assert verifier not in url
+    assert consent.verifier not in url
     answer = requests.get(f"{url}&sandbox_consent=auto", allow_redirects=False, timeout=5)
     return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
 
 
+def granted(config: dict[str, Any], app: OAuthApp, consent: Consent) -> Grant:
+    code = FACTORY.code(config, came_back(config, app, consent))
+    return FACTORY.redeem(app, config, code, consent, NOW)
+
+
 def test_an_org_is_connected(
-    config: SalesforceConfig, app: App, org: SalesforceSandbox, connect: Connect, store: Any
+    config: dict[str, Any], app: OAuthApp, org: SalesforceSandbox, connect: Connect, store: Any
 ) -> None:
-    verifier = install.new_verifier()
-    params = consent(config, app, verifier)
+    params = came_back(config, app, asked())
     assert params["state"] == "st-1"
-    code = install.callback_code(params)
-    made = install.exchange_code(config, app, code=code, redirect_uri=BACK, verifier=verifier)
-    assert (made["org_id"], made["instance_url"]) == (org.org_id, org.url)
-    store.secrets = made
+    code = FACTORY.code(config, params)
+    grant = FACTORY.redeem(app, config, code, asked(), NOW)
+    assert (grant.account, grant.secrets["instance_url"]) == (org.org_id, org.url)
+    assert grant.scopes == {"api", "refresh_token"}
+    assert str(grant.secrets["refresh_token"]) not in repr(grant)
+    store.secrets = dict(grant.secrets)
     connect().check()
     with pytest.raises(UserInputError):
-        install.exchange_code(config, app, code=code, redirect_uri=BACK, verifier=verifier)
-    install.disconnect(config, made)
+        FACTORY.redeem(app, config, code, asked(), NOW)
+    context = ConnectionContext("salesforce-1", config, store, None, lambda: NOW)  # type: ignore[arg-type]  # no calls that count
+    FACTORY.revoke(context, last=True)
     with pytest.raises(ReauthoriseError):
         connect().check()
+    FACTORY.revoke(context, last=True)
 
 
-def test_a_stolen_code_is_worth_nothing_without_the_verifier(config: SalesforceConfig, app: App) -> None:
-    code = consent(config, app, install.new_verifier())["code"]
+def test_a_stolen_code_is_worth_nothing_without_the_verifier(config: dict[str, Any], app: OAuthApp) -> None:
+    code = came_back(config, app, asked())["code"]
     with pytest.raises(UserInputError):
-        install.exchange_code(config, app, code=code, redirect_uri=BACK, verifier=install.new_verifier())
+        FACTORY.redeem(app, config, code, asked("w" * 64), NOW)
 
 
 def test_an_app_that_is_not_installed_is_explained(
-    config: SalesforceConfig, app: App, org: SalesforceSandbox
+    config: dict[str, Any], app: OAuthApp, org: SalesforceSandbox
 ) -> None:
     org.org.installed = False
     try:
         with pytest.raises(ConfigurationError) as caught:
-            install.callback_code(consent(config, app, install.new_verifier()))
+            FACTORY.code(config, came_back(config, app, asked()))
     finally:
         org.org.installed = True
     assert caught.value.code == "app_not_installed"
@@ -89,33 +105,48 @@ def test_an_app_that_is_not_installed_is_explained(
 
 
 def test_a_wrong_secret_is_explained_without_showing_it(
-    config: SalesforceConfig, org: SalesforceSandbox
+    config: dict[str, Any], org: SalesforceSandbox
 ) -> None:
-    app = App(org.client_id, "a-wrong-secret")
-    verifier = install.new_verifier()
-    code = consent(config, app, verifier)["code"]
+    app = OAuthApp(org.client_id, "a-wrong-secret")
     with pytest.raises(ConfigurationError) as caught:
-        install.exchange_code(config, app, code=code, redirect_uri=BACK, verifier=verifier)
+        granted(config, app, asked())
     assert caught.value.code == "client_invalid"
     assert "a-wrong-secret" not in repr(vars(caught.value)) + repr(app) + str(caught.value)
 
 
-def test_a_forged_answer_is_not_believed(
-    config: SalesforceConfig, app: App, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"issued_at": "1"}, "signature_invalid"),
+        ({"signature": None, "id": "https://login.salesforce.com/id/nobody/x"}, "malformed_answer"),
+        ({"access_token": None}, "malformed_answer"),
+        ({"instance_url": None}, "malformed_answer"),
+        ({"refresh_token": None}, "scope_missing"),
+    ],
+)
+def test_an_answer_that_is_not_to_be_believed(
+    config: dict[str, Any], app: OAuthApp, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], code: str
 ) -> None:
-    verifier = install.new_verifier()
-    code = consent(config, app, verifier)["code"]
     post = TokenEndpoint.post
-    monkeypatch.setattr(TokenEndpoint, "post", lambda self, form: {**post(self, form), "issued_at": "1"})
-    with pytest.raises(PermanentError) as caught:
-        install.exchange_code(config, app, code=code, redirect_uri=BACK, verifier=verifier)
-    assert caught.value.code == "signature_invalid"
+    monkeypatch.setattr(TokenEndpoint, "post", lambda self, form: {**post(self, form), **changed})
+    with pytest.raises((PermanentError, ConfigurationError)) as caught:
+        granted(config, app, asked())
+    assert caught.value.code == code
+
+
+def test_wider_scopes_hold_those_that_are_asked_for(
+    config: dict[str, Any], app: OAuthApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = TokenEndpoint.post
+    wide = {"scope": "full offline_access"}
+    monkeypatch.setattr(TokenEndpoint, "post", lambda self, form: {**post(self, form), **wide})
+    assert granted(config, app, asked()).scopes >= {"api", "refresh_token"}
 
 
 @pytest.mark.parametrize("short", ["x" * 42, "x" * 129, "ü" * 50])
 def test_a_weak_verifier_is_refused(short: str) -> None:
     with pytest.raises(ValueError, match="PKCE"):
-        install.challenge(short)
+        challenge(short)
 
 
 # --- staying connected ---
