@@ -7,8 +7,8 @@ from alembic import op
 
 from crm_ai_plugin.store.types import Json, UtcDateTime
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
