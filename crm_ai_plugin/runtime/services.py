@@ -219,10 +219,10 @@ class Services:
         return Coaching(self.store, self.registry, self.dispatcher, self.feedback, self.clock)
 
     def _load(self, workspace: str, connection: str) -> bool:
-        """Queue the load of a new connection."""
+        """Ask for the load of a new connection; return whether workers know of it already."""
         try:
-            self.dispatcher.sync(workspace, connection)
-        except RedisError:
+            self.ask_sync(workspace, connection)
+        except (RedisError, ConfigurationError):
             return False
         return True
 

@@ -62,9 +62,13 @@ def test_an_account_is_connected_looked_at_and_disconnected(cli, crm, follow):
     assert link.startswith(f"{PUBLIC}/install/hubspot/start?t=")
     assert f"{PUBLIC}/install/hubspot/callback" in made.err
     assert follow(link).status_code == 200
-    assert cli("connections", "--json").json == [
-        {"key": "hubspot-1", "connector": "hubspot", "account": str(crm.portal_id), "status": "active"}
-    ]
+    (listed,) = cli("connections", "--json").json
+    assert (listed["key"], listed["account"], listed["status"]) == (
+        "hubspot-1",
+        str(crm.portal_id),
+        "active",
+    )
+    assert listed["sync"]["asked_at"]
 
     (row,) = [r for r in cli("doctor", "--json").json if r["check"] == "connection default/hubspot-1"]
     assert row["state"] == "ok"
