@@ -57,7 +57,7 @@ class TestAcme(ConnectorContract):
             "api_base": backstage.url,
             "allow_insecure": True,
             "page_size": 2,
-            "read_timeout_s": 0.2,
+            "read_timeout_s": 0.5,
         }
         made: list[AcmeConnector] = []
 
