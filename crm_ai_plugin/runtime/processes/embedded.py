@@ -89,7 +89,7 @@ def redis_child(home: Path) -> tuple[Child, str]:
     argv = [str(get_binary_path())]
     for name, value in options.items():
         argv += [f"--{name}", value]
-    return Child("redis", argv, ready=lambda: _answers(url)), url
+    return Child("redis", argv, ready=lambda: _answers(url), needed=True), url
 
 
 def web_child(settings: Settings, address: Address, threads: int = 16, workers: int = 1) -> Child:

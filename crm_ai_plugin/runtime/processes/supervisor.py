@@ -30,12 +30,17 @@ RESTART_PAUSE_S = 1.0
 
 @dataclass
 class Child:
-    """One process: how to start it and how to know that it is ready."""
+    """One process: how to start it and how to know that it is ready.
+
+    Attributes:
+        needed: The others can't end well without it, so it is stopped when they are gone.
+    """
 
     name: str
     argv: Sequence[str]
     ready: Callable[[], bool] = lambda: True
     env: Mapping[str, str] = field(default_factory=dict)
+    needed: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
 
@@ -111,20 +116,16 @@ class Supervisor:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End all children, the last started first; those that don't listen are killed."""
+        """End all children, those that others need after the others; those that don't listen are killed."""
         self._stopping = True
-        for child in reversed(self._children):
-            if child.process is not None and child.process.poll() is None:
-                child.process.terminate()
-        deadline = time.monotonic() + STOP_GRACE_S
-        for child in reversed(self._children):
-            if child.process is None:
-                continue
-            try:
-                child.process.wait(max(0.05, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
+        for needed in (False, True):
+            _end(
+                [
+                    child.process
+                    for child in reversed(self._children)
+                    if child.process and child.needed is needed
+                ]
+            )
 
     def pids(self) -> dict[str, int]:
         """Return the process id of each child that runs."""
@@ -165,6 +166,19 @@ class Supervisor:
         except OSError:
             return "no output"
         return lines[-1][:300] if lines else "no output"
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + STOP_GRACE_S
+    for process in processes:
+        try:
+            process.wait(max(0.05, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _die_with(parent: int) -> Callable[[], None]:

@@ -90,6 +90,36 @@ def test_at_the_end_nobody_is_left_even_who_does_not_listen(tmp_path, monkeypatc
     assert [pid for pid in pids if alive(pid)] == []
 
 
+def ends_with(action):
+    """Code of a process that does something when it is told to stop."""
+    return f"""
+import signal, sys, time
+from pathlib import Path
+def on_stop(*_):
+    {action}
+    sys.exit()
+signal.signal(signal.SIGTERM, on_stop)
+{SLEEPER}
+"""
+
+
+def test_what_others_need_ends_after_them(tmp_path):
+    """A worker says goodbye to the queue; without it, it waits, complains and leaves work half done."""
+    ended, seen = tmp_path / "ended", tmp_path / "seen"
+    queue = ends_with(f"Path({str(ended)!r}).touch()")
+    worker = ends_with(f"time.sleep(0.5); Path({str(seen)!r}).write_text(str(Path({str(ended)!r}).exists()))")
+
+    def up(name):
+        log = tmp_path / f"{name}.log"
+        return log.exists() and "up" in log.read_text()
+
+    with Supervisor(tmp_path) as running:
+        running.start(python("worker", worker, ready=lambda: up("worker")))
+        running.start(python("queue", queue, ready=lambda: up("queue"), needed=True))
+    assert ended.exists()
+    assert seen.read_text() == "False"
+
+
 def test_what_goes_wrong_in_the_block_leaves_nobody_either(tmp_path):
     pids: list[int] = []
 
