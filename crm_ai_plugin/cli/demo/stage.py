@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...errors import ConfigurationError
 from ...ports.clock import system_clock
 from ...runtime.processes import embedded
 from ...runtime.processes.embedded import Address
@@ -48,12 +50,15 @@ def set_up(base: Settings, host: str, port: int, crm: str) -> Iterator[Stage]:
     that is gone would only confuse.
     """
     home = base.home / "demo"
-    shutil.rmtree(home, ignore_errors=True)
     address = Address(host, port or embedded.free_port(host))
     embedded.require_free(address)
     day = today(system_clock())
     connection = f"{crm}-sandbox"
-    with playing.load(crm)(seed=SEED, now=day, client_secret=secrets.token_urlsafe(24)) as sandbox:
+    with (
+        _alone(base.home),
+        playing.load(crm)(seed=SEED, now=day, client_secret=secrets.token_urlsafe(24)) as sandbox,
+    ):
+        shutil.rmtree(home, ignore_errors=True)
         wiring = sandbox.wiring()
         settings = installed(_settings(base, home, address), wiring)
         with Supervisor(home / "logs") as supervisor:
@@ -82,6 +87,28 @@ def set_up(base: Settings, host: str, port: int, crm: str) -> Iterator[Stage]:
                 yield Stage(services, sandbox, connection, address, supervisor, web, memory, recalled)
             finally:
                 services.close()
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep a second demo out, which would throw away what this one stands on."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = (home / "demo.lock").open("w")
+    except OSError as error:
+        raise ConfigurationError(
+            f"can't use {home} as home: {error.strerror}", code="home_unwritable", hint="set CRM_AI_HOME"
+        ) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigurationError(
+                f"a demo is already running in {home}",
+                code="demo_running",
+                hint="stop it, or give this one a folder of its own: CRM_AI_HOME",
+            ) from None
+        yield
 
 
 def _settings(base: Settings, home: Path, address: Address) -> Settings:

@@ -1,0 +1,184 @@
+"""``crm-ai demo`` as a newcomer starts it: no keys, an empty home, nothing running."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.timeout(400)
+
+PATIENCE_S = 180.0
+COMMAND = [sys.executable, "-m", "crm_ai_plugin.cli", "demo"]
+STEPS = [
+    "CRM read",
+    "learned from history",
+    "processes up",
+    "event signed, accepted",
+    "deal pulled",
+    "facts measured, steps chosen",
+    "written back, read back",
+    "event to CRM, in all",
+]
+
+
+@dataclass
+class Newcomer:
+    """Somebody's empty machine: a home, a folder to stand in, and nothing else."""
+
+    folder: Path
+    first: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PATH": "/usr/bin:/bin", "HOME": str(self.folder / "user"), "PYTHONUNBUFFERED": "1"}
+
+    @property
+    def work(self) -> Path:
+        return self.folder / "work"
+
+    def files(self) -> set[str]:
+        return {str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file()}
+
+    @contextmanager
+    def starts(self, *options: str) -> Iterator[subprocess.Popen[str]]:
+        process = subprocess.Popen(
+            [*COMMAND, *options],
+            cwd=self.work,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
+    """A machine on which the demo ran once."""
+    folder = tmp_path_factory.mktemp("newcomer")
+    (folder / "user").mkdir()
+    (folder / "work").mkdir()
+    machine = Newcomer(folder)
+    with machine.starts("--once", "--json") as process:
+        out, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, err
+    assert err == ""
+    machine.first = json.loads(out)
+    return machine
+
+
+def test_it_tells_the_main_job_step_by_step(newcomer: Newcomer) -> None:
+    told = newcomer.first
+    assert [step["name"] for step in told["steps"]] == STEPS
+    assert all(step["seconds"] >= 0 for step in told["steps"])
+    details = {step["name"]: step["detail"] for step in told["steps"]}
+    assert "300 deals" in details["CRM read"]
+    # Seen in the CRM itself, not in our own books.
+    assert details["written back, read back"].endswith("the CRM now shows 1 note, 1 task, 7 fields")
+
+
+def test_the_advice_can_be_checked(newcomer: Newcomer) -> None:
+    insight = newcomer.first["insight"]
+    payload = insight["payload"]
+    evidence = {e["id"]: e for e in insight["evidence"]}
+    assert insight["source"] == "engine"
+    assert 3 <= len(payload["actions"]) <= 5
+    assert all(
+        set(action["evidence"]) <= set(evidence) and action["evidence"] for action in payload["actions"]
+    )
+    quotes = [evidence[e]["quote"] for action in payload["actions"] for e in action["evidence"]]
+    assert any("SOC 2 report" in quote for quote in quotes if quote)
+
+
+def test_it_writes_into_its_own_folder_only(newcomer: Newcomer) -> None:
+    assert {name.split("/")[:2][-1] for name in newcomer.files()} == {"var"}
+    assert {name.split("/")[0] for name in newcomer.files()} == {"work"}
+
+
+def test_the_second_time_it_remembers_and_serves_until_ctrl_c(newcomer: Newcomer) -> None:
+    with newcomer.starts() as process:
+        said = _until(process, "from the command to here")
+        assert "learned from history" not in said
+        assert "what changed since today's first demo" in said
+        assert "Get a conversation with" in said
+        crm, card = (_address(said, label) for label in ("In the CRM:", "As a card:"))
+        assert "Next steps" in _get(card)
+        assert "Ref crm-ai:" in _get(crm)
+        with newcomer.starts("--once") as second:
+            _, err = second.communicate(timeout=PATIENCE_S)
+        assert second.returncode == 2
+        assert err.startswith("crm-ai: a demo is already running in var (")
+        assert err.count("\n") == 1
+        assert "Ref crm-ai:" in _get(crm)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert err == "\nServing until Ctrl-C.\n"
+    assert _of_session(process.pid) == []
+
+
+def test_ctrl_c_in_the_middle_ends_it_at_once(newcomer: Newcomer) -> None:
+    with newcomer.starts() as process:
+        _until(process, "CRM read")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 130
+    assert "written back" not in out
+    assert err == "crm-ai: interrupted\n"
+    assert _of_session(process.pid) == []
+
+
+def _until(process: subprocess.Popen[str], words: str) -> str:
+    """Return what was printed up to the line with these words."""
+    assert process.stdout is not None
+    said, deadline = "", time.monotonic() + PATIENCE_S
+    while words not in said:
+        ready, _, _ = select.select([process.stdout], [], [], max(0.0, deadline - time.monotonic()))
+        line = os.read(process.stdout.fileno(), 65536).decode() if ready else ""
+        assert line, f"{said}\n{process.communicate() if process.poll() is not None else 'it takes too long'}"
+        said += line
+    return said
+
+
+def _address(said: str, label: str) -> str:
+    found = re.search(rf"^{label}\s+(\S+)$", said, re.MULTILINE)
+    assert found, said
+    return found[1]
+
+
+def _get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+def _of_session(leader: int) -> list[str]:
+    """Return who is left of the processes that a command started."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, _, session = (path / "stat").read_text().rsplit(")", 1)[1].split()[:4]
+        except OSError:
+            continue
+        if int(session) == leader and state != "Z":
+            found.append((path / "cmdline").read_text())
+    return found
