@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.fixtures.processes import in_session, left_of_session
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -53,23 +54,8 @@ class Newcomer:
     def files(self) -> set[str]:
         return {str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file()}
 
-    @contextmanager
-    def starts(self, *options: str) -> Iterator[subprocess.Popen[str]]:
-        process = subprocess.Popen(
-            [*COMMAND, *options],
-            cwd=self.work,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+    def starts(self, *options: str) -> AbstractContextManager[subprocess.Popen[str]]:
+        return in_session([*COMMAND, *options], cwd=self.work, env=self.environment)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +120,7 @@ def test_the_second_time_it_remembers_and_serves_until_ctrl_c(newcomer: Newcomer
         _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     assert err == "\nServing until Ctrl-C.\n"
-    assert _of_session(process.pid) == []
+    assert left_of_session(process.pid) == []
 
 
 def test_ctrl_c_in_the_middle_ends_it_at_once(newcomer: Newcomer) -> None:
@@ -145,7 +131,7 @@ def test_ctrl_c_in_the_middle_ends_it_at_once(newcomer: Newcomer) -> None:
     assert process.returncode == 130
     assert "written back" not in out
     assert err == "crm-ai: interrupted\n"
-    assert _of_session(process.pid) == []
+    assert left_of_session(process.pid) == []
 
 
 def _until(process: subprocess.Popen[str], words: str) -> str:
@@ -169,16 +155,3 @@ def _address(said: str, label: str) -> str:
 def _get(address: str) -> str:
     with urllib.request.urlopen(address, timeout=20) as answer:
         return str(answer.read().decode())
-
-
-def _of_session(leader: int) -> list[str]:
-    """Return who is left of the processes that a command started."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, session = (path / "stat").read_text().rsplit(")", 1)[1].split()[:4]
-        except OSError:
-            continue
-        if int(session) == leader and state != "Z":
-            found.append((path / "cmdline").read_text())
-    return found

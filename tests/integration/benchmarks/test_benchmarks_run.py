@@ -18,6 +18,7 @@ from benchmarks.support.measure import RedisCount, listens, quantile
 from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.runtime.processes.embedded import Address
 from crm_ai_plugin.runtime.processes.supervisor import Supervisor
+from tests.fixtures.processes import left_of_session
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "benchmarks", "--tiny"]
@@ -27,7 +28,7 @@ def _run(*arguments: str) -> tuple[int, str, str]:
     """Run benchmarks in a session of their own, and make sure that nobody of it is left."""
     process = _start(*arguments)
     out, err = process.communicate(timeout=110)
-    assert _of_session(process.pid) == []
+    assert left_of_session(process.pid) == []
     return process.returncode, out, err
 
 
@@ -74,7 +75,7 @@ def test_interrupted_it_leaves_nobody_behind(how):
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "Traceback" not in err
-    assert _of_session(process.pid) == []
+    assert left_of_session(process.pid) == []
 
 
 def test_a_busy_port_is_refused(tmp_path):
@@ -113,15 +114,3 @@ def test_commands_are_counted_and_questions_are_not(redis_url):
     assert count.since() == {}
     count.close()
     other.close()
-
-
-def _of_session(leader: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, session = (path / "stat").read_text().rsplit(")", 1)[1].split()[:4]
-        except OSError:
-            continue
-        if int(session) == leader and state != "Z":
-            found.append(int(path.name))
-    return found

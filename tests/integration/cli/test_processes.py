@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import select
 import signal
 import socket
@@ -11,7 +10,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,25 +17,14 @@ import redis
 from rq import Worker
 from rq.worker.base import WorkerStatus
 
+from tests.fixtures.processes import in_session
+
 COMMAND = [sys.executable, "-m", "crm_ai_plugin.cli"]
 PATIENCE_S = 60.0
 
 
-@contextlib.contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+def running(*arguments: str) -> contextlib.AbstractContextManager[subprocess.Popen[str]]:
+    return in_session([*COMMAND, *arguments])
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
