@@ -110,6 +110,7 @@ def _strings(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
         "direction",
         "state",
         "source",
+        "by",
         "fingerprint",
         "evidence",
         "because",
