@@ -1,0 +1,190 @@
+"""What goes with winning: odds ratios, adjusted for everything else that was known, and what is only a proxy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .design import Design, Input
+from .discoveries import q_values
+from .effects import Normal, likelihood_of
+from .interval import Z90, Interval
+from .logistic import BayesianLogistic
+from .table import Bools, Floats, Table
+
+Q = 0.1
+"""False discovery rate at which a factor counts as found."""
+
+_WEAK_SD = 2.5
+"""A prior that only keeps separated data finite (Gelman et al.: A weakly informative default prior, 2008)."""
+
+_NUISANCE_SD = 1.0
+_MIN_EACH = 8
+"""A factor needs so many deals with and without it."""
+
+_POWER = 0.8416212335729143
+"""Normal quantile of 80 % power."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One property of deals and what goes with it.
+
+    Attributes:
+        column: Where it comes from.
+        level: The value of a category; empty for a number. A number's unit is one standard deviation of its rank; of
+            a number of two values it is the step between them.
+        odds_ratio: Adjusted for all other columns, with its 90 % interval.
+        raw: Not adjusted.
+        p_value: Two-sided, of the adjusted odds ratio against 1.
+        q_value: False discovery rate at which it would be reported.
+        share: Share of deals that have it; 1 for a number of many values.
+        n: Deals in which it is known.
+        proxy_for: A column that explains it away: raw it seems to matter, beside that column it does not.
+        detectable: Odds ratio (above 1) that would be found with 80 % power in these data.
+    """
+
+    column: str
+    level: str
+    odds_ratio: Interval
+    raw: Interval
+    p_value: float
+    q_value: float
+    share: float
+    n: int
+    proxy_for: str | None
+    detectable: float
+
+    @property
+    def found(self) -> bool:
+        """Whether it counts as found."""
+        return self.q_value <= Q
+
+
+def find_factors(
+    table: Table, outcomes: Floats, *, confounders: Sequence[str] = (), weights: Floats | None = None
+) -> list[Factor]:
+    """Return every factor, the surest first; those with ``found`` False are what was looked at in vain.
+
+    All columns stand in one logistic model, so each odds ratio is that of deals alike in the rest. Numbers enter by
+    rank and categories by level, so that unit, currency and spelling don't matter.
+
+    Args:
+        table: One row per closed deal.
+        outcomes: 0 or 1 per row.
+        confounders: Columns to adjust for that are no findings themselves, such as company size.
+        weights: How much each row counts.
+    """
+    y = np.asarray(outcomes, dtype=float)
+    design = Design.of(table, bends=False, min_level=_MIN_EACH)
+    x = design.matrix(table)
+    kept = [place for place in range(len(design.inputs)) if _enough(x[:, place], design.inputs[place])]
+    inputs = [design.inputs[place] for place in kept]
+    x = x[:, kept]
+    if not inputs or len(np.unique(y)) < 2:
+        return []
+    nuisance = np.array([one.column in confounders or one.kind == "unknown" for one in inputs])
+    joint = _fit(inputs, x, y, nuisance, weights)
+    tested = [
+        place for place, one in enumerate(inputs) if one.column not in confounders and one.kind != "unknown"
+    ]
+    estimates = [_seen(joint.weight(inputs[place].name), _WEAK_SD) for place in tested]
+    p = [_two_sided(one) for one in estimates]
+    q = q_values(p)
+    raw = [_alone(inputs[place], x[:, place], y, weights) for place in tested]
+    raw_q = q_values([_two_sided(one) for one in raw])
+    level = max(Q * max(1, int((q <= Q).sum())) / max(1, len(q)), 1e-6)
+    threshold = _quantile(1 - level / 2)
+    found = []
+    for i, place in enumerate(tested):
+        one, estimate = inputs[place], estimates[i]
+        proxy = None
+        if raw_q[i] <= Q < q[i]:
+            proxy = _explained_by(place, inputs, x, y, weights)
+        found.append(
+            Factor(
+                column=one.column,
+                level=one.level,
+                odds_ratio=_ratio(estimate),
+                raw=_ratio(raw[i]),
+                p_value=p[i],
+                q_value=float(q[i]),
+                share=float(x[:, place].mean()) if one.kind in ("level", "upper") else 1.0,
+                n=int(table.known(one.column).sum()),
+                proxy_for=proxy,
+                detectable=math.exp((threshold + _POWER) * estimate.sd),
+            )
+        )
+    return sorted(
+        found, key=lambda f: (f.q_value, f.p_value, -abs(math.log(f.odds_ratio.value)), f.column, f.level)
+    )
+
+
+def _enough(column: Floats, one: Input) -> bool:
+    if one.kind == "score":
+        return float(np.ptp(column)) > 0.0
+    return _MIN_EACH <= int(column.sum()) <= len(column) - _MIN_EACH
+
+
+def _fit(
+    inputs: Sequence[Input], x: Floats, y: Floats, nuisance: Bools, weights: Floats | None
+) -> BayesianLogistic:
+    return BayesianLogistic.fit(
+        [one.name for one in inputs],
+        x,
+        y,
+        prior_mean=[0.0] * len(inputs),
+        prior_sd=np.where(nuisance, _NUISANCE_SD, _WEAK_SD).tolist(),
+        intercept=Normal(0.0, 3.0),
+        center=x.mean(axis=0).tolist(),
+        variance=[0.0] * len(inputs),
+        weights=weights,
+    )
+
+
+def _alone(one: Input, column: Floats, y: Floats, weights: Floats | None) -> Normal:
+    model = _fit([one], column[:, None], y, np.array([False]), weights)
+    return _seen(model.weight(one.name), _WEAK_SD)
+
+
+def _seen(posterior: Normal, prior_sd: float) -> Normal:
+    """What the data alone said: the prior is there for stability, not to make a finding."""
+    return likelihood_of(posterior, Normal(0.0, prior_sd)) or posterior
+
+
+def _explained_by(
+    place: int, inputs: Sequence[Input], x: Floats, y: Floats, weights: Floats | None
+) -> str | None:
+    """Return the column beside which this input loses most of what it seemed to have."""
+    alone = abs(_alone(inputs[place], x[:, place], y, weights).mean)
+    best, left = None, alone * 0.5
+    for column in dict.fromkeys(one.column for one in inputs):
+        if column == inputs[place].column:
+            continue
+        beside = [i for i, one in enumerate(inputs) if one.column == column]
+        both = [place, *beside]
+        model = _fit([inputs[i] for i in both], x[:, both], y, np.zeros(len(both), dtype=bool), weights)
+        remains = abs(model.weight(inputs[place].name).mean)
+        if remains < left:
+            best, left = column, remains
+    return best
+
+
+def _ratio(estimate: Normal) -> Interval:
+    value = math.exp(max(-20.0, min(20.0, estimate.mean)))
+    low = math.exp(max(-20.0, estimate.mean - Z90 * estimate.sd))
+    high = math.exp(min(20.0, estimate.mean + Z90 * estimate.sd))
+    return Interval(value, min(low, value), max(high, value))
+
+
+def _two_sided(estimate: Normal) -> float:
+    return math.erfc(abs(estimate.mean / estimate.sd) / math.sqrt(2.0))
+
+
+def _quantile(p: float) -> float:
+    from scipy.special import ndtri  # type: ignore[import-untyped]  # noqa: PLC0415  # slow to import, scipy ships no types
+
+    return float(ndtri(p))
