@@ -22,6 +22,10 @@ _CASE_SD = 0.25
 """What the columns don't hold moves single deals by about this much, however many deals there are; it keeps intervals
 honest where the model is only nearly right."""
 
+_UNLEARNED_SD = 0.8
+_UNLEARNED_N = 10.0
+"""What the columns could tell and too few deals have shown yet; half of it (in variance) is left after so many."""
+
 
 @dataclass(frozen=True)
 class LinearModel:
@@ -79,7 +83,8 @@ class LinearModel:
         """Return each row's probability of winning with its 90 % interval, and the log-odds."""
         z = np.column_stack([np.ones(table.n), self.design.matrix(table) - self.model.center])
         eta = z @ self.model.mean
-        variance = np.einsum("ij,jk,ik->i", z, self.model.cov, z) + (_CASE_SD**2 if self.n else 0.0)
+        unlearned = _UNLEARNED_SD**2 * _UNLEARNED_N / (self.n + _UNLEARNED_N)
+        variance = np.einsum("ij,jk,ik->i", z, self.model.cov, z) + _CASE_SD**2 + unlearned
         sd = np.sqrt(variance)
         return Probabilities(sigmoid(eta), sigmoid(eta - Z90 * sd), sigmoid(eta + Z90 * sd), eta, sd)
 

@@ -81,7 +81,8 @@ class BayesianLogistic:
             ValueError: the shapes don't agree or a deviation isn't positive.
         """
         k = len(names)
-        x = np.asarray(rows, dtype=float).reshape(-1, k)
+        x = np.asarray(rows, dtype=float)
+        x = x.reshape(-1, k) if k else np.empty((len(outcomes), 0))
         y = np.asarray(outcomes, dtype=float)
         w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
         middle, spread = np.asarray(center, dtype=float), np.asarray(prior_sd, dtype=float)

@@ -176,5 +176,5 @@ def _strongest_pairs(grid: Grid, y: Floats, w: Floats, how: Boosting) -> list[Pl
     everything = np.ones(len(y), dtype=bool)
     quick = boost(grid, y, w, everything, replace(how, rounds=_SCREENING, rate=2 * how.rate))
     found = spread(purify(quick, grid.bins, grid.sizes, w), grid.bins, w)
-    pairs = [place for place in found if len(place) == 2]
+    pairs: list[Place] = [place for place in found if len(place) == 2]
     return sorted(pairs, key=lambda place: (-found[place], place))[:wanted]

@@ -52,7 +52,7 @@ def plant_leaks(n_closed: int, n_open: int, seed: int) -> LeakyColumns:
     open_["contract_number"] = _where(rng.random(n_open) < 0.02, "C")
     stage = np.where(y == 1, "signed", "dropped").astype(object)
     closed["final_step"], open_["final_step"] = stage, np.full(n_open, "running", dtype=object)
-    number("forecast", 0.6 * y + 0.4 * rng.random(n_closed), rng.random(n_open), 1.0, 1.0)
+    number("forecast", 0.4 * y + 0.6 * rng.random(n_closed), rng.random(n_open), 1.0, 1.0)
     leaks = {
         "close_value": "near_perfect",
         "days_to_close": "filled_at_close",
