@@ -36,7 +36,8 @@ class Event:
     """One thing that happened in a CRM.
 
     `account` is the CRM's own tenant id (HubSpot portal, Salesforce org). `dedupe_key` is equal for two
-    deliveries of the same event. `echo` is set when the CRM says that our own app caused it.
+    deliveries of the same event. `echo` is set when the CRM says that our own app caused it. `erasure` is set when
+    the CRM asks to forget the contact that the event names, for good.
     """
 
     account: str
@@ -48,6 +49,7 @@ class Event:
     field: str | None = None
     value: str | None = None
     echo: bool = False
+    erasure: bool = False
     related: Sequence[tuple[RecordType, str]] = ()
     """Other records the event names, e.g. the deal an association was made with."""
 

@@ -101,7 +101,7 @@ class Refreshing:
             )
             return latest
         with self.connections.open(workspace, connection) as connector:
-            snapshot = cast(ReadsDeals, connector).snapshot(deal_id)
+            snapshot = self._admitted(workspace, cast(ReadsDeals, connector).snapshot(deal_id))
             if not write_back:
                 advice = self._advice(workspace, snapshot, causes, frozenset(), connector.record_url)
                 with self.store.workspace(workspace) as session:
@@ -126,6 +126,11 @@ class Refreshing:
             named = ", ".join(f"{what} ({kind})" for what, kind in advice.problems.items())
             raise PermanentError(f"failed unexpectedly: {named}", code="feature_failed")
         return advice
+
+    def _admitted(self, workspace: str, snapshot: DealSnapshot) -> DealSnapshot:
+        """Return a deal as a CRM delivered it, without people whom it asked to forget."""
+        with self.store.workspace(workspace) as session:
+            return snapshot.without_people(session.records.erased(snapshot.connection))
 
     def _save_now(
         self, workspace: str, snapshot: DealSnapshot, advice: Advice
@@ -171,7 +176,7 @@ class Refreshing:
                 self._resolve(key, claim, connector)
                 return []
             with timings.step("pulled"):
-                snapshot = _pulled(connector, id_)
+                snapshot = self._admitted(workspace, _pulled(connector, id_))
             with timings.step("measured and decided"):
                 advice = self.advising.advise(
                     workspace, snapshot, claim.causes, connector.capabilities, connector.record_url

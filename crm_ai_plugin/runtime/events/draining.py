@@ -16,6 +16,7 @@ from ...store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
 from ..dispatch import Dispatcher, WorkKey
 from ..registry import Registry
 from .endpoints import ENDPOINT_FACT, BoundEndpoint, Endpoints
+from .erasing import erase_contact
 
 log = structlog.get_logger(__name__)
 
@@ -129,9 +130,12 @@ class Drain:
                 event = replace(event, related=named.get((event.record_type, event.record_id), ()))
             if event.echo:
                 echoes += 1
-                continue
-            for subject in subjects_of(session, connection, event):
-                subjects[subject].append(cause_of(event))
+            else:
+                for subject in subjects_of(session, connection, event):
+                    subjects[subject].append(cause_of(event))
+            if event.erasure:
+                # After asking which deals it was on: nothing is left to say so.
+                erase_contact(session, connection, event.record_id)
         for (kind, id_), causes in sorted(subjects.items()):
             for cause in sorted(set(causes)):
                 session.work.touch(connection, kind, id_, cause, due)
@@ -151,6 +155,10 @@ def subjects_of(session: WorkspaceSession, connection: str, event: Event) -> set
     deals = {("deal", id_) for kind, id_ in event.related if kind == "deal"}
     if event.record_type == "deal":
         return deals | {("deal", event.record_id)}
+    if event.erasure:
+        # Erased without asking the CRM; the deals are those that we knew of.
+        known = session.records.deals_related(connection, event.record_type, event.record_id)
+        return deals | {("deal", id_) for id_ in known}
     if event.kind.lower().endswith("deletion"):
         # Looking it up is what erases our copy; the deals it belonged to follow from there.
         return deals | {(event.record_type, event.record_id)}
@@ -199,16 +207,24 @@ def _parsed(receiver: Receiver, row: InboxRow, routing: _Routing) -> list[tuple[
     for account in sorted(accounts):
         for connection in routing.connections(row.receiver, account):
             anybody = True
-            if connection.status == "off":
-                continue
             # Our own app's id tells our echoes; it is a property of the connection.
             app_id = connection.config.get("app_id")
             route = (connection.workspace_id, connection.key)
             events = _read(receiver, row, str(app_id) if app_id else None)
-            found += [(route, event) for event in events if event.account == account]
+            found += [(route, one) for one in _heard(connection, events) if one.account == account]
     if not anybody:
         raise WebhookRejected("nobody is connected to this account", code="unknown_connection")
     return found
+
+
+def _heard(connection: ConnectionRow, events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events that are for a connection.
+
+    One that is switched off does nothing any more, but its records are still there for people to be erased from.
+    """
+    if connection.status != "off":
+        return events
+    return [replace(event, echo=True) for event in events if event.erasure]
 
 
 def _read(receiver: Receiver, row: InboxRow, app_id: str | None) -> Sequence[Event]:

@@ -23,8 +23,9 @@ from .objects import record_type
 
 OWN_PROPERTY_PREFIX = "crm_ai_"
 
+_ERASURE = "privacyDeletion"
 _ACTIONS = frozenset(
-    ("creation", "propertyChange", "deletion", "restore", "merge", "associationChange", "privacyDeletion")
+    ("creation", "propertyChange", "deletion", "restore", "merge", "associationChange", _ERASURE)
 )
 
 _Subject = tuple[RecordType, str, tuple[tuple[RecordType, str], ...]]
@@ -80,7 +81,8 @@ def _event(element: object, app_id: str | None) -> Event | None:
         field=field,
         value=fields.value(element),
         # Erasure has to happen whoever asked for it, so it is never taken for our own echo.
-        echo=action != "privacyDeletion" and _is_echo(element, field, app_id),
+        echo=action != _ERASURE and _is_echo(element, field, app_id),
+        erasure=action == _ERASURE and subject_type == "contact",
         related=related,
     )
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from ....records import Record, RecordType
 from .codec import table_of
+from .erasing import RecordEraser
 from .reading import OutcomeFilter, RecordReader
-from .writing import RecordWriter, UpsertCounts
+from .writing import UpsertCounts
 
 
-class Records(RecordReader, RecordWriter):
+class Records(RecordReader, RecordEraser):
     """The records of one workspace, by connection."""
 
 

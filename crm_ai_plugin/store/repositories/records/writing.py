@@ -91,6 +91,7 @@ class RecordWriter(Repository):
         by_table: dict[type[RecordTable], list[Record]] = defaultdict(list)
         if read_at is not None:
             records = self._tombstones.living(connection, records, read_at)
+        records = self._admitted(connection, records)
         for record in records:
             by_table[table_of(type(record))].append(record)
         tally = _Tally()
@@ -99,6 +100,11 @@ class RecordWriter(Repository):
                 self._upsert_chunk(codec_for(table), connection, group[start : start + _CHUNK], tally)
         self.declare_visible(connection, _kinds(records))
         return tally
+
+    def _admitted(self, connection: str, records: Sequence[Record]) -> Sequence[Record]:
+        """Return what may be stored of `records`."""
+        del connection
+        return records
 
     def replace_deal(self, connection: str, snapshot: DealSnapshot) -> UpsertCounts:
         """Store a deal with everything around it, and delete what is gone from it.
