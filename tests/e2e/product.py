@@ -6,22 +6,25 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
 
+from crm_ai_plugin.cli.demo.connecting import connect
+from crm_ai_plugin.ports.receiver import Event, RawDelivery
 from crm_ai_plugin.runtime.processes import embedded
 from crm_ai_plugin.runtime.processes.embedded import Address
 from crm_ai_plugin.runtime.processes.supervisor import Supervisor
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import EventSettings, Settings
-from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
+from crm_ai_plugin.testing.sandbox import Delivery, Fault, playing
+from crm_ai_plugin.testing.sandbox.playing import Action, PlayedCrm, Wiring
 from crm_ai_plugin.testing.sandbox.state import Change
 
-WORKSPACE, CONNECTION = "acme", "hubspot-1"
+WORKSPACE, CONNECTION = "acme", "crm-1"
 SECRET = "made-up-client-secret"
 WORKERS = ("worker-1", "worker-2")
 LEASE_S, SWEEP_S = 1.5, 0.4
@@ -29,9 +32,11 @@ LEASE_S, SWEEP_S = 1.5, 0.4
 
 @dataclass
 class Product:
-    """What runs. `services` are the test's own, on the same database."""
+    """What runs. `services` are the test's own, on the same database; `target` is where the CRM's events go."""
 
-    sandbox: SandboxServer
+    sandbox: PlayedCrm
+    wiring: Wiring
+    target: str
     services: Services
     supervisor: Supervisor
     random: Random
@@ -47,44 +52,47 @@ class Product:
                         os.kill(pid, signal.SIGKILL)
                 self.killed.append(name)
 
-    def kill_at_write(self, kind: str) -> threading.Event:
+    def kill_at_write(self, action: Action) -> threading.Event:
         """Kill all workers when the CRM has next stored something of ours and has not answered yet."""
-        return self.at_next_write(kind, lambda: self.kill(*WORKERS))
+        return self.at_next_write(action, lambda: self.kill(*WORKERS))
 
-    def lose_next_answer(self, kind: str) -> threading.Event:
+    def lose_next_answer(self, action: Action) -> threading.Event:
         """Hang up on whoever next writes: it is stored and nobody hears of it."""
-        hang_up = Fault("drop_response", path=f"/{kind}", method="POST")
-        return self.at_next_write(kind, lambda: self.sandbox.add_fault(hang_up))
+        reach = self.sandbox.reaches[action]
+        hang_up = Fault("drop_response", path=reach.path, method=reach.method)
+        return self.at_next_write(action, lambda: self.sandbox.add_fault(hang_up))
 
-    def at_next_write(self, kind: str, do: Callable[[], None]) -> threading.Event:
+    def at_next_write(self, action: Action, do: Callable[[], None]) -> threading.Event:
         """Do something in the CRM between storing our next write and answering it."""
-        done = threading.Event()
+        done, reach = threading.Event(), self.sandbox.reaches[action]
 
         def on_changes(changes: list[Change]) -> None:
-            ours = any(c.kind == kind and c.source.type == "INTEGRATION" for c in changes)
+            ours = any(c.kind in reach.kinds and c.source == self.sandbox.app_source for c in changes)
             if ours and not done.is_set():
                 done.set()
                 do()
 
-        self.sandbox.account.store.listen(on_changes)
+        self.sandbox.store.listen(on_changes)
         return done
 
     def slow_next_note(self, seconds: float) -> threading.Event:
         """Let the CRM take its time before it stores our next note; returns what is set when it has."""
-        service, begun, stored = self.sandbox.account.service, threading.Event(), threading.Event()
-        create = service.create
+        reach = self.sandbox.reaches["note"]
+        self.sandbox.add_fault(Fault("latency", ms=int(seconds * 1000), method=reach.method, path=reach.path))
+        return self.at_next_write("note", lambda: None)
 
-        def slow(kind: str, *args: Any, **options: Any) -> Any:
-            if kind != "notes" or begun.is_set():
-                return create(kind, *args, **options)
-            begun.set()
-            time.sleep(seconds)
-            note = create(kind, *args, **options)
-            stored.set()
-            return note
-
-        service.create = slow  # type: ignore[method-assign]
-        return stored
+    def events_of(self, delivery: Delivery) -> Sequence[Event]:
+        """Read a delivery as the product's receiver does."""
+        webhooks = self.sandbox.webhooks
+        body, headers = webhooks.written(list(delivery.events), webhooks.options)
+        if self.wiring.path:
+            app_id = str(self.wiring.config["app_id"])
+            return self.services.registry.receiver(self.wiring.connector).parse(body, app_id=app_id)
+        route, token = self.target.rsplit("/", 2)[1:]
+        bound = self.services.endpoints.resolve(route, token)
+        lower = {name.lower(): value for name, value in headers.items()}
+        raw = RawDelivery("POST", self.target, lower, body, datetime.now(UTC))
+        return bound.receiver.parse(raw, bound.endpoint)
 
     def kill_at_call(self, number: int, name: str) -> None:
         """Kill a worker at the CRM's `number`-th answer from now on, so in the middle of some work."""
@@ -119,12 +127,11 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = 90.0) ->
 
 
 @contextmanager
-def running(home: Path, database_url: str, seed: int) -> Iterator[Product]:
+def running(home: Path, database_url: str, seed: int, crm: str) -> Iterator[Product]:
     """Yield the product: web under gunicorn, two workers, scheduler, embedded queue, and its CRM."""
     address = Address("127.0.0.1", embedded.free_port())
-    target = f"{address.url}/webhooks/hubspot"
     with (
-        SandboxServer(seed=7, deals=30, webhook_target=target, client_secret=SECRET) as sandbox,
+        playing.load(crm)(seed=7, deals=30, client_secret=SECRET) as sandbox,
         Supervisor(home / "logs") as supervisor,
     ):
         settings = Settings.load(
@@ -138,7 +145,11 @@ def running(home: Path, database_url: str, seed: int) -> Iterator[Product]:
         )
         settings = embedded.start_redis(supervisor, settings)
         services = Services(settings)
-        _connect(services, sandbox)
+        wiring = sandbox.wiring()
+        # A call may be slow without its worker being dead, so longer than a lease.
+        patient = {**wiring.config, "read_timeout_s": LEASE_S * 4}
+        target = connect(services, WORKSPACE, CONNECTION, replace(wiring, config=patient))
+        sandbox.webhooks.configure(target=target)
         # Now, because advice may rightly change when more has been learned.
         services.learning.run_all(WORKSPACE)
         children = [
@@ -147,14 +158,14 @@ def running(home: Path, database_url: str, seed: int) -> Iterator[Product]:
             embedded.scheduler_child(settings),
         ]
         for child in children:
-            child.env = {**child.env, **_environment()}
+            child.env = {**child.env, **wiring.environment(), **_environment()}
             supervisor.spawn(child)
         over = threading.Event()
         watcher = threading.Thread(target=supervisor.watch, args=(over.is_set,), daemon=True)
         try:
             supervisor.wait(children[0])
             watcher.start()
-            yield Product(sandbox, services, supervisor, Random(seed))
+            yield Product(sandbox, wiring, target, services, supervisor, Random(seed))
         except BaseException:
             _show_logs(home / "logs")
             raise
@@ -174,31 +185,10 @@ def _environment() -> dict[str, str]:
     return {
         "CRM_AI_ALLOW_INSECURE": "1",
         "CRM_AI_WORKSPACE": WORKSPACE,
-        "CRM_AI_HUBSPOT__CLIENT_SECRET": SECRET,
         "CRM_AI_EVENTS__LEASE_S": str(LEASE_S),
         "CRM_AI_EVENTS__SWEEP_S": str(SWEEP_S),
         "CRM_AI_EVENTS__COALESCE_MS": "100",
     }
-
-
-def _connect(services: Services, sandbox: SandboxServer) -> None:
-    config = {
-        "api_base": sandbox.url,
-        "app_base": sandbox.url,
-        "portal_id": str(sandbox.portal_id),
-        "app_id": str(sandbox.app_id),
-        "allow_insecure": True,
-        "limits": {"crm": (5000, 10), "search": (500, 1)},
-        # More than a lease: a call may be slow without its worker being dead.
-        "read_timeout_s": LEASE_S * 4,
-    }
-    secrets = {
-        "access_token": sandbox.access_token,
-        "refresh_token": sandbox.refresh_token,
-        "client_id": sandbox.client_id,
-        "client_secret": sandbox.client_secret,
-    }
-    services.connect(WORKSPACE, CONNECTION, "hubspot", str(sandbox.portal_id), config, secrets)
 
 
 def _children(pid: int) -> list[int]:

@@ -28,8 +28,8 @@ from ...errors import (
 from ...insights import Insight
 from ...ports.clock import Clock
 from ...ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
-from ...records import DealSnapshot, RecordType
-from ...store import Store, WorkClaim
+from ...records import Deal, DealSnapshot, Record, RecordType
+from ...store import Store, WorkClaim, WorkspaceSession
 from ..backoff import retry_at
 from ..connections import FILES, Connections
 from ..dispatch import Dispatcher, WorkKey
@@ -222,6 +222,7 @@ class Refreshing:
             if records:
                 session.records.upsert(connection, records)
                 deals |= set(session.records.deals_related(connection, kind, id_))
+                deals |= _never_seen(session, connection, records)
             else:
                 session.records.delete(connection, cast(RecordType, kind), [id_])
             for deal_id in sorted(deals):
@@ -287,3 +288,9 @@ def _pulled(connector: Connector, deal_id: str) -> DealSnapshot:
         return cast(ReadsDeals, connector).snapshot(deal_id)
     except NotFoundError as error:
         raise _GoneError from error
+
+
+def _never_seen(session: WorkspaceSession, connection: str, records: Sequence[Record]) -> set[str]:
+    """Return the deals that records name and nobody has read: of these we can't know that they are closed."""
+    named = {found for one in records if isinstance(found := getattr(one, "deal_id", None), str)}
+    return named - {deal.id for deal in session.records.fetch(connection, Deal, sorted(named))}

@@ -19,7 +19,7 @@ from crm_ai_plugin.testing import sandbox
 from crm_ai_plugin.testing.sandbox.faults import Fault
 from crm_ai_plugin.testing.sandbox.requestlog import RequestLog
 from crm_ai_plugin.testing.sandbox.sender import Event, EventSender
-from crm_ai_plugin.testing.sandbox.state import Store
+from crm_ai_plugin.testing.sandbox.state import Source, Store
 
 __all__ = ["Action", "PlayedCrm", "Reach", "Wiring", "keys_in", "load", "names"]
 
@@ -96,6 +96,10 @@ class PlayedCrm(Protocol):
     def store(self) -> Store: ...
 
     @property
+    def app_source(self) -> Source:
+        """The author of our writes."""
+
+    @property
     def requests(self) -> RequestLog: ...
 
     @property
@@ -150,8 +154,8 @@ class PlayedCrm(Protocol):
     def own_fields(self, deal_id: str) -> Mapping[str, str]:
         """What our fields of the deal hold, by logical name; empty ones are left out."""
 
-    def named(self, event: Event) -> tuple[str, str]:
-        """What tells an event from all others, and the id of the record it is about."""
+    def named(self, event: Event) -> str:
+        """What tells an event from all others; a repeat has the same."""
 
 
 class _Makes(Protocol):

@@ -14,9 +14,9 @@ from crm_ai_plugin.errors import (
     SkippableError,
 )
 from crm_ai_plugin.insights import ActionState
-from crm_ai_plugin.records import Contact, DealContact
+from crm_ai_plugin.records import Activity, Contact, Deal, DealContact
 from crm_ai_plugin.runtime.registry import CARDS, CONNECTORS, FEATURES
-from tests.fixtures.runtime_fakes import Coach, Point
+from tests.fixtures.runtime_fakes import NOON, Coach, Point
 from tests.integration.runtime.acts import (
     CONNECTION,
     WORKSPACE,
@@ -364,6 +364,23 @@ def test_a_record_is_looked_up_and_its_deals_follow(services, crm):
     services.refreshing.work((WORKSPACE, CONNECTION, "contact", "c1"))
     assert open_work(services, "1")
     assert services.redis.exists("crm-ai:queued:refresh:acme|fake-1|deal|1")
+
+
+def test_a_record_of_a_deal_that_nobody_has_read_leads_there(services, crm):
+    with services.store.workspace(WORKSPACE) as session:
+        session.work.touch(CONNECTION, "activity", "a1", "activity.creation", services.clock())
+    crm.contacts["a1"] = Activity(id="a1", type="email", at=NOON, deal_id="1")
+    services.refreshing.work((WORKSPACE, CONNECTION, "activity", "a1"))
+    assert open_work(services, "1")
+
+
+def test_a_record_of_a_closed_deal_leads_nowhere(services, crm):
+    with services.store.workspace(WORKSPACE) as session:
+        session.records.upsert(CONNECTION, [Deal(id="1", name="Won", outcome="won")])
+        session.work.touch(CONNECTION, "activity", "a1", "activity.creation", services.clock())
+    crm.contacts["a1"] = Activity(id="a1", type="email", at=NOON, deal_id="1")
+    services.refreshing.work((WORKSPACE, CONNECTION, "activity", "a1"))
+    assert not open_work(services, "1")
 
 
 def test_a_record_that_was_erased_is_erased_here_and_its_deals_follow(services, crm):

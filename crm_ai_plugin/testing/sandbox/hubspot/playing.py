@@ -96,6 +96,6 @@ class Crm(SandboxServer):
             name.removeprefix(_OWN): value for name, value in held.items() if name.startswith(_OWN) and value
         }
 
-    def named(self, event: Event) -> tuple[str, str]:
-        """An event's number, and the record it is about."""
-        return str(event["eventId"]), str(event.get("objectId") or event.get("fromObjectId"))
+    def named(self, event: Event) -> str:
+        """An event's number."""
+        return str(event["eventId"])

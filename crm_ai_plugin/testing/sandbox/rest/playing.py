@@ -109,6 +109,6 @@ class Crm(KontorSandbox):
         """The keys of our chores."""
         return keys_in(one.properties.get("words", "") for one in self.tasks_of(deal_id))
 
-    def named(self, event: Event) -> tuple[str, str]:
-        """A hint's number, and the record it is about."""
-        return str(event["seq"]), str(event["no"])
+    def named(self, event: Event) -> str:
+        """A hint's number."""
+        return str(event["seq"])

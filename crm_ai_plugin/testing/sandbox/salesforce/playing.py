@@ -92,6 +92,6 @@ class Crm(SalesforceSandbox):
             if name.startswith(_OWN) and value
         }
 
-    def named(self, event: Event) -> tuple[str, str]:
-        """A notification's id, and the record it is about."""
-        return str(event["id"]), str(event["record_id"])
+    def named(self, event: Event) -> str:
+        """A notification's id."""
+        return str(event["id"])
