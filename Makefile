@@ -12,7 +12,7 @@ help: ## list these commands
 setup: ## install what running needs; leaves .venv/bin/crm-ai
 	$(SETUP) runtime
 
-demo: ## the main job on a sandbox CRM, no keys needed (ONCE=1 to exit after the story, CRM=hubspot to choose)
+demo: ## the main job on a sandbox CRM, no keys needed (ONCE=1 to exit after the story, CRM=salesforce or CRM=rest for another one)
 	$(SETUP) runtime
 	@$(BIN)/crm-ai demo $(if $(CRM),--crm $(CRM)) $(if $(filter-out 0,$(ONCE)),--once) $(ARGS)
 

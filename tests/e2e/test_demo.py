@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from crm_ai_plugin.testing.sandbox import playing
 from tests.fixtures.processes import in_session, left_of_session
 
 pytestmark = pytest.mark.timeout(400)
@@ -58,14 +59,11 @@ class Newcomer:
         return in_session([*COMMAND, *options], cwd=self.work, env=self.environment)
 
 
-@pytest.fixture(scope="module")
-def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
-    """A machine on which the demo ran once."""
-    folder = tmp_path_factory.mktemp("newcomer")
+def _played(folder: Path, *options: str) -> Newcomer:
     (folder / "user").mkdir()
     (folder / "work").mkdir()
     machine = Newcomer(folder)
-    with machine.starts("--once", "--json") as process:
+    with machine.starts("--once", "--json", *options) as process:
         out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, err
     assert err == ""
@@ -73,8 +71,28 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     return machine
 
 
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
+    """A machine on which the demo ran once."""
+    return _played(tmp_path_factory.mktemp("newcomer"))
+
+
 def test_it_tells_the_main_job_step_by_step(newcomer: Newcomer) -> None:
-    told = newcomer.first
+    _tells_the_main_job(newcomer.first)
+
+
+def test_the_advice_can_be_checked(newcomer: Newcomer) -> None:
+    _can_be_checked(newcomer.first)
+
+
+@pytest.mark.parametrize("crm", [name for name in playing.names() if name != "hubspot"])
+def test_every_other_crm_ends_the_same(crm: str, tmp_path: Path) -> None:
+    told = _played(tmp_path, "--crm", crm).first
+    _tells_the_main_job(told)
+    _can_be_checked(told)
+
+
+def _tells_the_main_job(told: dict[str, Any]) -> None:
     assert [step["name"] for step in told["steps"]] == STEPS
     assert all(step["seconds"] >= 0 for step in told["steps"])
     details = {step["name"]: step["detail"] for step in told["steps"]}
@@ -83,8 +101,8 @@ def test_it_tells_the_main_job_step_by_step(newcomer: Newcomer) -> None:
     assert details["written back, read back"].endswith("the CRM now shows 1 note, 1 task, 7 fields")
 
 
-def test_the_advice_can_be_checked(newcomer: Newcomer) -> None:
-    insight = newcomer.first["insight"]
+def _can_be_checked(told: dict[str, Any]) -> None:
+    insight = told["insight"]
     payload = insight["payload"]
     evidence = {e["id"]: e for e in insight["evidence"]}
     assert insight["source"] == "engine"
