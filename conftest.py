@@ -15,6 +15,10 @@ from hypothesis import settings
 settings.register_profile("suite", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A script that runs the suite in the background has it ignored, and so would every program a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # marker -> (what it is called, programs of which one is enough, how to get it)
 NEEDS = {
     "needs_chromium": (

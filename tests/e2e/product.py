@@ -119,7 +119,7 @@ class Product:
             return session.work.open_count() == 0 and not session.outbox.list(state="pending", limit=1)
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 90.0) -> None:
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 180.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"{what} did not come about within {seconds:.0f} s"

@@ -41,7 +41,7 @@ MAILS = (
 )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("crm", "database", "rounds"), RUNS, indirect=["database"])
 def test_nothing_is_lost(crm: str, rounds: int, database_url: str, tmp_path: Path) -> None:
     with running(tmp_path, database_url, SEED, crm) as product:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +47,22 @@ def test_takes_over(number, turn) -> None:
 PROCESSES = pytest.mark.parametrize("processes", ["-n0", "-n2"])
 
 
-def run(folder: Path, path: str, suite: str = SUITE, *options: str) -> subprocess.CompletedProcess[str]:
+INTERRUPTS = """
+import signal, subprocess, sys
+import pytest
+
+def test_ctrl_c_reaches_this_process_and_those_it_starts() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    program = "import signal; signal.raise_signal(signal.SIGINT); print('ignored')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+"""
+
+
+def run(
+    folder: Path, path: str, suite: str = SUITE, *options: str, **how: Any
+) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_bytes((ROOT / "conftest.py").read_bytes())
     (folder / "pytest.ini").write_text(
         "[pytest]\nmarkers =\n  needs_chromium\n  needs_node\n", encoding="utf-8"
@@ -58,6 +75,7 @@ def run(folder: Path, path: str, suite: str = SUITE, *options: str) -> subproces
         capture_output=True,
         text=True,
         check=False,
+        **how,
     )
 
 
@@ -85,4 +103,13 @@ def test_what_was_skipped_otherwise_is_counted(tmp_path: Path, processes: str) -
 
 def test_the_next_test_finds_the_signals_as_they_were(tmp_path: Path) -> None:
     done = run(tmp_path, str(tmp_path), LEAVES_BEHIND)
+    assert done.returncode == 0, done.stdout
+
+
+@PROCESSES
+def test_a_run_in_the_background_can_be_interrupted_too(tmp_path: Path, processes: str) -> None:
+    def ignore() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    done = run(tmp_path, str(tmp_path), INTERRUPTS, processes, preexec_fn=ignore)
     assert done.returncode == 0, done.stdout
