@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -35,19 +37,48 @@ DATABASE = "crm-ai.db"
 """File of the embedded database, in `home`."""
 
 
+class ModelPrice(BaseModel):
+    """What a model costs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    input_usd: float = Field(ge=0)
+    output_usd: float = Field(ge=0)
+
+
 class AiSettings(BaseModel):
     """Language model: which one, and what it may cost."""
 
     model_config = ConfigDict(extra="forbid")
 
     model: str = "gpt-6.1-terra"
+    """Asked first."""
     fallback_model: str = "gpt-6-luna"
+    """Asked when that one fails; empty: no other."""
     api_mode: Literal["responses", "chat"] = "responses"
+    """Which API the server at OPENAI_BASE_URL speaks; servers of other makers are safest with `chat`."""
     requests_per_minute: int = Field(default=60, ge=1)
+    """Most calls in any minute, over all processes."""
     tokens_per_minute: int = Field(default=90_000, ge=1)
+    """Most tokens in any minute, over all processes."""
     max_retries: int = Field(default=3, ge=0)
+    """Further attempts at one model."""
     timeout_s: float = Field(default=30.0, gt=0)
+    """Seconds for one attempt, however the answer comes."""
+    deadline_s: float = Field(default=45.0, gt=0)
+    """Seconds for all attempts and waits, the fallback's too."""
+    max_output_tokens: int = Field(default=2_000, ge=1)
+    """Longest answer, thinking included."""
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = "low"
+    """How long a model that reasons may do so; sent to the models of the list that do."""
+    proxy: str | None = None
+    """HTTP proxy to the provider; empty: what HTTPS_PROXY and NO_PROXY say."""
     monthly_budget_usd: float | None = Field(default=None, ge=0)
+    """Most that all workspaces may spend in a calendar month; never passed. Empty: no cap."""
+    workspace_monthly_budget_usd: float | None = Field(default=None, ge=0)
+    """Most that each workspace may spend in a calendar month. Empty: no cap of its own."""
+    prices: dict[str, ModelPrice] = Field(default_factory=dict)
+    """US dollars per million tokens by model, as JSON; before those that come with this version."""
 
 
 class AppSettings(BaseModel):
@@ -95,6 +126,8 @@ class WebSettings(BaseModel):
 
     frame_ancestors: list[str] = Field(default_factory=lambda: ["'self'"])
     """Which sites may show a card in a frame, as in a Content-Security-Policy."""
+    requests_per_minute: int = Field(default=600, ge=1)
+    """How many requests to the HTTP API one key may make in any minute."""
     card_link_ttl_s: int = Field(default=900, ge=60, le=86_400)
     """How long the link of a card opens it."""
 
@@ -199,6 +232,17 @@ class Settings(BaseSettings):
     def effective_database_url(self) -> str:
         """The database to use, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{(self.home / DATABASE).resolve()}"
+
+    @property
+    def model_proxy(self) -> str | None:
+        """Proxy to the language model: the setting, else what the environment names for its address."""
+        if self.ai.proxy or not self.openai_base_url:
+            return self.ai.proxy or getproxies().get("https")
+        parts = urlsplit(self.openai_base_url)
+        host = parts.hostname or ""
+        if host in {"localhost", "127.0.0.1", "::1"} or proxy_bypass(host):
+            return None
+        return getproxies().get(parts.scheme)
 
     @classmethod
     def load(cls, env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:  # noqa: ANN401

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from redis import Redis
 from redis.exceptions import RedisError
 
+from ..ai.catalogue import catalogue
 from ..ai.without_model import EngineWriter
 from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
@@ -22,6 +23,7 @@ from .advice.coaching import Coaching
 from .advice.feedback import ActionFeedback
 from .advice.learning import Learning
 from .advice.refreshing import Refreshing
+from .api_limit import ApiLimit, api_limit
 from .connections import Connections
 from .dispatch import Dispatcher
 from .events.delivery_limit import delivery_limit
@@ -33,6 +35,9 @@ from .installs.disconnecting import Disconnecting
 from .installs.installing import Installing
 from .installs.plans import Plans
 from .installs.storing import Storing
+from .language_model.breaker import RedisBreaker
+from .language_model.ledger import Caps
+from .language_model.watching import ModelReadings, ModelWatch
 from .pulls.keeping import Keeping
 from .pulls.reporting import ConnectionReport
 from .pulls.syncing import Syncing
@@ -42,6 +47,9 @@ from .vault import Vault
 from .write_back.delivering import Delivering
 from .write_back.planning import WriteBackPlan
 from .write_back.undoing import Undoing
+
+if TYPE_CHECKING:
+    from ..ai.client import ModelClient
 
 REDIS_TIMEOUT_S = 2.0
 SWEEPS_PER_GUARD = 3
@@ -226,6 +234,33 @@ class Services:
             return False
         return True
 
+    @cached_property
+    def language_model(self) -> ModelClient | None:
+        """The language model; None without a key."""
+        if self.settings.openai_api_key is None:
+            return None
+        # The vendor's package takes a second to load, and most commands never ask.
+        from .language_model.building import language_model  # noqa: PLC0415
+
+        return language_model(self.settings, self.redis, self.store, self.clock)
+
+    @cached_property
+    def model_watch(self) -> ModelWatch:
+        """How the language model stands."""
+        ai = self.settings.ai
+        models = [name for name in (ai.model, ai.fallback_model) if name]
+        breaker = RedisBreaker(self.redis)
+        return ModelWatch(self.store, breaker, catalogue(), self.clock, Caps.of(ai), models)
+
+    @cached_property
+    def api_limit(self) -> ApiLimit:
+        """How much of the HTTP API one key may use."""
+        return api_limit(self.redis, self.settings.web.requests_per_minute)
+
+    def model_readings(self) -> ModelReadings:
+        """Return spend and breakers of the language model."""
+        return self.model_watch.read()
+
     def authenticate(self, api_key: str) -> str | None:
         """Return the workspace that an API key opens."""
         with self.store.system() as system:
@@ -269,6 +304,8 @@ class Services:
         """Finish what is under way and let go of connections."""
         if "inbox_writer" in self.__dict__:
             self.inbox_writer.close()
+        if (model := self.__dict__.get("language_model")) is not None:
+            model.close()
         with suppress(OSError):
             self.redis.close()
         self.store.close()

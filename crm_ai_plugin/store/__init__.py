@@ -15,6 +15,7 @@ from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.installs import InstallRow
+from .repositories.model_spend import INSTALLATION, SpendRow
 from .repositories.outbox import DeliveryAction, OutboxClaim, OutboxRow
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
@@ -24,6 +25,7 @@ from .sessions import SystemSession, WorkspaceSession
 from .store import DueDelivery, DueSync, DueWork, Store
 
 __all__ = [
+    "INSTALLATION",
     "ConnectionRow",
     "ConnectionStatus",
     "DeliveryAction",
@@ -37,6 +39,7 @@ __all__ = [
     "InstallRow",
     "OutboxClaim",
     "OutboxRow",
+    "SpendRow",
     "Store",
     "SyncClaim",
     "SyncMode",

@@ -17,6 +17,7 @@ from .repositories.inbox import Inbox
 from .repositories.insights import Insights
 from .repositories.installs import Installs
 from .repositories.learned import Learned
+from .repositories.model_spend import ModelSpend
 from .repositories.outbox import Outbox
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
@@ -69,6 +70,11 @@ class SystemSession(_BoundSession):
     def installs(self) -> Installs:
         """Connections in the making."""
         return Installs(self.session, self.clock)
+
+    @cached_property
+    def model_spend(self) -> ModelSpend:
+        """What language models cost."""
+        return ModelSpend(self.session, self.clock)
 
 
 class WorkspaceSession(_BoundSession):

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from . import headers, observe, problems
+from . import headers, limits, model_metrics, observe, problems
 from .assets import Assets
 from .observe import Metrics
 from .options import WebOptions
@@ -39,6 +39,8 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     app.extensions[EXTENSION] = state
     observe.install(app, state.metrics)
     headers.install(app, chosen.frame_ancestors)
+    limits.install(app)
+    model_metrics.install(state.metrics.registry, services)
     problems.install(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

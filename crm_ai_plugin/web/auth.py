@@ -97,16 +97,13 @@ def from_header() -> Principal:
         AccessError: no header, another scheme, or a key that opens nothing.
         UserInputError: code ``link_expired``: it was a card's token and its time is over.
     """
-    scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
-    credential = credential.strip()
-    if scheme.lower() != "bearer" or not credential:
-        raise AccessError("this needs an API key", hint="send Authorization: Bearer <workspace API key>")
+    given = credential()
     try:
-        return from_link(credential)
+        return from_link(given)
     except UserInputError as error:
         if error.code == "link_expired":
             raise
-    workspace = services().authenticate(credential)
+    workspace = services().authenticate(given)
     if workspace is None:
         raise AccessError(
             "this API key opens no workspace",
@@ -114,6 +111,18 @@ def from_header() -> Principal:
             hint="make a new key, or check for a cut-off one",
         )
     return Principal(workspace, actor="api")
+
+
+def credential() -> str:
+    """Return the key or token in the ``Authorization`` header.
+
+    Raises:
+        AccessError: no header, or another scheme.
+    """
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not given.strip():
+        raise AccessError("this needs an API key", hint="send Authorization: Bearer <workspace API key>")
+    return given.strip()
 
 
 def _principal(payload: Any) -> Principal:  # noqa: ANN401  # signed by us, still checked

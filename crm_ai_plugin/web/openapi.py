@@ -50,7 +50,7 @@ _PROBLEM_TEXT = {
     406: "No such format.",
     409: "The id is shared by two connections; name one with `connection`.",
     413: "The body is too large.",
-    429: "Too many for this connection; try again after `Retry-After`.",
+    429: "Too many for this connection or key; try again after `Retry-After`.",
     415: "The body is not JSON.",
     422: "The request breaks the contract; `detail` says where.",
     502: "The CRM refuses.",
@@ -156,7 +156,9 @@ def _responses(spec: Operation) -> dict[str, Any]:
         }
         responses[str(status)] = {"description": answer.means} | ({"content": content} if content else {})
     content = {MEDIA_TYPE: {"schema": {"$ref": REFS.format(model=Problem.__name__)}}}
-    for status in spec.problems:
+    # Whoever has a key has a limit.
+    problems = sorted({*spec.problems, 429}) if spec.access == "key" else spec.problems
+    for status in problems:
         responses[str(status)] = {"description": _PROBLEM_TEXT[status], "content": content}
     responses["default"] = {"description": "Any other problem.", "content": content}
     return responses

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from ..errors import CrmAiError, UserInputError
-from . import auth
+from . import auth, limits
 from .body import read_body
 
 Access = Literal["open", "key", "link", "signature", "address"]
@@ -69,6 +69,7 @@ def operation(spec: Operation) -> Callable[[V], V]:
             given: dict[str, Any] = dict(path)
             if spec.access == "key":
                 given["principal"] = auth.from_header()
+                limits.count()
             if spec.query is not None:
                 given["query"] = _parse(spec.query, _flat(request.args), "query")
             if spec.body is not None:

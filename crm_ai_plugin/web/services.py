@@ -190,6 +190,84 @@ class Queue(Protocol):
     def ping(self) -> Any: ...  # noqa: ANN401  # redis-py's own type covers its asynchronous twin as well
 
 
+class Room(Protocol):
+    """What a limit said to one request."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether it was let in."""
+
+    @property
+    def requests_left(self) -> int:
+        """How many more would be."""
+
+    @property
+    def wait_s(self) -> float:
+        """Seconds until there is room, or until the window gives some back."""
+
+
+R_co = TypeVar("R_co", bound=Room, covariant=True)
+
+
+class RequestLimit(Protocol[R_co]):
+    """How many requests one key may make."""
+
+    @property
+    def most(self) -> int:
+        """Requests in any window."""
+
+    @property
+    def seconds(self) -> int:
+        """Length of the window."""
+
+    def take(self, credential: str) -> R_co:
+        """Count one request."""
+
+
+class ModelUse(Protocol):
+    """A month's calls of one kind."""
+
+    @property
+    def feature(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def calls(self) -> int: ...
+
+    @property
+    def failed(self) -> int: ...
+
+    @property
+    def input_tokens(self) -> int: ...
+
+    @property
+    def output_tokens(self) -> int: ...
+
+    @property
+    def cost(self) -> int:
+        """In billionths of a US dollar."""
+
+
+class ModelReadings(Protocol):
+    """How the language model stands."""
+
+    @property
+    def spent(self) -> Sequence[ModelUse]: ...
+
+    @property
+    def taken(self) -> int:
+        """What counts against the cap, in billionths of a US dollar."""
+
+    @property
+    def cap_usd(self) -> float | None: ...
+
+    @property
+    def breakers(self) -> Mapping[str, str]:
+        """State by model."""
+
+
 class Services(Protocol):
     """Everything the web app is given."""
 
@@ -238,6 +316,16 @@ class Services(Protocol):
 
     @property
     def vault(self) -> Signer: ...
+
+    @property
+    def api_limit(self) -> RequestLimit[Any]: ...
+
+    def model_readings(self) -> ModelReadings:
+        """Return this month's spend and the breakers.
+
+        Raises:
+            CrmAiError: the database is away.
+        """
 
     def authenticate(self, api_key: str) -> str | None:
         """Return the workspace that a key opens."""

@@ -9,7 +9,7 @@ from .raw_answer import Ending, RawAnswer, count
 from .request import ModelRequest
 
 PATH = "/chat/completions"
-_ENDINGS: Mapping[Any, Ending] = {"length": "truncated", "content_filter": "filtered"}
+_ENDINGS: Mapping[str, Ending] = {"length": "truncated", "content_filter": "filtered"}
 
 
 def body_of(request: ModelRequest) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def answer_of(body: Mapping[str, Any]) -> RawAnswer:
     said = message if isinstance(message, Mapping) else {}
     content = said.get("content")
     return RawAnswer(
-        ending=_ENDINGS.get(choice.get("finish_reason"), "whole") if choice else "failed",
+        ending=_ENDINGS.get(str(choice.get("finish_reason")), "whole") if choice else "failed",
         text=content if isinstance(content, str) else "",
         refusal=bool(said.get("refusal")),
         tokens=count(body.get("usage"), ("prompt_tokens", "completion_tokens", "prompt_tokens_details")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -36,7 +37,7 @@ def doctor(
             _queue(services),
             *_plugins(services),
             *_connections(services),
-            _model(services),
+            *_model(services),
         ]
     if as_json:
         output.echo_json([{"check": n, "state": s, "detail": w} for n, s, w in found])
@@ -130,11 +131,33 @@ def _guarded(call: Callable[[], str]) -> tuple[str, str]:
         return ("wrong", "the queue that guards the CRM's call budget can't be reached")
 
 
-def _model(services: Services) -> Check:
-    if services.settings.openai_api_key is None:
-        return (
-            "language model",
-            "note",
-            "no OPENAI_API_KEY: the engine uses its own words, everything works",
-        )
-    return ("language model", "note", "a key is set; this version does not use it yet")
+def _model(services: Services) -> list[Check]:
+    settings = services.settings
+    if settings.openai_api_key is None:
+        words = "no OPENAI_API_KEY: the engine uses its own words, everything works"
+        return [("language model", "note", words)]
+    from ...runtime.language_model.building import connection
+
+    to_provider = connection(settings)
+    try:
+        concerns = list(services.model_watch.concerns(to_provider))
+    finally:
+        if to_provider is not None:
+            to_provider.close()
+    base = settings.openai_base_url or ""
+    if base.startswith("http://") and urlsplit(base).hostname not in {"localhost", "127.0.0.1", "::1"}:
+        concerns.append("OPENAI_BASE_URL is plain http: key and prompts can be read on the way")
+    models = ", then ".join(services.model_watch.present_models())
+    checks = [("language model", "note" if concerns else "ok", "; ".join(concerns) or models)]
+    try:
+        readings = services.model_watch.read()
+    except CrmAiError:
+        return checks  # the database has a line of its own
+    cap = "no cap" if readings.cap_usd is None else f"of {readings.cap_usd:.2f} USD"
+    spent = f"{readings.taken / 1e9:.2f} USD in {readings.month}, {cap}"
+    exhausted = readings.cap_usd is not None and readings.taken >= readings.cap_usd * 1e9
+    checks.append(("model spend", "note" if exhausted else "ok", spent))
+    for model, standing in readings.breakers.items():
+        state = "ok" if standing == "closed" else "note"
+        checks.append((f"model {model}", state, f"breaker {standing.replace('_', ' ')}"))
+    return checks

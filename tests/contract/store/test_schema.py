@@ -13,6 +13,10 @@ from crm_ai_plugin.store import Store
 from crm_ai_plugin.store.tables import Base, SystemTable, WorkspaceOwned
 
 TABLES = sorted(Base.metadata.tables)
+SYSTEM_TABLES = {
+    *("workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs"),
+    *("model_spend", "model_budgets"),  # the installation pays one bill for all
+}
 
 
 def test_migrations_make_exactly_the_models(store):
@@ -114,9 +118,7 @@ def test_table_says_whose_rows_it_holds(name):
     (mapped,) = [mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table]
     if issubclass(mapped, SystemTable):
         assert not issubclass(mapped, WorkspaceOwned)
-        assert name in {"workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs"}, (
-            "a new table belongs to a workspace"
-        )
+        assert name in SYSTEM_TABLES, "a new table belongs to a workspace"
         return
     assert issubclass(mapped, WorkspaceOwned)
     first = next(iter(table.primary_key.columns))

@@ -46,14 +46,15 @@ class ModelWorld:
 
 
 @contextmanager
-def model_world(mode: ApiMode, *, server: ModelServer | None = None, **config: Any) -> Iterator[ModelWorld]:
+def model_world(mode: ApiMode, *, url: str = "", **config: Any) -> Iterator[ModelWorld]:
+    """Yield a client of a new server, or of the one at `url`."""
     guards = MemoryGuards()
     slept: list[float] = []
     chosen = ClientConfig(**{"model": PRIMARY, "fallback_model": FALLBACK, **config})
-    with server or ModelServer(key=KEY) as running:
+    with ModelServer(key=KEY) as running:
         client = ModelClient(
             chosen,
-            Connection(KEY, running.url, mode=mode),
+            Connection(KEY, url or running.url, mode=mode),
             guards.guards(),
             catalogue(),
             PriceList(catalogue()),

@@ -21,7 +21,7 @@ from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import create_app
 from tests.unit.cards.card_examples import insight
-from tests.unit.web.web_fakes import NOW, bearer
+from tests.unit.web.web_fakes import NOW, FakeLimit, bearer
 
 SECRET = "made-up-client-secret"
 URL = "https://ai.example/webhooks/hubspot"
@@ -62,6 +62,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
     services.registry = Registry(found=found | {FEATURES: [stub]})
     services.dispatcher = cast(Dispatcher, Recorder())
     services.redis = cast(Any, Answering())
+    services.api_limit = cast(Any, FakeLimit())
     services.store.upgrade()
     yield services
     services.close()

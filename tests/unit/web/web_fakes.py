@@ -20,6 +20,7 @@ from crm_ai_cards.hosts.plain import PlainHost
 from crm_ai_cards.hosts.web import WebHost
 from crm_ai_plugin.errors import (
     ConfigurationError,
+    CrmAiError,
     NotFoundError,
     RetryableError,
     UserInputError,
@@ -254,6 +255,47 @@ class FakeReport:
         return self.all(workspace)[0]
 
 
+@dataclass
+class FakeRoom:
+    taken: bool = True
+    requests_left: int = 599
+    wait_s: float = 0.0
+
+
+@dataclass
+class FakeLimit:
+    """Lets `left` requests of each key in."""
+
+    left: int = 600
+    most: int = 600
+    seconds: int = 60
+    asked: list[str] = field(default_factory=list)
+
+    def take(self, credential: str) -> FakeRoom:
+        self.asked.append(credential)
+        used = self.asked.count(credential)
+        return FakeRoom(used <= self.left, max(0, self.left - used), 12.3)
+
+
+@dataclass
+class FakeUse:
+    feature: str = "deal_coach"
+    model: str = "gpt-6-luna"
+    calls: int = 3
+    failed: int = 1
+    input_tokens: int = 900
+    output_tokens: int = 60
+    cost: int = 120_000_000
+
+
+@dataclass
+class FakeReadings:
+    spent: list[FakeUse] = field(default_factory=list)
+    taken: int = 0
+    cap_usd: float | None = None
+    breakers: dict[str, str] = field(default_factory=dict)
+
+
 class FakeServices:
     """Has the shape of the runtime's services."""
 
@@ -283,11 +325,19 @@ class FakeServices:
             }
         )
 
+        self.api_limit = FakeLimit()
+        self.readings: FakeReadings | CrmAiError = FakeReadings()
+
     def ask_sync(
         self, workspace: str, connection: str, *, full: bool = False, accept_loss: bool = False
     ) -> None:
         self.connection_report.one(workspace, connection)
         self.asked.append((workspace, connection, full, accept_loss))
+
+    def model_readings(self) -> FakeReadings:
+        if isinstance(self.readings, CrmAiError):
+            raise self.readings
+        return self.readings
 
     def authenticate(self, api_key: str) -> str | None:
         return KEYS.get(api_key)

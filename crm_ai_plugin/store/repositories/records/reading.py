@@ -122,6 +122,12 @@ class RecordReader(Repository):
         query = select(VisibleKindTable.kind).where(VisibleKindTable.connection == connection)
         return frozenset(self._session.scalars(query))
 
+    def count_deals(self, outcome: OutcomeFilter) -> int:
+        """Return how many deals of that outcome there are."""
+        return int(
+            self._session.scalar(select(func.count()).select_from(_deal_ids(None, outcome).subquery())) or 0
+        )
+
     def snapshot(self, connection: str, deal_id: str, as_of: datetime) -> DealSnapshot:
         """Return one deal with everything around it.
 

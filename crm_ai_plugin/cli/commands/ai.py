@@ -1,0 +1,154 @@
+"""``crm-ai ai``: what the language model costs, and what a run would cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...errors import UserInputError
+from .. import output
+from ..state import State
+
+if TYPE_CHECKING:
+    from ...runtime.language_model.watching import ModelReadings
+    from ...runtime.services import Services
+
+app = typer.Typer(help="Look after the language model.", epilog="Example: crm-ai ai cost")
+
+COLUMNS = ("workspace", "feature", "model", "prompt", "calls", "failed", "tokens in", "tokens out", "USD")
+PLACES = 4
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add the commands."""
+    parent.add_typer(app, name="ai")
+
+
+@app.callback(invoke_without_command=True)
+def _group(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(epilog="Example: crm-ai ai cost --month 2026-11")
+def cost(
+    context: typer.Context,
+    *,
+    month: Annotated[str | None, typer.Option(help="As YYYY-MM; this month if left out.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Only this workspace.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the language model has cost, by workspace, feature, model and prompt."""
+    state: State = context.obj
+    with state.services() as services:
+        name = None if workspace is None else state.workspace(services, workspace)
+        readings = services.model_watch.read(name, _month(month))
+    if as_json:
+        output.echo_json(_as_json(readings))
+        return
+    if not readings.spent:
+        output.tell(f"no call to a language model in {readings.month}")
+        return
+    output.echo_table(COLUMNS, _table(readings))
+    cap = "no cap" if readings.cap_usd is None else f"cap {readings.cap_usd:.2f} USD"
+    output.echo(f"{readings.month}: {_usd(readings.taken):.{PLACES}f} USD spent or reserved, {cap}")
+
+
+@app.command(epilog="Example: crm-ai ai preview --feature deal_coach")
+def preview(
+    context: typer.Context,
+    *,
+    feature: Annotated[str, typer.Option(help="Whose calls.")] = "deal_coach",
+    calls: Annotated[int | None, typer.Option(min=0, help="How many; one per open deal if left out.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Workspace of the run.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a run over all open deals would cost, before it is started."""
+    from dataclasses import asdict
+
+    from ...runtime.language_model.preview import expected_cost, price_list
+
+    state: State = context.obj
+    with state.services() as services:
+        name = state.workspace(services, workspace)
+        number = _open_deals(services, name) if calls is None else calls
+        model = services.model_watch.present_models()[0]
+        found = expected_cost(
+            services.store,
+            price_list(services.settings.ai),
+            services.clock(),
+            workspace=name,
+            feature=feature,
+            model=model,
+            calls=number,
+        )
+        has_key = services.settings.openai_api_key is not None
+    if as_json:
+        output.echo_json(asdict(found) | {"key": has_key})
+        return
+    basis = f"measured over {found.measured_calls} calls" if found.measured_calls else "assumed"
+    price = "" if found.price_known else "; its price is unknown, the dearest was taken"
+    output.echo(
+        f"{found.calls} calls of {found.model}: about {found.usd:.{PLACES}f} USD "
+        f"({found.input_tokens} + {found.output_tokens} tokens each, {basis}{price})"
+    )
+    if not has_key:
+        output.tell("no OPENAI_API_KEY is set: nothing is called, and nothing is spent")
+
+
+def _open_deals(services: Services, workspace: str) -> int:
+    with services.store.workspace(workspace) as session:
+        return session.records.count_deals("open")
+
+
+def _month(given: str | None) -> str | None:
+    from datetime import datetime
+
+    if given is None:
+        return None
+    try:
+        return datetime.strptime(given, "%Y-%m").strftime("%Y-%m")  # noqa: DTZ007  # a month has no zone
+    except ValueError:
+        raise UserInputError(f"{given!r} is no month", hint="write it as 2026-11") from None
+
+
+def _table(readings: ModelReadings) -> list[tuple[object, ...]]:
+    return [
+        (
+            row.workspace_id,
+            row.feature,
+            row.model,
+            row.prompt_version,
+            row.calls,
+            row.failed,
+            row.input_tokens,
+            row.output_tokens,
+            f"{_usd(row.cost):.{PLACES}f}",
+        )
+        for row in readings.spent
+    ]
+
+
+def _as_json(readings: ModelReadings) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    rows = []
+    for row in readings.spent:
+        flat = asdict(row)
+        flat["cost_usd"] = _usd(flat.pop("cost"))
+        flat["month"] = flat.pop("day")
+        rows.append(flat)
+    return {
+        "month": readings.month,
+        "taken_usd": _usd(readings.taken),
+        "cap_usd": readings.cap_usd,
+        "breakers": dict(readings.breakers),
+        "spent": rows,
+    }
+
+
+def _usd(nano: int) -> float:
+    return nano / 1e9

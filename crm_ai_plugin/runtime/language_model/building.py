@@ -1,0 +1,56 @@
+"""The language model of an installation, made from its settings.
+
+Imported when a model is wanted: the vendor's package takes a second to load.
+"""
+
+from __future__ import annotations
+
+from redis import Redis
+
+from ...ai.catalogue import catalogue
+from ...ai.client import ClientConfig, ModelClient
+from ...ai.guards import Guards
+from ...ai.openai_client import Connection
+from ...ports.clock import Clock
+from ...settings import Settings
+from ...store import Store
+from .breaker import RedisBreaker
+from .ledger import Caps, StoreLedger
+from .limits import call_limits
+from .preview import price_list
+
+
+def connection(settings: Settings) -> Connection | None:
+    """Return the way to the provider; None without a key."""
+    if settings.openai_api_key is None:
+        return None
+    return Connection(
+        settings.openai_api_key.get_secret_value(),
+        settings.openai_base_url,
+        settings.openai_org_id,
+        settings.ai.api_mode,
+        settings.model_proxy,
+    )
+
+
+def language_model(settings: Settings, redis: Redis, store: Store, clock: Clock) -> ModelClient | None:
+    """Return the model; None without a key: then nothing is ever called."""
+    to_provider = connection(settings)
+    if to_provider is None:
+        return None
+    ai = settings.ai
+    config = ClientConfig(
+        model=ai.model,
+        fallback_model=ai.fallback_model or None,
+        timeout_s=ai.timeout_s,
+        deadline_s=ai.deadline_s,
+        max_retries=ai.max_retries,
+        max_output_tokens=ai.max_output_tokens,
+        effort=ai.reasoning_effort,
+    )
+    guards = Guards(
+        call_limits(redis, ai.requests_per_minute, ai.tokens_per_minute),
+        StoreLedger(store, clock, Caps.of(ai)),
+        RedisBreaker(redis),
+    )
+    return ModelClient(config, to_provider, guards, catalogue(), price_list(ai), clock)
