@@ -17,6 +17,24 @@ def quantile(values: Sequence[float], q: float) -> float:
     return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
 
 
+def busiest(arrived: Sequence[tuple[float, int]], seconds: float) -> tuple[int, int]:
+    """Return the most arrivals, and the most cost, in any window of `seconds`.
+
+    Args:
+        arrived: (time in seconds, cost) of each arrival.
+        seconds: Length of the window.
+    """
+    ordered = sorted(arrived)
+    most = cost = first = running = 0
+    for last, (at, took) in enumerate(ordered):
+        running += took
+        while ordered[first][0] <= at - seconds:
+            running -= ordered[first][1]
+            first += 1
+        most, cost = max(most, last - first + 1), max(cost, running)
+    return most, cost
+
+
 class RedisCount:
     """Commands that a Redis server has done since the last look."""
 

@@ -70,7 +70,7 @@ def call_limits(
     window = SlidingWindow(
         redis,
         "language-model",
-        seconds=minute_s + SLACK_S * minute_s / MINUTE_S,
+        seconds=minute_s + SLACK_S,
         requests=requests_per_minute,
         cost=tokens_per_minute,
     )

@@ -68,19 +68,21 @@ class ModelServer:
         key: The only API key that is accepted; any when empty.
         shutdown_dates: Last day by model, as ``YYYY-MM-DD``; also the models that ``/v1/models`` knows.
         latency_s: Added to every answer.
+        port: Port to listen on; 0 takes a free one.
     """
 
     answer: Answerer = filled_answer
     key: str = ""
     shutdown_dates: Mapping[str, str | None] = field(default_factory=dict)
     latency_s: float = 0.0
+    port: int = 0
     calls: list[ModelCall] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.faults = FaultQueue()
         self.over = threading.Event()
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"model_server": self}))
+        self._server = _Server(("127.0.0.1", self.port), type("Handler", (_Handler,), {"model_server": self}))
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="model", daemon=True
         )

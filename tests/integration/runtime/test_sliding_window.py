@@ -92,7 +92,7 @@ def test_a_late_settlement_changes_nothing(redis):
 
 
 def test_threads_take_exactly_what_there_is(redis, redis_url):
-    taken = []
+    taken: list[bool] = []
     start = threading.Barrier(8)
 
     def ask(name: int) -> None:

@@ -80,7 +80,8 @@ def test_an_error_names_the_place_and_not_what_was_said():
 
 
 def test_a_fence_around_json_is_no_reason_to_throw_it_away():
-    assert RawAnswer("whole", '```json\n{"title": "x"}\n```', refusal=False, tokens=None).judged(Words)
+    raw = RawAnswer("whole", '```json\n{"title": "x"}\n```', refusal=False, tokens=None)
+    assert raw.judged(Words).title == "x"
 
 
 def test_tokens_are_counted_with_their_details():

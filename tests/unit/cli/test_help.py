@@ -14,10 +14,12 @@ from crm_ai_plugin.cli.app import build
 HEAVY = {"sqlalchemy", "alembic", "psycopg", "flask", "scipy", "numpy", "redis", "rq", "hubspot", "openai"}
 
 COMMANDS = {
-    "coach", "connect", "connections", "connector check", "connector new", "connector test", "db upgrade", "demo", "disconnect", "doctor", "import", "replay", "scheduler", "score",
+    "ai cost", "ai preview", "coach", "connect", "connections", "connector check", "connector new", "connector test", "db upgrade", "demo", "disconnect", "doctor", "import", "replay", "scheduler", "score",
     "serve", "sync", "undo", "webhook close", "webhook list", "webhook open", "webhook secret", "worker",
 }  # fmt: skip
 PRINT_DATA = {
+    "ai cost",
+    "ai preview",
     "coach",
     "connect",
     "connections",
