@@ -24,9 +24,13 @@ from .convert import Converter
 from .mapper import people
 from .mapper.kinds import ACTIVITY_TYPES, COMPANIES, CONTACTS, DEALS, LINE_ITEMS, Kinds, modified_property
 from .mapper.values import milliseconds, properties, text
-from .objects import SEARCH_PAGE, Objects, Raw
+from .objects import ASSOCIATION_BATCH, SEARCH_PAGE, Objects, Raw
 
 _LAG = timedelta(minutes=2)
+_GATHERED = ASSOCIATION_BATCH // SEARCH_PAGE
+"""Searches that make one page: as many objects as one call reads the associations of."""
+TOGETHER: tuple[RecordType, ...] = ("deal", "deal_contact", "stage_change", "field_change")
+"""What lies around a deal is read with it: one search instead of four."""
 _SOURCES: Mapping[RecordType, Sequence[str]] = {
     "company": (COMPANIES,),
     "contact": (CONTACTS,),
@@ -85,19 +89,24 @@ class BulkReader:
         self._clock = clock
 
     def changes(self, kind: RecordType, cursor: str | None) -> Iterator[Page]:
-        """Yield pages; every page of records carries a cursor to resume from, the empty last one none."""
-        if kind == "owner":
+        """Return pages; every page of records carries a cursor to resume from, the empty last one none."""
+        return self.changes_together((kind,), cursor)
+
+    def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:
+        """Yield pages of several kinds that stand for the same objects."""
+        if kinds[0] == "owner":
             yield from self._owners(cursor)
             return
-        _known(kind)
-        positions = parse_cursor(cursor, kind)
-        for source in _SOURCES[kind]:
+        for kind in kinds:
+            _known(kind)
+        positions = parse_cursor(cursor, kinds[0])
+        for source in _SOURCES[kinds[0]]:
             place: Position | None = positions.get(source, Position())
             while place is not None:
-                fresh, following = self._page(source, place)
+                fresh, following = self._gathered(source, place)
                 if fresh:
                     positions[source] = following or self._caught_up(source, fresh, place)
-                    yield Page(self._convert.records(kind, source, fresh), dump_cursor(positions))
+                    yield Page(self._convert.together(kinds, source, fresh), dump_cursor(positions))
                 place = following
         yield Page((), None)
 
@@ -123,6 +132,18 @@ class BulkReader:
             yield Page([people.owner(raw) for raw in raws if text(raw.get("id"))], after)
             if after is None:
                 return
+
+    def _gathered(self, source: str, at: Position) -> tuple[list[Raw], Position | None]:
+        """Return what several searches from `at` on bring, and where to go on."""
+        found: dict[tuple[str, int], Raw] = {}
+        place: Position | None = at
+        modified = modified_property(source)
+        for _ in range(_GATHERED):
+            if place is None:
+                break
+            fresh, place = self._page(source, place)
+            found.update(((str(row["id"]), _modified(row, modified)), row) for row in fresh)
+        return list(found.values()), place
 
     def _page(self, source: str, at: Position) -> tuple[list[Raw], Position | None]:
         """Return what is new from `at` on and where to go on, None when that was the last."""

@@ -19,7 +19,7 @@ from crm_ai_plugin.ports.connector import (
 from crm_ai_plugin.records import DealSnapshot, Record, RecordType
 
 from ..http.parallel import Parallel
-from .bulk import KINDS, BulkReader
+from .bulk import KINDS, TOGETHER, BulkReader
 from .client import HubSpotClient
 from .config import HubSpotConfig
 from .convert import Converter
@@ -102,6 +102,15 @@ class HubSpotConnector:
         an empty page with the cursor None marks the end.
         """
         return self._bulk.changes(kind, cursor)
+
+    def passes(self) -> Sequence[Sequence[RecordType]]:
+        """Return the kinds in groups that are read together."""
+        alone = ((kind,) for kind in KINDS if kind not in TOGETHER[1:])
+        return [TOGETHER if kind == TOGETHER[0] else (kind,) for (kind,) in alone]
+
+    def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:
+        """Yield pages of a group's records from `cursor` on, as `changes` does."""
+        return self._bulk.changes_together(kinds, cursor)
 
     def fetch(self, kind: RecordType, ids: Sequence[str]) -> Sequence[Record]:
         """Return the records that exist among `ids`; deal contacts and changes go by deal ids."""

@@ -15,6 +15,7 @@ from .mapper.values import text
 
 BATCH = 100
 BATCH_WITH_HISTORY = 50
+ASSOCIATION_BATCH = 1000
 SEARCH_PAGE = 200
 _OWNERS_PAGE = 500
 _PRIMARY = "primary"
@@ -81,7 +82,7 @@ class Objects:
         """Return what each object is associated with; objects without associations are left out."""
         found: dict[str, dict[str, Association]] = {}
         path = f"/crm/associations/{{v}}/{from_type}/{to_type}/batch/read"
-        for chunk in _chunks(dict.fromkeys(ids), BATCH):
+        for chunk in _chunks(dict.fromkeys(ids), ASSOCIATION_BATCH):
             inputs: list[dict[str, str]] = [{"id": one} for one in chunk]
             while inputs:
                 answer = self._client.read(path, {"inputs": inputs})
@@ -112,6 +113,18 @@ class Objects:
         }
         answer = self._client.read(f"/crm/objects/{{v}}/{object_type}/search", body, group=SEARCH_GROUP)
         return list(_by_id(answer).values())
+
+    def search_all(self, object_type: str, name: str, value: str) -> Iterator[Raw]:
+        """Yield every object whose property has this value, however many; ids only."""
+        last = "0"
+        while True:
+            equal = {"propertyName": name, "operator": "EQ", "value": value}
+            after = {"propertyName": "hs_object_id", "operator": "GT", "value": last}
+            rows = self.search(object_type, [equal, after], "hs_object_id", [name])
+            yield from rows
+            if len(rows) < SEARCH_PAGE:
+                return
+            last = str(rows[-1]["id"])
 
     def pipelines(self) -> list[Raw]:
         """Return the deal pipelines with their stages."""

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
 from crm_ai_plugin.testing.sandbox.hubspot.body import json_object, page_bounds, strings
 from crm_ai_plugin.testing.sandbox.hubspot.errors import bad_request
+from crm_ai_plugin.testing.sandbox.hubspot.ordering import Ordering, order_key
 from crm_ai_plugin.testing.sandbox.hubspot.schema import PropertyDefinition, kind_of
 from crm_ai_plugin.testing.sandbox.hubspot.service import known_kind
 from crm_ai_plugin.testing.sandbox.hubspot.values import comparable, property_value
@@ -126,16 +127,37 @@ def _sorted(
             raise bad_request(f"There was a problem with the request. Property {name} does not exist")
 
         def key(record: Record, name: str = name) -> tuple[bool, str, float | str]:
-            value = property_value(record, name) or ""
-            found = comparable(definitions[name], value)
-            return value == "", type(found).__name__, found
+            return order_key(definitions[name], property_value(record, name) or "")
 
         records = sorted(records, key=key, reverse=down)
     return records
 
 
+def _found_in_order(
+    account: HubSpotAccount, ordering: Ordering, kind: str, body: dict[str, Any]
+) -> list[Record]:
+    groups, query = _groups(account, kind, body), str(body.get("query") or "")
+    sorts, definitions = body.get("sorts") or [], account.service.definitions[kind]
+    records: list[Record] = account.store.all(kind)
+    given = body.get("filterGroups") or []
+    one_way = len(sorts) == 1 and isinstance(sorts[0], dict) and sorts[0].get("direction") == "ASCENDING"
+    if one_way and len(given) == 1 and sorts[0].get("propertyName") in definitions:
+        name = str(sorts[0]["propertyName"])
+        records, left = ordering.from_value(kind, name, definitions[name], given[0].get("filters") or [])
+        groups = [[_filter_test(account, kind, entry, definitions) for entry in left]] if left else []
+        sorts = []
+    found = [
+        record
+        for record in records
+        if (not groups or any(all(test(record) for test in group) for group in groups))
+        and (not query or _contains(" ".join(record.properties.values()), query))
+    ]
+    return _sorted(found, sorts, definitions)
+
+
 def register(routes: Blueprint, account: HubSpotAccount) -> None:
     """Add the search route of ``account``."""
+    ordering = Ordering(account.store)
 
     @routes.post("/crm/objects/<version>/<kind>/search")
     def search(version: str, kind: str) -> Response:
@@ -143,15 +165,7 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
         size, after = page_bounds(body.get("limit"), body.get("after"), usual=10, most=200)
         if after + size > _WALL:
             raise bad_request(f"Paging beyond {_WALL} results is not possible: after plus limit is too large")
-        groups = _groups(account, kind, body)
-        query = str(body.get("query") or "")
-        found = [
-            record
-            for record in account.store.all(kind)
-            if (not groups or any(all(test(record) for test in group) for group in groups))
-            and (not query or _contains(" ".join(record.properties.values()), query))
-        ]
-        found = _sorted(found, body.get("sorts") or [], account.service.definitions[kind])
+        found = _found_in_order(account, ordering, kind, body)
         page = found[after : after + size]
         properties = strings(body, "properties")
         answer: dict[str, Any] = {

@@ -53,7 +53,7 @@ class Index:
 class Plain:
     """Gives objects back as they are."""
 
-    def records(self, kind: str, source: str, raws: Sequence[Any]) -> Sequence[Any]:
+    def together(self, kinds: Sequence[str], source: str, raws: Sequence[Any]) -> Sequence[Any]:
         return raws
 
 
