@@ -29,7 +29,7 @@ from .config import SalesforceConfig
 from .convert import SOURCE_OF_ID, Converter, Everyone
 from .cursor import Position
 from .ids import record_ids
-from .mapper.history import Last
+from .mapper.history import Changes, Last
 from .mapper.kinds import ARCHIVED, CHANGED, EMAIL, HISTORY, NEVER_DELETED, SOURCES, USER, Kinds
 from .mapper.rows import Row, flag, moment, text
 from .queries import Queries, Query, TooManyRowsError
@@ -41,6 +41,7 @@ _HEAVY_PAGE = 2_000
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 5.0
 _COME_BACK_S = 30.0
+_Together = Sequence[RecordType]
 _BY_DEAL = frozenset({"deal_contact", "stage_change", "field_change"})
 
 
@@ -66,18 +67,24 @@ class ChangesReader:
         self._sleep = sleep
 
     def changes(self, kind: RecordType, cursor: str | None) -> Iterator[Page]:
-        """Yield pages; every page but the empty last one carries a cursor to resume from."""
-        sources = _sources(kind)
+        """Return pages; every page but the empty last one carries a cursor to resume from."""
+        return self.changes_together((kind,), cursor)
+
+    def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:
+        """Yield pages of several kinds that stand for the same rows."""
+        sources = tuple(dict.fromkeys(source for kind in kinds for source in _sources(kind)))
         positions = cursors.parse(cursor, sources)
         everyone = Everyone(self._queries, self._kinds)
         for source in sources:
             at = positions.get(source) or Position()
             steps = (
-                self._first(kind, source, at, everyone) if at.since is None else self._later(kind, source, at)
+                self._first(kinds, source, at, everyone)
+                if at.since is None
+                else self._later(kinds, source, at)
             )
-            for records, deleted, place in steps:
+            for records, deleted, place, as_of in steps:
                 positions[source] = place
-                yield Page(records, cursors.dump(positions), deleted)
+                yield Page(records, cursors.dump(positions), deleted, as_of)
         yield Page((), None)
 
     def fetch(self, kind: RecordType, ids: Sequence[str]) -> list[Record]:
@@ -104,27 +111,29 @@ class ChangesReader:
 
     # --- the first load ---
 
-    def _first(self, kind: RecordType, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
+    def _first(self, kinds: _Together, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
         if at.begun is None:
             at = replace(at, begun=self._clock().astimezone(UTC).isoformat())
         most = None if at.plain or source == USER else self._config.bulk_from
         if at.job is None:
             try:
-                yield from self._by_rest(kind, source, at, everyone, most)
+                yield from self._by_rest(kinds, source, at, everyone, most)
             except TooManyRowsError:
                 pass
             else:
                 return
         try:
-            yield from self._by_job(kind, source, at, everyone)
+            yield from self._by_job(kinds, source, at, everyone)
         except _BulkImpossibleError:
-            yield from self._by_rest(kind, source, Position(begun=at.begun, plain=True), everyone, None)
+            yield from self._by_rest(kinds, source, Position(begun=at.begun, plain=True), everyone, None)
 
-    def _by_job(self, kind: RecordType, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
+    def _by_job(self, kinds: _Together, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
         job = at.job or self._create(source)
         if at.job is None:
             at = replace(at, job=job)
-            yield (), (), at
+            yield (), (), at, None
+        # A prepared result is as old as the job, however late its last page is fetched.
+        as_of = None if at.begun is None else datetime.fromisoformat(at.begun)
         try:
             if at.locator is None:
                 self._wait(source, job)
@@ -133,16 +142,16 @@ class ChangesReader:
                 found = self._jobs.results(source, job, at.locator or "", size)
                 if source == HISTORY:
                     changes = self._convert.read_history(found.rows, _last(at))
-                    records = self._convert.of_history(kind, changes)
+                    records = self._of_history(kinds, changes)
                     at = replace(at, last=tuple(changes.last.as_list()))
                 else:
                     kept = [row for row in found.rows if not flag(row.get("IsDeleted"))]
-                    records = self._convert.records(kind, source, kept, everyone)
+                    records = self._records(kinds, source, kept, everyone)
                 if not found.locator:
-                    yield records, (), _after(at)
+                    yield records, (), _after(at), as_of
                     return
                 at = replace(at, locator=found.locator)
-                yield records, (), at
+                yield records, (), at, as_of
         except NotFoundError:
             # Results are kept for a week; who comes later begins again.
             raise _BulkImpossibleError from None
@@ -172,10 +181,10 @@ class ChangesReader:
             raise _BulkImpossibleError
 
     def _by_rest(
-        self, kind: RecordType, source: str, at: Position, everyone: Everyone, most: int | None
+        self, kinds: _Together, source: str, at: Position, everyone: Everyone, most: int | None
     ) -> Iterator[_Step]:
         if source != HISTORY:
-            yield from self._later(kind, source, at, everyone, most)
+            yield from self._later(kinds, source, at, everyone, most)
             return
         where = soql.where_from("OpportunityId", at.deal)
         query = Query(self._kinds.select(source), where + soql.order_by("OpportunityId", "CreatedDate", "Id"))
@@ -184,14 +193,14 @@ class ChangesReader:
             changes = self._convert.read_history(rows, last)
             last = changes.last
             at = replace(at, deal=last.deal_id or at.deal)
-            yield self._convert.of_history(kind, changes), (), at
-        yield (), (), _after(at)
+            yield self._of_history(kinds, changes), (), at, None
+        yield (), (), _after(at), None
 
     # --- what changed since ---
 
     def _later(
         self,
-        kind: RecordType,
+        kinds: _Together,
         source: str,
         at: Position,
         everyone: Everyone | None = None,
@@ -208,7 +217,7 @@ class ChangesReader:
                 for rows in self._queries.pages(query, deleted=source not in NEVER_DELETED, most=most):
                     if rows:
                         at = replace(at, since=self._settled(rows, field, at))
-                        yield self._changed(kind, source, rows, at, everyone)
+                        yield self._changed(kinds, source, rows, at, everyone)
             except PermanentError as error:
                 if error.code != LOCATOR_GONE or at.since == begun_at:
                     raise
@@ -217,12 +226,23 @@ class ChangesReader:
             return
 
     def _changed(
-        self, kind: RecordType, source: str, rows: Sequence[Row], at: Position, everyone: Everyone | None
+        self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, everyone: Everyone | None
     ) -> _Step:
         alive = [row for row in rows if not flag(row.get("IsDeleted"))]
-        gone = (self._convert.deleted_id(kind, row) for row in rows if flag(row.get("IsDeleted")))
-        records = self._convert.records(kind, source, alive, everyone)
-        return records, [one for one in gone if one is not None], replace(at, begun=None, plain=False)
+        gone = (self._convert.deleted_id(kinds[0], row) for row in rows if flag(row.get("IsDeleted")))
+        records = self._records(kinds, source, alive, everyone)
+        return records, [one for one in gone if one is not None], replace(at, begun=None, plain=False), None
+
+    def _records(
+        self, kinds: _Together, source: str, rows: Sequence[Row], everyone: Everyone | None
+    ) -> list[Record]:
+        if source == HISTORY:
+            return self._of_history(kinds, self._convert.histories(rows))
+        wanted = (kind for kind in kinds if source in _sources(kind))
+        return [one for kind in wanted for one in self._convert.records(kind, source, rows, everyone)]
+
+    def _of_history(self, kinds: _Together, changes: Changes) -> list[Record]:
+        return [one for kind in kinds for one in self._convert.of_history(kind, changes)]
 
     def _settled(self, rows: Sequence[Row], field: str, at: Position) -> str | None:
         last = moment(rows[-1].get(field))
@@ -233,7 +253,8 @@ class ChangesReader:
         return (settled if before is None else max(settled, before)).isoformat()
 
 
-_Step = tuple[Sequence[Record], Sequence[str], Position]
+_Step = tuple[Sequence[Record], Sequence[str], Position, datetime | None]
+"""Records, ids of deleted ones, where to go on, and as of when that holds if not as of now."""
 
 
 class _BulkImpossibleError(Exception):

@@ -118,6 +118,15 @@ class SalesforceConnector:
         """
         return self._changes.changes(kind, cursor)
 
+    def passes(self) -> Sequence[Sequence[RecordType]]:
+        """Return the kinds in groups that are read together: both kinds of change lie in the same history."""
+        both: tuple[RecordType, ...] = ("stage_change", "field_change")
+        return [both if kind in both else (kind,) for kind in SOURCES if kind != both[1]]
+
+    def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:
+        """Yield pages of a group's records from `cursor` on, as `changes` does."""
+        return self._changes.changes_together(kinds, cursor)
+
     def fetch(self, kind: RecordType, ids: Sequence[str]) -> Sequence[Record]:
         """Return the records that exist among `ids`; deal contacts and changes go by deal ids."""
         return self._changes.fetch(kind, ids)

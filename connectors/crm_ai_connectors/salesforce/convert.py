@@ -68,7 +68,7 @@ class Converter:
                 # Amount and close date come from the other history, which goes back further.
                 found = (one for one in history.tracked_changes(rows) if one.field == "owner_id")
             case _:
-                found = self.of_history(kind, self._histories(rows))
+                found = self.of_history(kind, self.histories(rows))
         return list(found)
 
     def of_history(self, kind: RecordType, changes: Changes) -> list[Record]:
@@ -92,7 +92,7 @@ class Converter:
         chosen = self._config.record_types
         return not chosen or text(row.get("RecordType.Name")) in chosen
 
-    def _histories(self, rows: Iterable[Row]) -> Changes:
+    def histories(self, rows: Iterable[Row]) -> Changes:
         """Return all changes of the deals in `rows`: what a change was from is in the row before it."""
         ids = list(dict.fromkeys(str(row["OpportunityId"]) for row in rows if row.get("OpportunityId")))
         select = self._kinds.select(HISTORY)

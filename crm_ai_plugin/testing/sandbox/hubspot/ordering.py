@@ -29,10 +29,12 @@ class Ordering:
         self._kept: dict[tuple[str, str], tuple[list[Key], list[Record]]] = {}
         store.listen(self._forget)
 
-    def from_value(self, kind: str, name: str, definition: PropertyDefinition, filters: Sequence[Any]) -> Any:
-        """Return records in ascending order of `name`, from the first that meets its ``GTE`` filter on.
+    def from_value(
+        self, kind: str, name: str, definition: PropertyDefinition, filters: Sequence[Any]
+    ) -> tuple[list[Record], list[Any]]:
+        """Return records in ascending order of ``name`` from the first that meets its ``GTE`` filter on.
 
-        And the filters that are left to test.
+        Beside them the filters that are left to test.
         """
         kept = self._kept.get((kind, name))
         if kept is None:
