@@ -42,14 +42,18 @@ def run(size: Size) -> None:
         started = time.perf_counter()
         with opened(world) as crm:
             cursors: dict[str, str] = {}
+            crm.pass_time(hours=1)
             records, calls = _read(crm, cursors)
             if records < len(world.deals) + len(world.activities) / 2:
                 raise BenchmarkError(f"{name} brought only {records} records")
             least = crm.least()
+            crm.pass_time(hours=12)
             changed = crm.change(CHANGED)
+            crm.pass_time(hours=12)
             found, day = _read(crm, cursors)
             if found < changed / 2:
                 raise BenchmarkError(f"{name} brought {found} of {changed} changes")
+            crm.pass_time(hours=1)
             _, idle = _read(crm, cursors)
         took = time.perf_counter() - started
         print(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crm_ai_plugin.ports.connector import ConnectionContext, ReadsRecords
@@ -42,6 +42,10 @@ class Crm:
         """Return how many calls have been made."""
         return sum(self.budget.taken.values())
 
+    def pass_time(self, hours: float) -> None:
+        """Let time pass, for the CRM and the connector."""
+        self.store.clock.advance(timedelta(hours=hours))
+
     def change(self, share: float) -> int:
         """Let a share of the deals and activities change; return how many did."""
         changed = 0
@@ -56,7 +60,7 @@ class Crm:
 
 def world_of(deals: int) -> World:
     """Return a world with about `PER_DEAL` activities for each deal."""
-    made = build_world(7, deals=deals)
+    made = build_world(7, deals=deals, now=datetime.now(UTC) - timedelta(days=3))
     by_deal: dict[str, int] = defaultdict(int)
     spare, kept = [], []
     for activity in made.activities:
@@ -88,7 +92,7 @@ def hubspot(world: World) -> Iterator[Crm]:
             "client_secret": crm.client_secret,
         }
         config = {"api_base": crm.url, "app_base": crm.url, "allow_insecure": True, **PATIENT}
-        with _connected("hubspot", config, secrets) as (reader, budget):
+        with _connected("hubspot", config, secrets, store) as (reader, budget):
             yield Crm("hubspot", reader, store, budget, "deals", activities, least)
 
 
@@ -122,7 +126,7 @@ def salesforce(world: World) -> Iterator[Crm]:
             "client_secret": crm.client_secret,
         }
         config = {"login_url": crm.url, "allow_insecure": True, **PATIENT}
-        with _connected("salesforce", config, secrets) as (reader, budget):
+        with _connected("salesforce", config, secrets, store) as (reader, budget):
             yield Crm("salesforce", reader, store, budget, "Opportunity", activities, least)
 
 
@@ -138,7 +142,7 @@ def rest(world: World) -> Iterator[Crm]:
             return sum(max(1, _pages(store, kind, 250)) for kind in lists) + 2  # phases, slots
 
         config = {**crm.connection(), **PATIENT}
-        with _connected("rest", config, {"api_key": crm.api_key}) as (reader, budget):
+        with _connected("rest", config, {"api_key": crm.api_key}, store) as (reader, budget):
             yield Crm("rest", reader, store, budget, "ventures", activities, least)
 
 
@@ -147,12 +151,12 @@ CRMS = {"hubspot": hubspot, "salesforce": salesforce, "rest": rest}
 
 @contextmanager
 def _connected(
-    key: str, config: Mapping[str, Any], secrets: Mapping[str, Any]
+    key: str, config: Mapping[str, Any], secrets: Mapping[str, Any], store: Store
 ) -> Iterator[tuple[Any, CountingBudget]]:
     budget = CountingBudget()
     factory = Registry().connector(key)
     checked = factory.config_model.model_validate(dict(config)).model_dump(mode="json")
-    context = ConnectionContext(key, checked, MemorySecrets(dict(secrets)), budget, lambda: datetime.now(UTC))
+    context = ConnectionContext(key, checked, MemorySecrets(dict(secrets)), budget, store.clock.now)
     connector = factory.create(context)
     try:
         yield connector, budget

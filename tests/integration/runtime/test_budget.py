@@ -102,3 +102,91 @@ def test_without_redis_the_call_is_put_off_and_nothing_else_breaks(tmp_path):
             mine.take("crm")
         assert caught.value.code == "budget_unreachable"
         mine.punish(10.0)
+
+
+def load(url: str, ready, over, out) -> None:
+    """Backfill without a pause until told that it is over."""
+    with Redis.from_url(url) as redis:
+        budget = redis_budget(redis, "hubspot:77", {"crm": SHARED}, max_wait_s=30.0, backfill=True)
+        ready.wait()
+        granted: list[tuple[float, float]] = []
+        while not over.is_set():
+            before = time.time()
+            budget.take("crm")
+            granted.append((before, time.time()))
+        out.put(("backfill", granted))
+
+
+def serve(url: str, ready, over, out) -> None:
+    """Ask for a call now and then, as a person's card does, ready to wait no longer than that is good for."""
+    with Redis.from_url(url) as redis:
+        budget = redis_budget(redis, "hubspot:77", {"crm": SHARED}, max_wait_s=2.0)
+        ready.wait()
+        granted: list[tuple[float, float]] = []
+        while not over.is_set():
+            over.wait(0.15)
+            before = time.time()
+            budget.take("crm")
+            granted.append((before, time.time()))
+        out.put(("people", granted))
+
+
+SHARED = (20, 1)
+
+
+def test_people_are_served_while_four_processes_load_near_the_limit(redis_url):
+    context = multiprocessing.get_context("spawn")
+    ready, over, out = context.Barrier(6), context.Event(), context.Queue()
+    processes = [context.Process(target=load, args=(redis_url, ready, over, out)) for _ in range(4)]
+    processes.append(context.Process(target=serve, args=(redis_url, ready, over, out)))
+    for process in processes:
+        process.start()
+    ready.wait(60)
+    over.wait(4.0)
+    over.set()
+    found = [out.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join(60)
+    calls, seconds = SHARED
+    granted = sorted(grant for _, grants in found for grant in grants)
+    fullest = 0
+    for start, _ in granted:
+        # A process may be held up before it notes the time: only what surely lies in the window counts.
+        surely = [1 for before, after in granted if before >= start and after < start + seconds]
+        fullest = max(fullest, len(surely))
+    assert fullest <= calls
+    served = [grant for who, grants in found for grant in grants if who == "people"]
+    assert len(served) >= 5, "`take` would have raised for who had to wait"
+    assert fullest >= 0.7 * calls, "the load does not run near the limit"
+
+
+def test_a_backfill_leaves_a_share_to_people(redis):
+    mine, theirs = budget(redis, crm=(10, 60)), backfill(redis, crm=(10, 60))
+    theirs.take("crm", 8)
+    with pytest.raises(RateLimitedError):
+        theirs.take("crm")
+    mine.take("crm")
+    mine.take("crm")
+    with pytest.raises(RateLimitedError):
+        mine.take("crm")
+
+
+def test_a_backfill_stands_back_while_somebody_waits(redis):
+    mine, theirs = budget(redis, crm=(2, 1)), backfill(redis, crm=(2, 1))
+    mine.take("crm")
+    mine.take("crm")
+    with pytest.raises(RateLimitedError):
+        mine.take("crm")
+    with pytest.raises(RateLimitedError):
+        theirs.take("crm")
+    budget(redis, wait=20.0, crm=(2, 1)).take("crm")
+
+
+def test_what_is_small_still_lets_a_backfill_on(redis):
+    backfill(redis, crm=(1, 60)).take("crm")
+    backfill(redis, search=(4, 60)).take("search", 99)
+
+
+def backfill(redis, **limits):
+    # A second is more than the slots of these windows that are not waited for.
+    return redis_budget(redis, "hubspot:77", limits, max_wait_s=0.0, backfill=True)
