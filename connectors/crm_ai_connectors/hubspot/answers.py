@@ -22,6 +22,7 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import Quota
 
+from . import rules
 from .refusals import explain, is_refusal
 
 MISSING_SCOPE = "missing_scope"
@@ -35,6 +36,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,59}")
 _NO_ASSOCIATION = "NO_ASSOCIATIONS_FOUND"
 _NAMED = 5
+_READ = 2_000
+"""So much of a message is looked at."""
 _MIGRATING = 477
 """HubSpot's own status while an account moves to another data centre."""
 _RETRYABLE = frozenset(
@@ -175,13 +178,7 @@ def _refused(body: Mapping[str, Any], detail: str) -> CrmAiError:
             f"HubSpot has no {what.removeprefix('the ')}", code=PROPERTY_MISSING, detail=detail
         )
     if body.get("category") == "VALIDATION_ERROR":
-        about = f" about {named}" if named else ""
-        return PermanentError(
-            f"HubSpot refuses the change because a rule of this account{about} is not met",
-            code="validation",
-            detail=detail,
-            hint="look at the required properties and validation rules of this object in HubSpot's settings",
-        )
+        return rules.broken(codes, list(_messages(body)), names[:_NAMED], detail)
     return PermanentError("HubSpot refuses this call", code="refused", detail=detail)
 
 
@@ -222,6 +219,13 @@ def _property_names(body: Mapping[str, Any]) -> Iterator[str]:
         message = source.get("message")
         if isinstance(message, str):
             yield from (one or other for one, other in _PROPERTY_IN_MESSAGE.findall(message))
+
+
+def _messages(body: Mapping[str, Any]) -> Iterator[str]:
+    for source in (body, *_mappings(body.get("errors"))):
+        message = source.get("message")
+        if isinstance(message, str):
+            yield message[:_READ]
 
 
 def _words(value: Any) -> Iterable[str]:  # noqa: ANN401  # vendor JSON

@@ -21,6 +21,7 @@ from crm_ai_plugin.ports.connector import Receipt, Target, WriteFields, WriteNot
 from crm_ai_plugin.records import Activity, Company, Contact, Deal, FieldChange, LineItem, StageChange
 from crm_ai_plugin.testing.contracts import KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer, Source
+from crm_ai_plugin.testing.sandbox.hubspot import search
 
 Connect = Callable[..., HubSpotConnector]
 
@@ -385,3 +386,15 @@ def test_undoing_a_deleted_deal_is_success(
     receipt = connector.write_fields(WriteFields("f1", Target("deal", known_deal.deal_id), {"p_win": 0.4}))
     crm.delete("deals", known_deal.deal_id)
     connector.undo(receipt)
+
+
+def test_more_records_than_a_search_shows_are_all_delivered(
+    crm: SandboxServer, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The cap of 10,000 in small: offset paging could not get past the second page.
+    monkeypatch.setattr(search, "_WALL", 250)
+    there = {record.id for record in crm.account.store.all("emails")}
+    assert len(there) > 600
+    found = [one.id for page in connect().changes("activity", None) for one in page.records]
+    assert there <= set(found)
+    assert len(found) == len(set(found))

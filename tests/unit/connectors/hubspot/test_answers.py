@@ -122,9 +122,50 @@ def test_an_unknown_property_is_named(body: dict[str, Any]) -> None:
 def test_a_rule_of_the_portal_is_a_sentence_for_its_admin() -> None:
     problems = [{"code": "REQUIRED_PROPERTY", "message": PRIVATE, "context": {"properties": ["region"]}}]
     found = error(400, {"category": "VALIDATION_ERROR", "errors": problems})
-    assert found.code == "validation"
+    assert found.code == "required_property"
     assert "region" in found.user_message
     assert found.hint
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "place"),
+    [
+        ({"message": f"region is required for {PRIVATE}"}, "required_property", "Settings › Objects"),
+        ({"code": "REQUIRED_FIELD", "message": PRIVATE}, "required_property", "Settings › Objects"),
+        (
+            {"message": "You have reached your property limit of 1000"},
+            "limit_reached",
+            "Settings › Properties",
+        ),
+        ({"code": "PROPERTY_LIMIT_REACHED"}, "limit_reached", "Settings › Properties"),
+        ({"message": "Deal stage can't move backwards in this pipeline"}, "pipeline_rule", "Pipeline rules"),
+        ({"message": "A pipeline rule restricts skipping stages"}, "pipeline_rule", "Pipeline rules"),
+        ({"code": "INVALID_OPTION", "message": PRIVATE}, "option_unknown", "Settings › Properties"),
+        (
+            {"message": f"{PRIVATE} was not one of the allowed options"},
+            "option_unknown",
+            "Settings › Properties",
+        ),
+        ({"message": f"another record already has the value {PRIVATE}"}, "unique_property", "unique"),
+        ({"message": "associations need a permission"}, "association_forbidden", "Edit associations"),
+        ({"code": "INVALID_LONG", "message": PRIVATE}, "value_refused", "validation rules"),
+        ({"message": "the value must match the validation rule"}, "value_refused", "validation rules"),
+        ({"message": PRIVATE}, "validation", "settings"),
+    ],
+)
+@pytest.mark.parametrize("where", ["body", "part of a batch"])
+def test_each_rule_of_a_portal_has_its_sentence(
+    problem: dict[str, str], code: str, place: str, where: str
+) -> None:
+    body = {"category": "VALIDATION_ERROR", "errors": [{**problem, "context": {"propertyName": ["region"]}}]}
+    if where == "body":
+        found = error(400, body)
+    else:
+        (found,) = answers.batch_errors({"results": [], "errors": [body | problem]})
+    assert (type(found), found.code) == (PermanentError, code)
+    assert place in (found.hint or "")
+    assert PRIVATE not in f"{found} {vars(found)}"
+    assert "region" in found.user_message
 
 
 def test_the_correlation_id_is_for_the_log() -> None:
