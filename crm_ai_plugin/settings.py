@@ -117,6 +117,8 @@ class WriteBackSettings(BaseModel):
     notes: bool = True
     fields: bool = True
     tasks: bool = True
+    give_up_after_h: float = Field(default=72, gt=0, le=720)
+    """Hours for which a write that a CRM does not take is tried again; then it waits for somebody to ask for it."""
 
 
 class WebSettings(BaseModel):

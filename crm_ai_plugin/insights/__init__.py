@@ -6,7 +6,7 @@ An insight is immutable and versioned per subject. Each feature's payload is in 
 from .deal_coach import Action, ActionState, DealCoachPayload, Effect, Score, ScoreFactor
 from .estimate import Estimate
 from .evidence import Evidence
-from .insight import Change, Coverage, Insight, InsightKind, Source, Subject, WordedBy
+from .insight import Change, Coverage, Delivery, Insight, InsightKind, Source, Subject, WordedBy
 
 __all__ = [
     "Action",
@@ -14,6 +14,7 @@ __all__ = [
     "Change",
     "Coverage",
     "DealCoachPayload",
+    "Delivery",
     "Effect",
     "Estimate",
     "Evidence",

@@ -57,6 +57,22 @@ class WordedBy(BaseModel):
     replaced: int = Field(default=0, ge=0)
 
 
+class Delivery(BaseModel):
+    """What became of one write into the CRM.
+
+    `conflicts` maps a field to the value a person gave it after us; such a field is left alone. `reason` says
+    why it waits, failed, or was left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    action: str
+    state: str
+    reason: str | None = None
+    conflicts: dict[str, str] = Field(default_factory=dict)
+
+
 class Insight(BaseModel):
     """One version of one answer.
 
@@ -83,3 +99,5 @@ class Insight(BaseModel):
     evidence: list[Evidence] = Field(default_factory=list)
     payload: dict[str, Any]
     fingerprint: str
+    deliveries: list[Delivery] = Field(default_factory=list)
+    """What became of its writes into the CRM, as of when the insight was read."""

@@ -134,6 +134,27 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class FieldsPreview:
+    """What a `WriteFields` would do now, by logical name.
+
+    `before` is what the CRM holds of the fields that would change, `after` what they would hold;
+    `conflicts` as in `Receipt`.
+    """
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SetUpRemoved:
+    """What a connector took out of the CRM, by name, and what it left there and why."""
+
+    removed: Sequence[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Quota:
     """What the CRM still allows: calls left in the present window and when it ends."""
 
@@ -245,8 +266,31 @@ class WritesTasks(Protocol):
 class Undoes(Protocol):
     """Takes a write back. Every connector that writes has it."""
 
-    def undo(self, receipt: Receipt) -> None:
-        """Remove what the receipt names; something already gone is success."""
+    def undo(self, receipt: Receipt) -> Mapping[str, str] | None:
+        """Remove what the receipt names; something already gone is success.
+
+        Returns:
+            What stayed because a person changed it since: a field's logical name and its value, or ``note`` or
+            ``task`` and a word on it. None, too, when nothing did.
+        """
+
+
+@runtime_checkable
+class PreviewsFields(Protocol):
+    """Can say what a write of fields would do, without doing it."""
+
+    def preview_fields(self, command: WriteFields) -> FieldsPreview: ...
+
+
+@runtime_checkable
+class RemovesSetUp(Protocol):
+    """Creates something in the CRM for its own use, and can take it away."""
+
+    def remove_set_up(self) -> SetUpRemoved:
+        """Remove what this connector created, save where it holds a value that a person may want.
+
+        Called after everything written was taken back. What is already gone is fine.
+        """
 
 
 @runtime_checkable

@@ -22,6 +22,7 @@ from .advice.advising import Advising
 from .advice.coaching import Coaching
 from .advice.feedback import ActionFeedback
 from .advice.learning import Learning
+from .advice.previewing import Previewing
 from .advice.refreshing import Refreshing
 from .api_limit import ApiLimit, api_limit
 from .connections import Connections
@@ -44,6 +45,7 @@ from .pulls.syncing import Syncing
 from .registry import Registry
 from .sweeping import Sweeper
 from .vault import Vault
+from .write_back.deliveries import Deliveries
 from .write_back.delivering import Delivering
 from .write_back.planning import WriteBackPlan
 from .write_back.undoing import Undoing
@@ -105,8 +107,24 @@ class Services:
 
     @cached_property
     def delivering(self) -> Delivering:
-        """Writing back and undoing."""
-        return Delivering(self.store, self.connections, self.clock, self.settings.events.lease_s)
+        """Writing back."""
+        give_up_s = self.settings.write_back.give_up_after_h * 3600.0
+        return Delivering(self.store, self.connections, self.clock, self.settings.events.lease_s, give_up_s)
+
+    @cached_property
+    def undoing(self) -> Undoing:
+        """Taking back what was written."""
+        return Undoing(self.store, self.connections, self.delivering)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What is to be written and what came of it, for people."""
+        return Deliveries(self.store, self.dispatcher)
+
+    @cached_property
+    def previewing(self) -> Previewing:
+        """What would be written."""
+        return Previewing(self.store, self.connections, self.advising)
 
     @cached_property
     def advising(self) -> Advising:
@@ -152,11 +170,6 @@ class Services:
         """Accepting deliveries that come to a connection's own address."""
         limit = delivery_limit(self.redis, self.settings.events.deliveries_per_minute)
         return Receiving(self.endpoints, self.intake, self.vault, limit)
-
-    @cached_property
-    def undoing(self) -> Undoing:
-        """Taking back what was written."""
-        return Undoing(self.store, self.delivering)
 
     @cached_property
     def plans(self) -> Plans:

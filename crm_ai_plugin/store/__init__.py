@@ -16,7 +16,7 @@ from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.installs import InstallRow
 from .repositories.model_spend import INSTALLATION, SpendRow
-from .repositories.outbox import DeliveryAction, OutboxClaim, OutboxRow
+from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
 from .repositories.webhook_endpoints import EndpointRow
@@ -29,6 +29,7 @@ __all__ = [
     "ConnectionRow",
     "ConnectionStatus",
     "DeliveryAction",
+    "DeliveryState",
     "DueDelivery",
     "DueSync",
     "DueWork",

@@ -9,9 +9,11 @@ from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.ports.connector import (
     Capability,
     ConnectionContext,
+    FieldsPreview,
     Page,
     Quota,
     Receipt,
+    SetUpRemoved,
     WriteFields,
     WriteNote,
     WriteTask,
@@ -29,6 +31,7 @@ from .links import Links
 from .mapper.kinds import HISTORY_PROPERTIES, Kinds
 from .objects import Objects
 from .reader import Reader
+from .set_up import SetUp
 from .writer import Writer
 
 CAPABILITIES = frozenset(
@@ -62,13 +65,9 @@ class HubSpotConnector:
         self._reader = Reader(objects, kinds, self._parallel, context.clock, context.connection)
         self._bulk = BulkReader(objects, kinds, Converter(objects, kinds, self._reader), context.clock)
         self._writer = Writer(self._client, objects, self._links)
-        self._fields = FieldWriter(
-            self._client,
-            objects,
-            Definitions(self._client, config, self._parallel),
-            self._links,
-            config.app_id,
-        )
+        definitions = Definitions(self._client, config, self._parallel)
+        self._set_up = SetUp(self._client, objects, definitions, config)
+        self._fields = FieldWriter(self._client, objects, definitions, self._links, config.app_id)
 
     def __repr__(self) -> str:
         return f"HubSpotConnector({self._connection!r})"
@@ -137,13 +136,21 @@ class HubSpotConnector:
         """Create a task, once per key."""
         return self._writer.write_task(command)
 
-    def undo(self, receipt: Receipt) -> None:
-        """Remove the note or task, or restore the fields, that the receipt names."""
+    def preview_fields(self, command: WriteFields) -> FieldsPreview:
+        """Return what writing the fields would change now, without writing."""
+        return self._fields.preview(command)
+
+    def remove_set_up(self) -> SetUpRemoved:
+        """Remove the deal properties and the group that this connector created."""
+        return self._set_up.remove()
+
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Remove the note or task, or restore the fields, that the receipt names; return what a person changed."""
         match receipt.undo.get("what"):
             case "object":
-                self._writer.undo(receipt.undo, receipt.key)
+                return self._writer.undo(receipt)
             case "fields":
-                self._fields.undo(receipt.undo)
+                return self._fields.undo(receipt.undo)
             case _:
                 raise UserInputError(
                     "this receipt was not made by the HubSpot connector", code="receipt_invalid"

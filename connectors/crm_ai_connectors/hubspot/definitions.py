@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from crm_ai_plugin.errors import ConflictError
 
@@ -19,7 +20,7 @@ from .mapper.values import day, moment, number, text
 Value = str | float | None
 
 _FIELD_TYPES = {"number": "number", "string": "text", "date": "date", "datetime": "date"}
-_GROUP_LABEL = "AI deal coach"
+GROUP_LABEL = "AI deal coach"
 _FALLBACK_LABEL_PREFIX = "AI"
 
 
@@ -91,9 +92,18 @@ class Definitions:
 
     def create(self, fields: Iterable[str]) -> None:
         """Create group and properties; what is there already is fine."""
-        self._ensure(f"/crm/properties/{{v}}/{DEALS}/groups", {"name": self._group, "label": _GROUP_LABEL})
+        self._ensure(f"/crm/properties/{{v}}/{DEALS}/groups", {"name": self._group, "label": GROUP_LABEL})
         path = f"/crm/properties/{{v}}/{DEALS}"
         self._parallel.run({field: partial(self._ensure, path, self._body(field)) for field in fields})
+
+    def owns(self, name: str) -> bool:
+        """Return whether a property's name is one of ours."""
+        return name.startswith(self._prefix)
+
+    def is_as_made(self, name: str, found: Mapping[str, Any]) -> bool:
+        """Return whether a property is still defined as `create` defines it."""
+        made = self._body(name.removeprefix(self._prefix))
+        return all(found.get(key) == made[key] for key in ("label", "type", "fieldType", "description"))
 
     def _body(self, field: str) -> dict[str, str]:
         found = _definition(field)

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
-from crm_ai_plugin.ports.connector import Receipt, WriteFields
+from crm_ai_plugin.ports.connector import FieldsPreview, Receipt, WriteFields
 
+from ..http.applied import applied
 from ..http.retry import Effect
 from .answers import PROPERTY_MISSING
 from .client import HubSpotClient
@@ -45,27 +46,12 @@ class FieldWriter:
 
     def write(self, command: WriteFields) -> Receipt:
         """Set the fields; see `Connector`."""
-        if command.target.type != "deal":
-            raise UserInputError("fields are written on deals only", code="target_invalid")
-        deal_id, define = command.target.id, self._definitions
-        wanted = {field: define.encode(field, value) for field, value in command.values.items()}
-        raw = self._read(deal_id, list(wanted), with_history=True)
-        held = {field: text(properties(raw).get(define.name(field))) for field in wanted}
-        conflicts = {
-            field: held[field] or ""
-            for field, value in wanted.items()
-            if not define.same(field, held[field], value)
-            and self._is_theirs(field, held[field], command, raw)
-        }
-        changing = {
-            field: value
-            for field, value in wanted.items()
-            if field not in conflicts and not define.same(field, held[field], value)
-        }
+        deal_id = command.target.id
+        raw, held, ours, conflicts = self._judged(command)
+        changing = self._changing(held, ours)
         if changing:
             self._patch(deal_id, changing)
             self._check(deal_id, changing, held)
-        ours = {field: value for field, value in wanted.items() if field not in conflicts}
         return Receipt(
             key=command.key,
             external_id=deal_id,
@@ -83,8 +69,36 @@ class FieldWriter:
             conflicts=conflicts,
         )
 
-    def undo(self, undo: Mapping[str, Any]) -> None:
-        """Put back the values before the write, save where somebody has changed them since."""
+    def preview(self, command: WriteFields) -> FieldsPreview:
+        """Return what `write` would change now."""
+        _, held, ours, conflicts = self._judged(command)
+        changing = self._changing(held, ours)
+        return FieldsPreview({field: held[field] for field in changing}, changing, conflicts)
+
+    def _judged(
+        self, command: WriteFields
+    ) -> tuple[Raw, dict[str, str | None], dict[str, str], dict[str, str]]:
+        """Return the deal, what it holds, what we want of the fields that are ours, and a person's of the others."""
+        if command.target.type != "deal":
+            raise UserInputError("fields are written on deals only", code="target_invalid")
+        define = self._definitions
+        wanted = {field: define.encode(field, value) for field, value in command.values.items()}
+        raw = self._read(command.target.id, list(wanted), with_history=True)
+        held = {field: text(properties(raw).get(define.name(field))) for field in wanted}
+        conflicts = {
+            field: held[field] or ""
+            for field, value in wanted.items()
+            if not define.same(field, held[field], value)
+            and self._is_theirs(field, held[field], command, raw)
+        }
+        return raw, held, {f: v for f, v in wanted.items() if f not in conflicts}, conflicts
+
+    def _changing(self, held: Mapping[str, str | None], ours: Mapping[str, str]) -> dict[str, str]:
+        same = self._definitions.same
+        return {field: value for field, value in ours.items() if not same(field, held[field], value)}
+
+    def undo(self, undo: Mapping[str, Any]) -> dict[str, str]:
+        """Put back the values before the write, save where somebody has changed them since; return those."""
         deal_id, rows = str(undo["deal_id"]), dict(undo["fields"])
         define = self._definitions
         try:
@@ -98,7 +112,12 @@ class FieldWriter:
             if restored:
                 self._patch(deal_id, restored)
         except NotFoundError:
-            return
+            return {}
+        return {
+            field: held[field] or ""
+            for field, (before, written) in rows.items()
+            if not define.same(field, held[field], written) and not define.same(field, held[field], before)
+        }
 
     def _read(self, deal_id: str, fields: Sequence[str], *, with_history: bool) -> Raw:
         names = [self._definitions.name(field) for field in fields]
@@ -122,7 +141,8 @@ class FieldWriter:
 
     def _check(self, deal_id: str, written: Mapping[str, str], before: Mapping[str, str | None]) -> None:
         define = self._definitions
-        stored = properties(self._read(deal_id, list(written), with_history=False))
+        with applied("HubSpot"):
+            stored = properties(self._read(deal_id, list(written), with_history=False))
         lost = [
             field
             for field, value in written.items()

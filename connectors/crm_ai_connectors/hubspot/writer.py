@@ -19,8 +19,10 @@ from urllib.parse import quote
 from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, Target, WriteNote, WriteTask
 
+from ..http.applied import applied
 from ..http.retry import Effect
 from ..text import reference
+from ..text.values import EDITED
 from .client import HubSpotClient
 from .links import Links
 from .mapper import activities
@@ -38,6 +40,7 @@ _ASSOCIATION_TYPES = {
     (TASKS, COMPANIES): 192,
 }
 _BODY = {NOTES: "hs_note_body", TASKS: "hs_task_body"}
+_NAMES = {NOTES: "note", TASKS: "task"}
 _SUBJECT = "hs_task_subject"
 _MAX_BODY = 65_536
 _NOON = time(12, tzinfo=UTC)
@@ -77,11 +80,25 @@ class Writer:
             wanted["hubspot_owner_id"] = command.owner_id
         return self._write(TASKS, command.key, command.target, wanted, command.attempt)
 
-    def undo(self, undo: Mapping[str, Any], key: str) -> None:
-        """Archive what `undo` names; something already gone is success."""
-        self._archive(str(undo["object_type"]), str(undo["id"]))
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Archive what the receipt names; something already gone is success.
+
+        One that a person has edited since is theirs as well, and stays.
+        """
+        object_type, found = str(receipt.undo["object_type"]), str(receipt.undo["id"])
         with self._lock:
-            self._receipts.pop(f"{undo['object_type']}:{key}", None)
+            self._receipts.pop(f"{object_type}:{receipt.key}", None)
+        if self._was_edited(object_type, found, receipt.written):
+            return {_NAMES[object_type]: EDITED}
+        self._archive(object_type, found)
+        return {}
+
+    def _was_edited(self, object_type: str, found: str, written: Mapping[str, Any]) -> bool:
+        try:
+            held = properties(self._objects.get(object_type, found, tuple(written)))
+        except NotFoundError:
+            return False
+        return not all(_kept(object_type, name, str(value or ""), held) for name, value in written.items())
 
     def _write(
         self, object_type: str, key: str, target: Target, wanted: Mapping[str, str], attempt: int
@@ -131,7 +148,8 @@ class Writer:
                     self._uncertain.add(known)
             raise
         try:
-            stored = self._objects.get(object_type, created_id, tuple(wanted))
+            with applied("HubSpot"):
+                stored = self._objects.get(object_type, created_id, tuple(wanted))
         except RetryableError:
             # It is there, only not checked: the next attempt has to find it instead of writing a second one.
             with self._lock:

@@ -10,6 +10,7 @@ from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.ports.connector import (
     Capability,
     ConnectionContext,
+    FieldsPreview,
     Page,
     Quota,
     Receipt,
@@ -149,15 +150,19 @@ class _Fields(RestConnector):
         """Set fields of a deal, our own only."""
         return self._parts.fields.write(command)
 
+    def preview_fields(self, command: WriteFields) -> FieldsPreview:
+        """Return what writing the fields would change now, without writing."""
+        return self._parts.fields.preview(command)
+
 
 class _Undo(RestConnector):
-    def undo(self, receipt: Receipt) -> None:
-        """Remove the note or task, or restore the fields, that the receipt names."""
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Remove the note or task, or restore the fields, that the receipt names; return what a person changed."""
         match receipt.undo.get("what"):
             case "object":
-                self._parts.writer.undo(receipt.undo, receipt.key)
+                return self._parts.writer.undo(receipt)
             case "fields":
-                self._parts.fields.undo(receipt.undo)
+                return self._parts.fields.undo(receipt.undo)
             case _:
                 raise UserInputError("this receipt was not made by a REST connector", code="receipt_invalid")
 

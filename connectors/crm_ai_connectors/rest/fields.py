@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_ai_plugin.errors import ConflictError, NotFoundError, PermanentError, RetryableError, UserInputError
-from crm_ai_plugin.ports.connector import Receipt, WriteFields
+from crm_ai_plugin.ports.connector import FieldsPreview, Receipt, Target, WriteFields
 
+from ..http.applied import applied
 from ..http.retry import Effect
 from . import templates
 from .answers import Answer
@@ -50,18 +51,9 @@ class FieldWriter:
 
     def write(self, command: WriteFields) -> Receipt:
         """Set the fields; see `Connector`."""
-        if command.target.type != "deal":
-            raise UserInputError("fields are written on deals only", code="target_invalid")
         deal_id = command.target.id
-        wanted = {name: self._encoded(name, value) for name, value in command.values.items()}
-        raw, answer = self._objects.read(self._read_call, {"id": deal_id})
-        held = {name: self._held(name, raw) for name in wanted}
-        conflicts = {
-            name: text(held[name]) or ""
-            for name, value in wanted.items()
-            if not same(held[name], value) and self._is_theirs(name, held[name], command)
-        }
-        ours = {name: value for name, value in wanted.items() if name not in conflicts}
+        raw, answer = self._read(command.target)
+        held, ours, conflicts = self._judged(command, raw)
         changing = {name: value for name, value in ours.items() if not same(held[name], value)}
         if changing:
             self._send(self.prepared(deal_id, changing, raw, answer))
@@ -83,8 +75,36 @@ class FieldWriter:
             conflicts=conflicts,
         )
 
-    def undo(self, undo: Mapping[str, Any]) -> None:
-        """Put back the values before the write, save where somebody has changed them since."""
+    def preview(self, command: WriteFields) -> FieldsPreview:
+        """Return what `write` would change now."""
+        held, ours, conflicts = self._judged(command, self._read(command.target)[0])
+        changing = {name: value for name, value in ours.items() if not same(held[name], value)}
+        return FieldsPreview(
+            {name: self._decoded(name, held[name]) for name in changing},
+            {name: self._decoded(name, value) for name, value in changing.items()},
+            conflicts,
+        )
+
+    def _read(self, target: Target) -> tuple[Raw, Answer]:
+        if target.type != "deal":
+            raise UserInputError("fields are written on deals only", code="target_invalid")
+        return self._objects.read(self._read_call, {"id": target.id})
+
+    def _judged(
+        self, command: WriteFields, raw: Raw
+    ) -> tuple[dict[str, Value], dict[str, Value], dict[str, str]]:
+        """Return what the deal holds, what we want of the fields that are ours, and a person's of the others."""
+        wanted = {name: self._encoded(name, value) for name, value in command.values.items()}
+        held = {name: self._held(name, raw) for name in wanted}
+        conflicts = {
+            name: text(held[name]) or ""
+            for name, value in wanted.items()
+            if not same(held[name], value) and self._is_theirs(name, held[name], command)
+        }
+        return held, {n: v for n, v in wanted.items() if n not in conflicts}, conflicts
+
+    def undo(self, undo: Mapping[str, Any]) -> dict[str, str]:
+        """Put back the values before the write, save where somebody has changed them since; return those."""
         deal_id, rows = str(undo["deal_id"]), dict(undo["fields"])
         try:
             raw, answer = self._objects.read(self._read_call, {"id": deal_id})
@@ -97,7 +117,12 @@ class FieldWriter:
             if restored:
                 self._send(self.prepared(deal_id, restored, raw, answer))
         except NotFoundError:
-            return
+            return {}
+        return {
+            name: text(held[name]) or ""
+            for name, (before, written) in rows.items()
+            if not same(held[name], written) and not same(held[name], before)
+        }
 
     def prepared(self, deal_id: str, values: Mapping[str, Value], raw: Raw, answer: Answer | None) -> Request:
         """Return the request that would set encoded values; nothing is sent."""
@@ -237,7 +262,8 @@ class FieldWriter:
             ) from error
 
     def _check(self, deal_id: str, written: Mapping[str, Value], before: Mapping[str, Value]) -> None:
-        raw, answer = self._objects.read(self._read_call, {"id": deal_id})
+        with applied(self._definition.label):
+            raw, answer = self._objects.read(self._read_call, {"id": deal_id})
         lost = [name for name, value in written.items() if not same(self._held(name, raw), value)]
         if not lost:
             return

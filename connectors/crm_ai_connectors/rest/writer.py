@@ -17,8 +17,10 @@ from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, 
 from crm_ai_plugin.ports.connector import Receipt, Target, WriteNote, WriteTask
 from crm_ai_plugin.records import RecordType
 
+from ..http.applied import applied
 from ..http.retry import Effect
 from ..text import plain_text, reference
+from ..text.values import EDITED
 from . import templates
 from .client import Request, RestClient
 from .coerce import text
@@ -88,13 +90,25 @@ class Writer:
         body = wrapped(part.create, templates.fill(part.create.body, {**self._client.variables, **known}))
         return self._client.request(part.create, part.create.method, known, Effect.WRITE, body=body)
 
-    def undo(self, undo: Mapping[str, Any], key: str) -> None:
-        """Remove what `undo` names; something already gone is success."""
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Remove what the receipt names; something already gone is success, and what a person has edited stays."""
+        undo, key = receipt.undo, receipt.key
         what: What = "task" if undo["object"] == "task" else "note"
         target = Target(undo["target_type"], str(undo["target_id"]))
-        self._delete(what, key, target, str(undo["id"]))
         with self._lock:
             self._receipts.pop(f"{what}:{key}", None)
+        if self._was_edited(what, target, receipt):
+            return {what: EDITED}
+        self._delete(what, key, target, str(undo["id"]))
+        return {}
+
+    def _was_edited(self, what: What, target: Target, receipt: Receipt) -> bool:
+        part = self._part(what)
+        if not part.read_back:
+            return False
+        stored = self._stored(what, receipt.key, target, str(receipt.undo["id"]))
+        known = {**self._client.variables, **self._known(what, receipt.key, target, receipt.written)}
+        return stored is not None and _words(_plain(part, stored)) != _words(self._content(part, known))
 
     def existing(self, what: What, target: Target) -> Iterator[Raw]:
         """Yield the notes or tasks of a record, as the CRM has them."""
@@ -181,7 +195,8 @@ class Writer:
                     code="malformed_answer",
                     uncertain=True,
                 )
-            stored = self._stored(what, key, target, new) if part.read_back else None
+            with applied(self._definition.label):
+                stored = self._stored(what, key, target, new) if part.read_back else None
         except RetryableError:
             # Perhaps it is there: the next attempt has to look instead of writing a second one.
             with self._lock:

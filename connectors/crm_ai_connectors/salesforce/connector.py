@@ -9,6 +9,7 @@ from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.ports.connector import (
     Capability,
     ConnectionContext,
+    FieldsPreview,
     Page,
     Quota,
     Receipt,
@@ -152,15 +153,19 @@ class SalesforceConnector:
         """Create a task, once per key."""
         return self._tasks.write(command)
 
-    def undo(self, receipt: Receipt) -> None:
-        """Remove the note or task, or restore the fields, that the receipt names."""
+    def preview_fields(self, command: WriteFields) -> FieldsPreview:
+        """Return what writing the fields would change now, without writing."""
+        return self._fields.preview(command)
+
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Remove the note or task, or restore the fields, that the receipt names; return what a person changed."""
         match receipt.undo.get("what"):
             case "note":
-                self._notes.undo(receipt.undo, receipt.key)
+                return self._notes.undo(receipt)
             case "task":
-                self._tasks.undo(receipt.undo, receipt.key)
+                return self._tasks.undo(receipt)
             case "fields":
-                self._fields.undo(receipt.undo)
+                return self._fields.undo(receipt.undo)
             case _:
                 raise UserInputError(
                     "this receipt was not made by the Salesforce connector", code="receipt_invalid"

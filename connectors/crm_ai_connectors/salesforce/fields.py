@@ -13,8 +13,9 @@ from datetime import UTC
 from typing import Any
 
 from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
-from crm_ai_plugin.ports.connector import Receipt, WriteFields
+from crm_ai_plugin.ports.connector import FieldsPreview, Receipt, WriteFields
 
+from ..http.applied import applied
 from . import answers, soql
 from .config import SalesforceConfig
 from .ids import field_path, record_id
@@ -45,17 +46,7 @@ class FieldWriter:
 
     def write(self, command: WriteFields) -> Receipt:
         """Set the fields; see `Connector`."""
-        if command.target.type != "deal":
-            raise UserInputError("fields are written on deals only", code="target_invalid")
-        deal_id = record_id(command.target.id)
-        wanted = {field: encode(value) for field, value in command.values.items()}
-        held = self._read(deal_id, list(wanted))
-        conflicts = {
-            field: str(held[field]) if held[field] is not None else ""
-            for field, value in wanted.items()
-            if not same(held[field], value) and self._is_theirs(field, held[field], command)
-        }
-        ours = {field: value for field, value in wanted.items() if field not in conflicts}
+        deal_id, held, ours, conflicts = self._judged(command)
         changing = {field: value for field, value in ours.items() if not same(held[field], value)}
         if changing:
             self._update(deal_id, changing)
@@ -77,8 +68,28 @@ class FieldWriter:
             conflicts=conflicts,
         )
 
-    def undo(self, undo: Mapping[str, Any]) -> None:
-        """Put back the values before the write, save where somebody has changed them since."""
+    def preview(self, command: WriteFields) -> FieldsPreview:
+        """Return what `write` would change now."""
+        _, held, ours, conflicts = self._judged(command)
+        changing = {field: value for field, value in ours.items() if not same(held[field], value)}
+        return FieldsPreview({field: held[field] for field in changing}, changing, conflicts)
+
+    def _judged(self, command: WriteFields) -> tuple[str, dict[str, Value], dict[str, Value], dict[str, str]]:
+        """Return the deal's id, what it holds, what we want of the fields that are ours, and a person's of the others."""
+        if command.target.type != "deal":
+            raise UserInputError("fields are written on deals only", code="target_invalid")
+        deal_id = record_id(command.target.id)
+        wanted = {field: encode(value) for field, value in command.values.items()}
+        held = self._read(deal_id, list(wanted))
+        conflicts = {
+            field: str(held[field]) if held[field] is not None else ""
+            for field, value in wanted.items()
+            if not same(held[field], value) and self._is_theirs(field, held[field], command)
+        }
+        return deal_id, held, {f: v for f, v in wanted.items() if f not in conflicts}, conflicts
+
+    def undo(self, undo: Mapping[str, Any]) -> dict[str, str]:
+        """Put back the values before the write, save where somebody has changed them since; return those."""
         deal_id, rows = record_id(str(undo["deal_id"])), dict(undo["fields"])
         try:
             held = self._read(deal_id, list(rows))
@@ -90,7 +101,12 @@ class FieldWriter:
             if restored:
                 self._update(deal_id, restored)
         except NotFoundError:
-            return
+            return {}
+        return {
+            field: "" if held[field] is None else str(held[field])
+            for field, (before, written) in rows.items()
+            if not same(held[field], written) and not same(held[field], before)
+        }
 
     def name(self, field: str) -> str:
         """Return the API name of a logical field: ``next_step`` is ``CRM_AI_Next_Step__c``."""
@@ -118,7 +134,8 @@ class FieldWriter:
             raise _install(error, names) from None
 
     def _check(self, deal_id: str, written: Mapping[str, Value], before: Mapping[str, Value]) -> None:
-        stored = self._read(deal_id, list(written))
+        with applied("Salesforce"):
+            stored = self._read(deal_id, list(written))
         lost = [field for field, value in written.items() if not same(stored[field], value)]
         if not lost:
             return

@@ -9,16 +9,16 @@ activity: this connector reads no notes.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from crm_ai_plugin.errors import CrmAiError, NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, WriteNote
 
+from ..http.applied import applied
 from ..http.receipts import Receipts
 from ..text import plain_text, reference
+from ..text.values import EDITED
 from . import answers, soql
 from .config import SalesforceConfig
 from .ids import record_id
@@ -72,13 +72,18 @@ class NoteWriter:
             raise _install(problem)
         return self._content_note(command)
 
-    def undo(self, undo: Mapping[str, Any], key: str) -> None:
-        """Delete what `undo` names; something already gone is success."""
-        name = str(undo["object"])
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Delete what the receipt names; something already gone is success, and what a person has edited stays."""
+        name, one = str(receipt.undo["object"]), record_id(str(receipt.undo["id"]))
         if name not in {self._object, _NOTE}:
             raise UserInputError("this receipt names no note", code="receipt_invalid")
-        self._objects.delete(name, str(undo["id"]))
-        self._receipts.forget(key)
+        self._receipts.forget(receipt.key)
+        field = self._text if name == self._object else "Title"
+        rows = self._queries.one(Query(Select(name, ("Id", field)), soql.where_is("Id", one)))
+        if rows and field in receipt.written and created_names(receipt.written, rows[0], (field,)):
+            return {"note": EDITED}
+        self._objects.delete(name, one)
+        return {}
 
     # --- the package's object ---
 
@@ -92,7 +97,8 @@ class NoteWriter:
         key = reference.token(command.key)
         created = self._objects.upsert(self._object, self._key, key, values)
         select = Select(self._object, ("Id", self._deal, self._html, self._text, self._as_of))
-        rows = self._queries.one(Query(select, soql.where_is(self._key, key)))
+        with applied("Salesforce"):
+            rows = self._queries.one(Query(select, soql.where_is(self._key, key)))
         stored = rows[0] if rows else {}
         lost = created_names(values, stored, (self._text,)) if rows else [self._key]
         if rows and plain_text.from_html(str(stored.get(self._html) or "")).split() != (
@@ -150,7 +156,8 @@ class NoteWriter:
                 "ContentDocumentId",
                 {"LinkedEntityId": target, "ShareType": "V"},
             )
-            stored = self._find(target, command.key)
+            with applied("Salesforce"):
+                stored = self._find(target, command.key)
         except RetryableError:
             # It may be there: the next attempt has to find it instead of writing a second one.
             self._receipts.doubt(command.key)

@@ -12,8 +12,10 @@ from typing import Any
 from crm_ai_plugin.errors import PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import Receipt, WriteTask
 
+from ..http.applied import applied
 from ..http.receipts import Receipts
 from ..text import reference
+from ..text.values import EDITED
 from . import soql
 from .ids import record_id
 from .links import Links
@@ -65,15 +67,21 @@ class TaskWriter:
         self._receipts.keep(command.key, receipt)
         return receipt
 
-    def undo(self, undo: Mapping[str, Any], key: str) -> None:
-        """Delete the task; one already gone is success."""
-        self._objects.delete(TASK, str(undo["id"]))
-        self._receipts.forget(key)
+    def undo(self, receipt: Receipt) -> dict[str, str]:
+        """Delete the task; one already gone is success, and one that a person has edited or closed stays."""
+        one = record_id(str(receipt.undo["id"]))
+        self._receipts.forget(receipt.key)
+        rows = self._queries.one(Query(Select(TASK, (*_FIELDS, "IsClosed")), soql.where_is("Id", one)))
+        if rows and not flag(rows[0].get("IsDeleted")) and _was_edited(rows[0], receipt.written):
+            return {"task": EDITED}
+        self._objects.delete(TASK, one)
+        return {}
 
     def _create(self, key: str, wanted: Mapping[str, Any]) -> Row:
         try:
             one = self._objects.create(TASK, wanted)
-            rows = self._queries.one(Query(Select(TASK, _FIELDS), soql.where_is("Id", one)))
+            with applied("Salesforce"):
+                rows = self._queries.one(Query(Select(TASK, _FIELDS), soql.where_is("Id", one)))
         except RetryableError:
             # It may be there: the next attempt has to find it instead of writing a second one.
             self._receipts.doubt(key)
@@ -104,8 +112,14 @@ class TaskWriter:
         return Receipt(
             key=command.key,
             external_id=one,
-            written={name: row.get(name) for name in ("Subject", "ActivityDate")},
+            written={name: row.get(name) for name in ("Subject", "Description", "ActivityDate")},
             undo={"what": "task", "id": one},
             created=created,
             url=self._links.page(TASK, one),
         )
+
+
+def _was_edited(row: Row, written: Mapping[str, Any]) -> bool:
+    texts = [name for name in ("Subject", "Description") if name in written]
+    other_day = day(row.get("ActivityDate")) != day(written.get("ActivityDate"))
+    return other_day or flag(row.get("IsClosed")) or bool(created_names(written, row, texts))

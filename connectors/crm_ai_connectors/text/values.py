@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EDITED = "edited by a person since"
+"""Why a note or task is not taken away."""
 _EPOCH_MS_DIGITS = 11
 """From here on a bare number is taken for milliseconds since 1970, not for a year."""
 

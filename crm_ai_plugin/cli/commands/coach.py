@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, UserInputError
 from .. import hints, output
+from ..dry_run import show, would_write
 from ..state import State
 
 if TYPE_CHECKING:
@@ -42,11 +43,21 @@ def coach(
     form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     write_back: Annotated[bool, typer.Option(help="Also write the advice into the CRM.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be written into the CRM.")
+    ] = False,
 ) -> None:
     """Say what to do next on a deal, and why."""
     state: State = context.obj
+    if dry_run and write_back:
+        raise UserInputError("--dry-run and --write-back exclude each other", code="dry_run_writes")
     with state.services() as services:
         name = state.workspace(services, workspace)
+        if dry_run:
+            with hints.when_missing(hints.OPEN_DEALS):
+                preview = would_write(services, name, deal, connection)
+            show(preview, as_json=as_json or form is Format.JSON)
+            return
         with hints.when_missing(hints.OPEN_DEALS):
             insight = advise(services, name, deal, connection, write_back=write_back)
         if as_json or form is Format.JSON:

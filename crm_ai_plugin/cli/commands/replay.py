@@ -1,13 +1,19 @@
-"""``crm-ai replay``: runs an event again."""
+"""``crm-ai replay``: runs an event, or a delivery that failed, again."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...errors import UserInputError
 from .. import output
 from ..state import State
+
+if TYPE_CHECKING:
+    from ...runtime.services import Services
+
+DELIVERY = "dlv_"
 
 
 def register(app: typer.Typer) -> None:
@@ -17,18 +23,30 @@ def register(app: typer.Typer) -> None:
 
 def replay(
     context: typer.Context,
-    event: Annotated[str, typer.Argument(help="Event id (its dedupe key), or a delivery id (inb_…).")],
+    event: Annotated[
+        str | None,
+        typer.Argument(help="Event id (its dedupe key), the id it came with (inb_…), or a write's (dlv_…)."),
+    ] = None,
     *,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="All writes into CRMs that have failed, instead of one.")
+    ] = False,
+    connection: Annotated[str | None, typer.Option(help="With --failed: of this connection only.")] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace of the event.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Run an event again. Nothing is written twice."""
+    """Run an event again, or a write into a CRM that failed. Nothing is written twice."""
+    if (event is None) != failed:
+        raise UserInputError("name either one event or delivery, or --failed", code="replay_what")
     from ...ports.receiver import Event
     from ...runtime.events.draining import subjects_of
 
     state: State = context.obj
     with state.services() as services:
         name = state.workspace(services, workspace)
+        if event is None or event.startswith(DELIVERY):
+            _deliver(services, name, event, connection, as_json=as_json)
+            return
         with services.store.workspace(name) as session:
             rows = session.events.find(event)
             touched = set()
@@ -56,3 +74,26 @@ def replay(
         output.echo(
             f"{subject['type']} {subject['id']}: {'new version' if subject['new_versions'] else 'nothing new'}"
         )
+
+
+def _deliver(
+    services: Services, workspace: str, delivery: str | None, connection: str | None, *, as_json: bool
+) -> None:
+    asked = (
+        [services.deliveries.again(workspace, delivery, "cli")]
+        if delivery
+        else services.deliveries.all_again(workspace, connection, "cli")
+    )
+    for one in asked:
+        services.delivering.deliver(workspace, one.id)
+    done = [services.deliveries.get(workspace, one.id) for one in asked]
+    if as_json:
+        output.echo_json([{"id": one.id, "state": one.state, "reason": one.reason} for one in done])
+        return
+    for one in done:
+        output.echo(
+            f"{one.action} on {one.target_type} {one.target_id}: {one.state}"
+            + (f" ({one.reason})" if one.reason else "")
+        )
+    if not done:
+        output.echo("nothing has failed")

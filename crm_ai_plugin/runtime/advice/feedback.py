@@ -10,6 +10,7 @@ from ...insights import ActionState, DealCoachPayload, Insight
 from ...ports.clock import Clock
 from ...store import Store, WorkspaceSession
 from ..dispatch import Dispatcher
+from ..write_back.deliveries import fates
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class ActionFeedback:
 
 
 def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
-    """Return the advice with what people have done with its actions since it was made."""
+    """Return the advice with what became of it: what was written, and what people did with its actions."""
+    insight = insight.model_copy(update={"deliveries": fates(session, insight)})
     states = session.feedback.states(insight.kind, insight.subject.type, insight.subject.id)
     if insight.kind != "deal_coach" or not states:
         return insight

@@ -53,15 +53,15 @@ class Disconnecting:
         return Disconnected(key, row.account, revoked, problem, undone)
 
     def _undone(self, workspace: str, key: str) -> int:
-        undone = self.undoing.all_of(workspace, key)
-        failed = len(undone.failed)
+        report = self.undoing.all_of(workspace, key)
+        failed = len(report.failed)
         if failed:
             raise PermanentError(
-                f"{failed} of {undone.done + failed} writes could not be taken back, so the connection was left as it is",
+                f"{failed} of {report.undone + failed} writes could not be taken back, so the connection was left as it is",
                 code="undo_incomplete",
                 hint=f"crm-ai undo --all-of {key} says which; run it again, or disconnect without undoing",
             )
-        return undone.done
+        return report.undone
 
     def _revoked(self, row: ConnectionRow) -> tuple[bool, str | None]:
         if row.secrets_encrypted is None:

@@ -1,4 +1,4 @@
-"""Carries out deliveries and takes them back: exactly one effect per key, whatever dies in between."""
+"""Carries out deliveries: exactly one effect per key, whatever dies in between."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from ...ports.clock import Clock
 from ...ports.connector import (
     Connector,
     Receipt,
-    Undoes,
     WriteFields,
     WriteNote,
     WritesFields,
@@ -30,11 +29,12 @@ from ...ports.connector import (
     WritesTasks,
     WriteTask,
 )
-from ...store import OutboxClaim, OutboxRow, Store, WorkspaceSession
+from ...store import OutboxClaim, Store
 from ..backoff import retry_at
 from ..connections import Connections
 from ..lease import kept
 from .planning import command_of
+from .turns import GAVE_UP, OlderFirstError, take_turn
 
 log = structlog.get_logger(__name__)
 
@@ -46,18 +46,20 @@ MAX_CRASHES = 8
 """After so many attempts that ended in an error nobody foresaw, a delivery counts as impossible."""
 
 
-class _OlderFirstError(Exception):
-    """Rolls the claim back: an older write of the same fields has to be settled before this one."""
-
-
 @dataclass(frozen=True)
 class Delivering:
-    """Executes outbox rows."""
+    """Executes outbox rows.
+
+    What may pass is tried again with growing pauses until `give_up_s` seconds after it was planned, or after
+    somebody last asked for it; then it has failed and waits for a person. What only an admin can mend waits
+    for the admin, without an end.
+    """
 
     store: Store
     connections: Connections
     clock: Clock
     lease_s: float
+    give_up_s: float
 
     def deliver(self, workspace: str, delivery_id: str, connector: Connector | None = None) -> str:
         """Carry out one delivery and return its state, or ``held`` when it is not its turn.
@@ -70,12 +72,23 @@ class Delivering:
             return "held"
         claim, expected = taken
         if expected is None:
-            return "failed"
+            return "superseded"
+        # After somebody asked for it again attempts count from one, and it may be there all the same.
+        command = command_of(claim.row, max(claim.attempt, 1 + claim.row.doubted), expected)
+        asked = False
         with kept(lambda: self._renew(workspace, claim), self.lease_s):
             try:
-                receipt = self._write(workspace, claim, expected, connector)
+                with (
+                    nullcontext(connector)
+                    if connector
+                    else self.connections.open(workspace, claim.row.connection)
+                ) as usable:
+                    asked = True
+                    receipt = write(usable, command)
             except CrmAiError as error:
-                return self._not_now(workspace, claim, error)
+                return self._not_now(
+                    workspace, claim, error, applied=None if asked and _open(error) else False
+                )
             except Exception as error:  # noqa: BLE001  # a connector may be anybody's, and must not stop the others
                 return self._crashed(workspace, claim, error)
             with self.store.workspace(workspace) as session:
@@ -92,81 +105,25 @@ class Delivering:
         for delivery_id in delivery_ids:
             self.deliver(workspace, delivery_id, connector)
 
-    def undo(self, workspace: str, delivery_id: str) -> OutboxRow:
-        """Take back what a delivery wrote; undoing twice is the same as once.
-
-        Raises:
-            NotFoundError: no such delivery.
-            ConflictError: it has not been carried out.
-        """
-        with self.store.workspace(workspace) as session:
-            row = session.outbox.get(delivery_id)
-        if row.state == "undone":
-            return row
-        if row.state != "done" or row.receipt is None:
-            raise ConflictError(f"{delivery_id} was never written (state {row.state})", code="not_delivered")
-        with self.connections.open(workspace, row.connection) as connector:
-            cast(Undoes, connector).undo(_receipt(row.receipt))
-        with self.store.workspace(workspace) as session:
-            session.outbox.undone(delivery_id)
-            session.audit.add("cli", "undo", delivery_id, {"action": row.action, "target": row.target_id})
-            return session.outbox.get(delivery_id)
-
     def _take(self, workspace: str, delivery_id: str) -> tuple[OutboxClaim, dict[str, Any] | None] | None:
         """Claim a delivery; with it comes what the fields should hold now, None when it was superseded."""
         now = self.clock()
         try:
             with self.store.workspace(workspace) as session:
                 claim = session.outbox.claim(delivery_id, now, self.lease_s)
-                if claim is None:
-                    return None
-                if claim.row.action != "fields":
-                    return claim, {}
-                return claim, self._turn(session, claim, now)
-        except _OlderFirstError:
+                return None if claim is None else (claim, take_turn(session, claim, now, self.lease_s))
+        except OlderFirstError as first:
+            # The CRM answers again, so what was given up over its silence is finished now.
+            with self.store.workspace(workspace) as session:
+                for older in first.given_up:
+                    session.outbox.again(older)
             return None
-
-    def _turn(self, session: WorkspaceSession, claim: OutboxClaim, now: datetime) -> dict[str, Any] | None:
-        """Settle the order of writes to the same fields; returns what we last wrote there.
-
-        The newest version wins, whenever workers get to it. One that may have been written already is
-        finished first, though: else its values would be taken for a human's.
-
-        Raises:
-            _OlderFirstError: it is not this one's turn.
-        """
-        row = claim.row
-        rows = session.outbox.list(connection=row.connection, subject=(row.target_type, row.target_id))
-        same = [r for r in rows if r.action == "fields" and r.id != row.id]
-        # Ids sort by time of creation.
-        newer = [r for r in same if r.id > row.id and r.state in ("pending", "done")]
-        if any(r.state == "done" for r in newer) or (newer and claim.attempt == 1):
-            session.outbox.failed(claim, "superseded", "a newer version takes its place")
-            return None
-        for older in (r for r in same if r.id < row.id and r.state == "pending"):
-            rival = session.outbox.claim(older.id, now, self.lease_s) if older.attempts == 0 else None
-            if rival is None or rival.attempt > 1:
-                raise _OlderFirstError
-            session.outbox.failed(rival, "superseded", "a newer version takes its place")
-        done = [r for r in same if r.state == "done"]
-        last = max(done, key=lambda r: r.id, default=None)
-        return dict((last.receipt or {}).get("written", {})) if last else {}
 
     def _renew(self, workspace: str, claim: OutboxClaim) -> bool:
         with self.store.workspace(workspace) as session:
             return session.outbox.renew(claim, self.clock(), self.lease_s)
 
-    def _write(
-        self, workspace: str, claim: OutboxClaim, expected: dict[str, Any], connector: Connector | None
-    ) -> Receipt:
-        command = command_of(claim.row, claim.attempt, expected)
-        opened = (
-            nullcontext(connector) if connector else self.connections.open(workspace, claim.row.connection)
-        )
-        with opened as usable:
-            return write(usable, command)
-
-    def _not_now(self, workspace: str, claim: OutboxClaim, error: CrmAiError) -> str:
+    def _not_now(self, workspace: str, claim: OutboxClaim, error: CrmAiError, *, applied: bool | None) -> str:
         row = claim.row
         log.warning(
             "delivery_failed", delivery=row.id, action=row.action, code=error.code, attempt=claim.attempt
@@ -174,12 +131,20 @@ class Delivering:
         if isinstance(error, ReauthoriseError):
             self.connections.mark_dead(workspace, row.connection)
         due = self._due(claim, error)
+        code, message = error.code, error.user_message
+        if due is not None and self._too_late(claim, error):
+            due, code, message = None, GAVE_UP, f"given up after {claim.attempt} attempts: {message}"
         with self.store.workspace(workspace) as session:
             if due is None:
-                session.outbox.failed(claim, error.code, error.user_message)
+                session.outbox.failed(claim, code, message, applied=applied)
                 return "failed"
-            session.outbox.retry(claim, due, error.code)
+            session.outbox.retry(claim, due, code, message, applied=applied)
             return "pending"
+
+    def _too_late(self, claim: OutboxClaim, error: CrmAiError) -> bool:
+        since = claim.row.queued_at or claim.row.created_at
+        passes = isinstance(error, RetryableError | ConflictError)
+        return passes and since is not None and self.clock() - since >= timedelta(seconds=self.give_up_s)
 
     def _due(self, claim: OutboxClaim, error: CrmAiError) -> datetime | None:
         """Return when to try again; None when that would fail the same way."""
@@ -217,5 +182,11 @@ def _plain(receipt: Receipt) -> dict[str, Any]:
     return {k: dict(v) if hasattr(v, "keys") else v for k, v in asdict(receipt).items()}
 
 
-def _receipt(data: Mapping[str, Any]) -> Receipt:
+def receipt_of(data: Mapping[str, Any]) -> Receipt:
+    """Return a receipt as it was stored."""
     return Receipt(**data)
+
+
+def _open(error: CrmAiError) -> bool:
+    """Return whether the CRM may have taken the write that ended in this error."""
+    return error.uncertain if isinstance(error, RetryableError) else isinstance(error, ReauthoriseError)

@@ -85,6 +85,7 @@ def _row(
         command=command,
         due_at=now,
         created_at=now,
+        kind=insight.kind,
     )
 
 

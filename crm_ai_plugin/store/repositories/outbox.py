@@ -15,7 +15,8 @@ from ..tables.outbox import OutboxTable
 from .base import Query, Repository
 
 DeliveryAction = Literal["note", "fields", "task"]
-DeliveryState = Literal["pending", "done", "failed", "undone"]
+DeliveryState = Literal["pending", "done", "failed", "superseded", "undone"]
+"""``failed``: given up, until somebody asks for it again. ``superseded``: a newer version took its place."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,17 @@ class OutboxRow:
     created_at: datetime | None = None
     """None when adding: now."""
     delivered_at: datetime | None = None
+    kind: str | None = None
+    """Of the insight."""
+    doubted: bool = False
+    """An attempt was made of which nobody knows whether the CRM applied it."""
+    queued_at: datetime | None = None
+    """Since when it is being tried. None when adding: now."""
 
 
 @dataclass(frozen=True)
 class OutboxClaim:
-    """A lease on one delivery; `attempt` is 1 for the first."""
+    """A lease on one delivery; `attempt` is 1 for the first. The row is in doubt when an earlier attempt is."""
 
     row: OutboxRow
     token: str = field(repr=False)
@@ -79,6 +86,9 @@ class Outbox(Repository):
             "error_message": row.error_message,
             "created_at": row.created_at or now,
             "delivered_at": row.delivered_at,
+            "kind": row.kind,
+            "doubted": row.doubted,
+            "queued_at": row.queued_at or row.created_at or now,
         }
         return self._insert_new(OutboxTable, values)
 
@@ -98,7 +108,11 @@ class Outbox(Repository):
                 or_(table.lease_until.is_(None), table.lease_until <= now),
             )
             .values(
-                lease_token=token, lease_until=now + timedelta(seconds=lease_s), attempts=table.attempts + 1
+                lease_token=token,
+                lease_until=now + timedelta(seconds=lease_s),
+                attempts=table.attempts + 1,
+                # A lease that ran out is that of an attempt whose end nobody saw.
+                doubted=or_(table.doubted, table.lease_token.is_not(None)),
             )
             .returning(*_COLUMNS)
         )
@@ -120,24 +134,91 @@ class Outbox(Repository):
 
     def done(self, claim: OutboxClaim, receipt: Mapping[str, Any]) -> bool:
         """Note that it was written. Returns False when the claim is no longer ours."""
-        return self._settle(claim, state="done", receipt=dict(receipt), delivered_at=self._now(), **_NO_ERROR)
+        return self._settle(
+            claim,
+            state="done",
+            receipt=dict(receipt),
+            delivered_at=self._now(),
+            doubted=False,
+            error_code=None,
+            error_message=None,
+        )
 
-    def retry(self, claim: OutboxClaim, due_at: datetime, code: str) -> bool:
-        """Give it back, to be tried again from `due_at` on. Returns False when the claim is no longer ours."""
-        return self._settle(claim, due_at=due_at, error_code=code)
+    def retry(
+        self,
+        claim: OutboxClaim,
+        due_at: datetime,
+        code: str,
+        message: str | None = None,
+        *,
+        applied: bool | None = None,
+    ) -> bool:
+        """Give it back, to be tried again from `due_at` on.
 
-    def failed(self, claim: OutboxClaim, code: str, message: str) -> bool:
-        """Note that it can't be written. Returns False when the claim is no longer ours."""
-        return self._settle(claim, state="failed", error_code=code, error_message=message)
+        Args:
+            claim: The lease.
+            due_at: Not before.
+            code: Why it did not work.
+            message: The same in a sentence.
+            applied: False when the CRM certainly did not apply this attempt.
 
-    def undone(self, id: str) -> None:  # noqa: A002
-        """Note that it was taken back, or is not to be written any more.
+        Returns:
+            False when the claim is no longer ours.
+        """
+        doubted = claim.row.doubted or applied is not False
+        return self._settle(claim, due_at=due_at, error_code=code, error_message=message, doubted=doubted)
+
+    def failed(self, claim: OutboxClaim, code: str, message: str, *, applied: bool | None = None) -> bool:
+        """Note that it can't be written; `applied` as in `retry`. Returns False when the claim is no longer ours."""
+        doubted = claim.row.doubted or applied is not False
+        return self._settle(claim, state="failed", error_code=code, error_message=message, doubted=doubted)
+
+    def superseded(self, claim: OutboxClaim) -> bool:
+        """Note that a newer version took its place. Returns False when the claim is no longer ours."""
+        return self._settle(
+            claim,
+            state="superseded",
+            error_code=None,
+            error_message="a newer version takes its place",
+            doubted=claim.row.doubted,
+        )
+
+    def again(self, id: str) -> bool:  # noqa: A002
+        """Let a failed delivery be tried again, from now on and with all attempts before it.
+
+        Returns:
+            False when it has not failed.
+        """
+        table, now = OutboxTable, self._now()
+        statement = update(table).where(table.id == id, table.state == "failed")
+        values = {"state": "pending", "attempts": 0, "due_at": now, "queued_at": now}
+        return self._run(statement.values(**values, **_RELEASED)).rowcount == 1
+
+    def cancel(self, id: str) -> bool:  # noqa: A002
+        """Note that one nobody is at, and that was certainly never written, is not to be written any more.
+
+        Returns:
+            False when it may have been written, somebody is at it, or it is settled.
+        """
+        table = OutboxTable
+        statement = update(table).where(
+            table.id == id,
+            table.state.in_(("pending", "failed", "superseded")),
+            table.doubted.is_(False),
+            table.lease_token.is_(None),
+        )
+        return self._run(statement.values(state="undone")).rowcount == 1
+
+    def undone(self, id: str, message: str | None = None) -> None:  # noqa: A002
+        """Note that it was taken back; `message` says what stayed, if anything did.
 
         Raises:
             NotFoundError: no such delivery.
         """
         changed = self._run(
-            update(OutboxTable).where(OutboxTable.id == id).values(state="undone", **_RELEASED)
+            update(OutboxTable)
+            .where(OutboxTable.id == id)
+            .values(state="undone", doubted=False, error_code=None, error_message=message, **_RELEASED)
         )
         if changed.rowcount == 0:
             raise NotFoundError(f"there is no delivery {id!r}")
@@ -159,8 +240,18 @@ class Outbox(Repository):
         state: DeliveryState | None = None,
         subject: tuple[str, str] | None = None,
         limit: int | None = None,
+        *,
+        conflicts: bool = False,
     ) -> Sequence[OutboxRow]:
-        """Return deliveries, newest first; `subject` is the (type, id) of the CRM record written to."""
+        """Return deliveries, newest first.
+
+        Args:
+            connection: Of this connection only.
+            state: In this state only.
+            subject: Of the CRM record of this (type, id) only.
+            limit: At most so many.
+            conflicts: Only those that left a field to a person.
+        """
         table = OutboxTable
         query = _rows().order_by(table.id.desc()).limit(limit)
         if connection is not None:
@@ -169,12 +260,13 @@ class Outbox(Repository):
             query = query.where(table.state == state)
         if subject is not None:
             query = query.where(table.target_type == subject[0], table.target_id == subject[1])
+        if conflicts:
+            query = query.where(table.receipt["conflicts"].as_string() != "{}")
         return [OutboxRow(*row) for row in self._run(query)]
 
-    def pending_for(self, insight_id: str) -> Sequence[OutboxRow]:
-        """Return what is still to be written of one insight version, oldest first."""
-        table = OutboxTable
-        query = _rows().where(table.insight_id == insight_id, table.state == "pending").order_by(table.id)
+    def of_insight(self, insight_id: str) -> Sequence[OutboxRow]:
+        """Return the deliveries of one insight version, in the order in which they were planned."""
+        query = _rows().where(OutboxTable.insight_id == insight_id).order_by(OutboxTable.id)
         return [OutboxRow(*row) for row in self._run(query)]
 
     def _settle(self, claim: OutboxClaim, **values: Any) -> bool:  # noqa: ANN401
@@ -193,7 +285,6 @@ def delivery_is_due(now: datetime) -> ColumnElement[bool]:
 
 
 _RELEASED: dict[str, Any] = {"lease_token": None, "lease_until": None}
-_NO_ERROR: dict[str, Any] = {"error_code": None, "error_message": None}
 _COLUMNS = (
     OutboxTable.id,
     OutboxTable.connection,
@@ -211,6 +302,9 @@ _COLUMNS = (
     OutboxTable.error_message,
     OutboxTable.created_at,
     OutboxTable.delivered_at,
+    OutboxTable.kind,
+    OutboxTable.doubted,
+    OutboxTable.queued_at,
 )
 
 

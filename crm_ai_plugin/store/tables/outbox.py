@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, WorkspaceOwned
@@ -20,14 +20,20 @@ class OutboxTable(WorkspaceOwned, Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     connection: Mapped[str]
     insight_id: Mapped[str | None]
+    kind: Mapped[str | None]
+    """Of the insight."""
     action: Mapped[str]
     target_type: Mapped[str]
     target_id: Mapped[str]
     key: Mapped[str]
     command: Mapped[dict[str, Any]]
     state: Mapped[str]
-    """``pending``, ``done``, ``failed`` or ``undone``."""
+    """``pending``, ``done``, ``failed``, ``superseded`` or ``undone``."""
     attempts: Mapped[int]
+    doubted: Mapped[bool] = mapped_column(server_default=false())
+    """An attempt was made of which nobody knows whether the CRM applied it."""
+    queued_at: Mapped[datetime | None]
+    """Since when it is being tried: its creation, or when somebody last asked for it again."""
     due_at: Mapped[datetime]
     lease_token: Mapped[str | None]
     lease_until: Mapped[datetime | None]

@@ -98,7 +98,7 @@ READ = {
     "feedback.log": lambda ws: ws.feedback.log(*DEAL),
     "outbox.get": lambda ws: ws.outbox.get("dlv_1"),
     "outbox.list": lambda ws: ws.outbox.list(),
-    "outbox.pending_for": lambda ws: ws.outbox.pending_for("ins_1"),
+    "outbox.of_insight": lambda ws: ws.outbox.of_insight("ins_1"),
     "learned.latest": lambda ws: ws.learned.latest("deal_coach"),
     "learned.learned_at": lambda ws: ws.learned.learned_at("deal_coach"),
     "events.longest_silence": lambda ws: (
@@ -134,6 +134,9 @@ CHANGE = {
     "outbox.done": lambda ws, claims: ws.outbox.done(claims[1], {}),
     "outbox.retry": lambda ws, claims: ws.outbox.retry(claims[1], NOON, "x"),
     "outbox.failed": lambda ws, claims: ws.outbox.failed(claims[1], "x", "y"),
+    "outbox.superseded": lambda ws, claims: ws.outbox.superseded(claims[1]),
+    "outbox.again": lambda ws, _: ws.outbox.again("dlv_1"),
+    "outbox.cancel": lambda ws, _: ws.outbox.cancel("dlv_1"),
     "outbox.undone": lambda ws, _: ws.outbox.undone("dlv_1"),
 }
 

@@ -161,7 +161,7 @@ def test_lists(store):
         assert ids(connection="hubspot-1") == [task.id, note.id]
         assert ids(state="done") == [note.id]
         assert ids(subject=("deal", "2")) == [task.id]
-        assert [found.id for found in ws.outbox.pending_for("ins_1")] == [task.id]
+        assert [found.id for found in ws.outbox.of_insight("ins_1")] == [note.id, task.id]
 
 
 def test_of_many_claimers_exactly_one_wins(store):
@@ -185,3 +185,87 @@ def test_of_many_claimers_exactly_one_wins(store):
 
 def test_repr_shows_no_text(store):
     assert "Eve" not in repr(row(receipt={"a": "Eve"}, error_message="Eve"))
+
+
+def test_an_attempt_that_ended_well_known_leaves_no_doubt(store):
+    delivery = row()
+    add(store, delivery)
+    first = claim(store, delivery.id)
+    assert not first.row.doubted
+    with store.workspace("w") as ws:
+        ws.outbox.retry(first, NOON, "rate_limited", "not now", applied=False)
+    assert not get(store, delivery.id).doubted
+    second = claim(store, delivery.id)
+    assert not second.row.doubted
+    with store.workspace("w") as ws:
+        ws.outbox.retry(second, NOON, "timeout", "no answer")
+    assert get(store, delivery.id).doubted
+    third = claim(store, delivery.id)
+    assert third.row.doubted
+    with store.workspace("w") as ws:
+        # Once in doubt, a later refusal says nothing of the earlier attempt.
+        ws.outbox.failed(third, "forbidden", "no", applied=False)
+    assert get(store, delivery.id).doubted
+
+
+def test_a_lease_that_ran_out_is_an_attempt_whose_end_nobody_saw(store):
+    delivery = row()
+    add(store, delivery)
+    claim(store, delivery.id, 0, lease=10)
+    second = claim(store, delivery.id, 10)
+    assert second.row.doubted
+    with store.workspace("w") as ws:
+        ws.outbox.done(second, {})
+    assert not get(store, delivery.id).doubted
+
+
+def test_failed_is_tried_again_as_long_as_a_new_one(store):
+    delivery = row(queued_at=after(-1e6))
+    add(store, delivery)
+    with store.workspace("w") as ws:
+        assert ws.outbox.again(delivery.id) is False
+    failed = claim(store, delivery.id)
+    with store.workspace("w") as ws:
+        ws.outbox.failed(failed, "gave_up", "three days of silence")
+        assert ws.outbox.again(delivery.id) is True
+    found = get(store, delivery.id)
+    assert (found.state, found.attempts, found.queued_at, found.doubted) == ("pending", 0, NOON, True)
+    assert store.due_deliveries(NOON, 10) == [("w", delivery.id)]
+
+
+def test_only_what_was_certainly_never_written_is_cancelled(store):
+    fresh, held, doubted, written = (row(key=f"k{number}") for number in range(4))
+    for one in (fresh, held, doubted, written):
+        add(store, one)
+    claim(store, held.id)
+    with store.workspace("w") as ws:
+        ws.outbox.retry(ws.outbox.claim(doubted.id, NOON, 60), NOON, "timeout")
+        ws.outbox.done(ws.outbox.claim(written.id, NOON, 60), {})
+        assert [ws.outbox.cancel(one.id) for one in (fresh, held, doubted, written)] == [
+            True,
+            False,
+            False,
+            False,
+        ]
+        assert ws.outbox.get(fresh.id).state == "undone"
+
+
+def test_superseded_is_an_end(store):
+    delivery = row()
+    add(store, delivery)
+    with store.workspace("w") as ws:
+        assert ws.outbox.superseded(ws.outbox.claim(delivery.id, NOON, 60))
+        assert ws.outbox.claim(delivery.id, NOON, 60) is None
+        assert ws.outbox.again(delivery.id) is False
+    assert get(store, delivery.id).error_code is None
+
+
+def test_conflicts_can_be_asked_for(store):
+    quiet, loud = row(key="a"), row(key="b")
+    for one, receipt in ((quiet, {"conflicts": {}}), (loud, {"conflicts": {"p_win": "0.9"}})):
+        add(store, one)
+        with store.workspace("w") as ws:
+            ws.outbox.done(ws.outbox.claim(one.id, NOON, 60), receipt)
+    add(store, row(key="c"))
+    with store.workspace("w") as ws:
+        assert [found.id for found in ws.outbox.list(conflicts=True)] == [loud.id]

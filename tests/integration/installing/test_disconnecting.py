@@ -9,7 +9,7 @@ import pytest
 
 from crm_ai_plugin.errors import ConfigurationError, NotFoundError, PermanentError, WebhookRejected
 from crm_ai_plugin.runtime.services import Services
-from crm_ai_plugin.runtime.write_back.undoing import Undone
+from crm_ai_plugin.runtime.write_back.undoing import TakenBack
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from tests.integration.installing.conftest import WORKSPACE, Browser, rows
@@ -93,9 +93,9 @@ def test_what_can_not_be_taken_back_leaves_the_connection(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def all_of(self: object, workspace: str, connection: str) -> Undone:
+    def all_of(self: object, workspace: str, connection: str) -> TakenBack:
         asked.append((workspace, connection))
-        return Undone(2, {"dlv_1": "no"} if len(asked) == 1 else {})
+        return TakenBack(undone=2, failed={"dlv_1": "no"} if len(asked) == 1 else {})
 
     monkeypatch.setattr("crm_ai_plugin.runtime.write_back.undoing.Undoing.all_of", all_of)
     with pytest.raises(PermanentError, match="1 of 3"):

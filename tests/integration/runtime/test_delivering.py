@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from crm_ai_plugin.errors import (
-    ConflictError,
     NotFoundError,
     PermanentError,
     RateLimitedError,
@@ -137,8 +136,8 @@ def test_killed_after_the_call_and_before_the_receipt(both, crm, clock, monkeypa
 
 def test_a_newer_version_of_the_fields_takes_the_place_of_an_older_one(both, crm):
     old, new = add(both, "1", p_win=0.1), add(both, "2", p_win=0.2)
-    assert deliver(both, old) == "failed"
-    assert row_of(both, old).error_code == "superseded"
+    assert deliver(both, old) == "superseded"
+    assert row_of(both, old).state == "superseded"
     assert deliver(both, new) == "done"
     assert crm.fields["1"]["p_win"] == 0.2
 
@@ -146,7 +145,7 @@ def test_a_newer_version_of_the_fields_takes_the_place_of_an_older_one(both, crm
 def test_the_newer_first_settles_the_older(both, crm):
     old, new = add(both, "1", p_win=0.1), add(both, "2", p_win=0.2)
     assert deliver(both, new) == "done"
-    assert row_of(both, old).error_code == "superseded"
+    assert row_of(both, old).state == "superseded"
     assert deliver(both, old) == "held"
     assert crm.calls.count("WriteFields#1") == 1
 
@@ -315,7 +314,7 @@ def test_undo_takes_back_and_is_the_same_twice(both, crm):
     assert before["insight_version"] == 1
     for _ in range(2):
         for row in deliveries(both):
-            assert both.delivering.undo(WORKSPACE, row.id).state == "undone"
+            assert both.undoing.one(WORKSPACE, row.id).row.state == "undone"
     assert crm.notes == {}
     assert crm.tasks == {}
     assert set(crm.fields["1"].values()) == {None}
@@ -334,18 +333,18 @@ def test_killed_during_undo_it_can_be_repeated(services, crm, monkeypatch):
 
     crm.undo = undo
     with pytest.raises(RetryableError):
-        services.delivering.undo(WORKSPACE, note.id)
+        services.undoing.one(WORKSPACE, note.id)
     crm.undo = real
-    assert services.delivering.undo(WORKSPACE, note.id).state == "undone"
+    assert services.undoing.one(WORKSPACE, note.id).row.state == "undone"
 
 
-def test_what_was_never_written_can_not_be_undone(services):
+def test_what_was_never_written_is_cancelled(services):
     id_ = add(services, action="note")
-    with pytest.raises(ConflictError) as caught:
-        services.delivering.undo(WORKSPACE, id_)
-    assert caught.value.code == "not_delivered"
+    assert services.undoing.one(WORKSPACE, id_).row.state == "undone"
+    assert deliver(services, id_) == "held"
+    assert row_of(services, id_).receipt is None
     with pytest.raises(NotFoundError):
-        services.delivering.undo(WORKSPACE, "dlv_none")
+        services.undoing.one(WORKSPACE, "dlv_none")
 
 
 def test_a_delivery_of_another_workspace_is_not_there(services):
@@ -354,5 +353,5 @@ def test_a_delivery_of_another_workspace_is_not_there(services):
         session.outbox.get(id_)
     assert services.delivering.deliver("globex", id_) == "held"
     with pytest.raises(NotFoundError):
-        services.delivering.undo("globex", id_)
+        services.undoing.one("globex", id_)
     assert row_of(services, id_).attempts == 0

@@ -14,7 +14,7 @@ from crm_ai_plugin.cli.app import build
 HEAVY = {"sqlalchemy", "alembic", "psycopg", "flask", "scipy", "numpy", "redis", "rq", "hubspot", "openai"}
 
 COMMANDS = {
-    "ai cost", "ai preview", "coach", "connect", "connections", "connector check", "connector new", "connector test", "db upgrade", "demo", "disconnect", "doctor", "import", "replay", "scheduler", "score",
+    "ai cost", "ai preview", "coach", "connect", "connections", "connector check", "connector new", "connector test", "db upgrade", "deliveries", "demo", "disconnect", "doctor", "import", "replay", "scheduler", "score",
     "serve", "sync", "undo", "webhook close", "webhook list", "webhook open", "webhook secret", "worker",
 }  # fmt: skip
 PRINT_DATA = {
@@ -26,6 +26,7 @@ PRINT_DATA = {
     "connector check",
     "connector new",
     "connector test",
+    "deliveries",
     "demo",
     "disconnect",
     "doctor",

@@ -91,6 +91,16 @@ def _register_properties(routes: Blueprint, account: HubSpotAccount) -> None:
         groups = service.groups[known_kind(kind)]
         return jsonify({"results": [_group(name, label) for name, label in groups.items()]})
 
+    @routes.delete(f"{base}/groups/<name>")
+    def delete_group(version: str, kind: str, name: str) -> tuple[str, int]:
+        kind = known_kind(kind)
+        if name not in service.groups[kind]:
+            raise HubSpotError(404, "OBJECT_NOT_FOUND", f"There is no property group {name}")
+        if any(one.group == name for one in service.definitions[kind].values()):
+            raise bad_request(f"The group {name} has properties and cannot be archived")
+        del service.groups[kind][name]
+        return "", 204
+
     @routes.post(f"{base}/groups")
     def create_group(version: str, kind: str) -> tuple[Response, int]:
         kind, body = known_kind(kind), json_object()
