@@ -16,6 +16,7 @@ from ..settings import Settings
 from .installing import Disconnecting, Installing
 
 JobState = Literal["queued", "running", "done", "failed"]
+DeliveryState = Literal["pending", "done", "failed", "superseded", "undone"]
 
 
 class Job(Protocol):
@@ -161,6 +162,54 @@ class ConnectionReport(Protocol):
         Raises:
             NotFoundError: there is none of that name.
         """
+
+
+class Deliveries(Protocol):
+    """What is to be written into CRMs, what came of it, and changing that.
+
+    Each method raises `NotFoundError` when the workspace has no such delivery.
+    """
+
+    def list(
+        self,
+        workspace: str,
+        *,
+        connection: str | None = None,
+        state: DeliveryState | None = None,
+        deal: str | None = None,
+        conflicts: bool = False,
+        limit: int = 100,
+    ) -> Sequence[Any]:
+        """Return deliveries, newest first."""
+
+    def get(self, workspace: str, delivery_id: str) -> Any:  # noqa: ANN401  # read by attribute into `DeliveryOut`
+        """Return one delivery."""
+
+    def again(self, workspace: str, delivery_id: str, actor: str) -> Any:  # noqa: ANN401  # as above
+        """Have a failed delivery tried again.
+
+        Raises:
+            ConflictError: it has not failed.
+        """
+
+
+class Undoing(Protocol):
+    """Taking back what was written."""
+
+    def one(self, workspace: str, delivery_id: str, actor: str) -> Any:  # noqa: ANN401  # only that it returns counts
+        """Take back one delivery.
+
+        Raises:
+            NotFoundError: no such delivery.
+            ConflictError: it is being written at this moment.
+        """
+
+
+class Previewing(Protocol):
+    """Saying what would be written."""
+
+    def of_deal(self, workspace: str, connection: str, deal_id: str) -> Any:  # noqa: ANN401  # read by attribute
+        """Return what looking at a deal now would write, by reading alone."""
 
 
 class Signer(Protocol):
@@ -313,6 +362,15 @@ class Services(Protocol):
             NotFoundError: there is no such connection.
             ConfigurationError: there is nothing to read behind it.
         """
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    @property
+    def undoing(self) -> Undoing: ...
+
+    @property
+    def previewing(self) -> Previewing: ...
 
     @property
     def vault(self) -> Signer: ...

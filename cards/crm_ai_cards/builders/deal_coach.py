@@ -19,6 +19,7 @@ from ..blocks.form import Field, FormBlock
 from ..blocks.headline import HeadlineBlock
 from ..blocks.list import ListBlock, ListItem
 from ..blocks.metric import MetricBlock
+from ..blocks.written import WrittenBlock
 from ..document import Card
 from ..words import odds
 
@@ -112,6 +113,7 @@ def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
     yield ChangesBlock(
         items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
     )
+    yield WrittenBlock.of(insight.deliveries)
     yield _chart(score)
     yield CoverageBlock(
         seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect

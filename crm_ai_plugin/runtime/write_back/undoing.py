@@ -88,7 +88,7 @@ class Undoing:
                     return Undone(self._close(workspace, row, actor, {}))
                 row = found
             kept = dict(cast(Undoes, usable).undo(receipt_of(row.receipt or {})) or {})
-            self._again_below(workspace, row, usable)
+            kept = self._of_people(workspace, row, kept, usable)
         return Undone(self._close(workspace, row, actor, kept), kept)
 
     def all_of(
@@ -159,21 +159,27 @@ class Undoing:
             code="not_settled",
         )
 
-    def _again_below(self, workspace: str, row: OutboxRow, connector: Connector) -> None:
-        """Undo older writes of the same fields again that were taken back out of turn.
+    def _of_people(
+        self, workspace: str, row: OutboxRow, kept: dict[str, str], connector: Connector
+    ) -> dict[str, str]:
+        """Return what of `kept` a person changed, once versions that were taken back out of turn are settled.
 
-        When they were, a newer value lay over theirs; what this undo restored may be a value of theirs.
+        Under a newer version's value an older one can't be taken back: it waits for the newer one's undo, which
+        restores the older value and then has to take that back as well.
         """
         if row.action != "fields":
-            return
+            return kept
         with self.store.workspace(workspace) as session:
             rows = session.outbox.list(connection=row.connection, subject=(row.target_type, row.target_id))
-        for older in rows:
-            if older.action == "fields" and older.id < row.id and older.receipt:
-                if older.state == "done" and older.kind == row.kind:
-                    return
-                if older.state == "undone":
-                    cast(Undoes, connector).undo(receipt_of(older.receipt))
+        fields = [one for one in rows if one.action == "fields" and one.id != row.id]
+        over = {name for one in fields if one.id > row.id for name in _written(one)}
+        # Newest first, down to the version whose values are to be there now.
+        for older in (one for one in fields if one.id < row.id):
+            if older.state == "done" and older.kind == row.kind:
+                break
+            if older.state == "undone" and older.receipt:
+                cast(Undoes, connector).undo(receipt_of(older.receipt))
+        return {name: value for name, value in kept.items() if name not in over}
 
     def _close(self, workspace: str, row: OutboxRow, actor: str, kept: Mapping[str, str]) -> OutboxRow:
         stayed = f"left as a person has it: {', '.join(sorted(kept))}" if kept else None
@@ -211,3 +217,10 @@ def _note(report: TakenBack, done: Undone) -> None:
         report.undone += 1
     if done.kept:
         report.kept.setdefault(f"{done.row.target_type} {done.row.target_id}", {}).update(done.kept)
+
+
+def _written(row: OutboxRow) -> set[str]:
+    """Return the fields that hold, or may hold, a value of this delivery."""
+    if row.state == "done":
+        return set((row.receipt or {}).get("written", {}))
+    return set(row.command.get("values", {})) if row.doubted else set()

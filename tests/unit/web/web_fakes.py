@@ -296,6 +296,22 @@ class FakeReadings:
     breakers: dict[str, str] = field(default_factory=dict)
 
 
+class FakeDeliveries:
+    """No deliveries: the routes are tried on the real store."""
+
+    def list(self, workspace: str, **chosen: Any) -> Sequence[Any]:
+        return []
+
+    def get(self, workspace: str, delivery_id: str) -> Any:
+        raise NotFoundError(f"there is no delivery {delivery_id!r}")
+
+    def again(self, workspace: str, delivery_id: str, actor: str) -> Any:
+        return self.get(workspace, delivery_id)
+
+    one = again
+    of_deal = again
+
+
 class FakeServices:
     """Has the shape of the runtime's services."""
 
@@ -316,6 +332,7 @@ class FakeServices:
         self.asked: list[tuple[str, str, bool, bool]] = []
         self.installing = FakeInstalling()
         self.disconnecting = FakeDisconnecting()
+        self.deliveries = self.undoing = self.previewing = FakeDeliveries()
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],
