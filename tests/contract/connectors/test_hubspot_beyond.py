@@ -395,6 +395,6 @@ def test_more_records_than_a_search_shows_are_all_delivered(
     monkeypatch.setattr(search, "_WALL", 250)
     there = {record.id for record in crm.account.store.all("emails")}
     assert len(there) > 600
-    found = [one.id for page in connect().changes("activity", None) for one in page.records]
+    found = [str(vars(one)["id"]) for page in connect().changes("activity", None) for one in page.records]
     assert there <= set(found)
     assert len(found) == len(set(found))
