@@ -58,6 +58,30 @@ class Grant:
     config: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Uninstalls:
+    """Accounts that took the app off, and where to go on; `more` is set when there is more to read at once."""
+
+    accounts: Sequence[str]
+    cursor: str | None
+    more: bool = False
+
+
+@runtime_checkable
+class TellsUninstalls(Protocol):
+    """A factory whose CRM keeps a list of the accounts that took the app off."""
+
+    def uninstalls(self, app: OAuthApp, config: Mapping[str, Any], cursor: str | None) -> Uninstalls:
+        """Return what the list holds from `cursor` on (None: from as far back as it goes).
+
+        It is a hint: an account may have taken the app in again since.
+
+        Raises:
+            PermanentError: the app may not read the list.
+            RetryableError: not possible at present.
+        """
+
+
 @runtime_checkable
 class InstallsByOAuth(Protocol):
     """A factory whose connections come from an admin's consent on the CRM's own page.

@@ -36,6 +36,7 @@ from .installs.disconnecting import Disconnecting
 from .installs.installing import Installing
 from .installs.plans import Plans
 from .installs.storing import Storing
+from .installs.uninstalls import Uninstalled
 from .language_model.breaker import RedisBreaker
 from .language_model.ledger import Caps
 from .language_model.watching import ModelReadings, ModelWatch
@@ -182,6 +183,11 @@ class Services:
         url = self.settings.public_url
         storing = Storing(self.store, self.connections, self.endpoints, self._load, url)
         return Installing(self.store, self.plans, self.vault, storing, self.clock, url)
+
+    @cached_property
+    def uninstalled(self) -> Uninstalled:
+        """Noticing that an app was taken off."""
+        return Uninstalled(self.store, self.connections, self.plans, self.redis)
 
     @cached_property
     def disconnecting(self) -> Disconnecting:

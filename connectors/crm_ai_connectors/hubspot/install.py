@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
 from crm_ai_plugin.ports.connector import ConnectionContext
-from crm_ai_plugin.ports.installing import Consent, Grant, OAuthApp, Permission
+from crm_ai_plugin.ports.installing import Consent, Grant, OAuthApp, Permission, Uninstalls
 
 from ..checked import checked
 from ..http import consent as oauth
@@ -23,6 +23,7 @@ from ..http.tokens import expiry
 from .auth import TokenEndpoint
 from .client import HubSpotClient
 from .config import HubSpotConfig
+from .journal import Journal
 from .refusals import explain
 from .wire import Wire
 
@@ -115,6 +116,12 @@ class HubSpotInstall:
             **_client(app),
         }
         return Grant(portal, secrets, frozenset(granted), {"portal_id": portal})
+
+    def uninstalls(self, app: OAuthApp, config: Mapping[str, Any], cursor: str | None) -> Uninstalls:
+        """Return the portals that took the app off, as the webhooks journal tells."""
+        settings = _config(config)
+        with Wire(settings) as wire:
+            return Journal(settings, app, wire).read(cursor)
 
     def revoke(self, context: ConnectionContext, *, last: bool) -> None:
         """Take the app off the portal and end its tokens.

@@ -24,6 +24,7 @@ INBOX_KEPT = timedelta(days=30)
 """Raw deliveries are kept for replay, then pruned: they hold personal data."""
 
 RELEARN_AFTER = timedelta(hours=24)
+UNINSTALLS_EVERY_S = 600
 
 
 def run_worker(services: Services, *, burst: bool = False) -> None:
@@ -67,6 +68,7 @@ def run_scheduler(services: Services) -> None:
             sweep_once(services)
             _guarded("housekeeping", lambda: _housekeeping(services))
             _guarded("keeping in step", services.keeping.run)
+            _guarded("uninstalls", lambda: _uninstalls(services))
             stop.wait(services.settings.events.sweep_s)
 
 
@@ -102,6 +104,11 @@ def _housekeeping(services: Services) -> None:
                 learned_at = session.learned.learned_at(feature.key)
             if learned_at is None or learned_at < now - RELEARN_AFTER:
                 services.dispatcher.learn(workspace, feature.key)
+
+
+def _uninstalls(services: Services) -> None:
+    if services.redis.set("crm-ai:uninstalls:looked", "1", nx=True, ex=UNINSTALLS_EVERY_S):
+        services.uninstalled.look()
 
 
 def _guarded(what: str, do: Callable[[], None]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import request
 
 from crm_ai_plugin.testing.sandbox.clock import SandboxClock
 from crm_ai_plugin.testing.sandbox.faults import Faults
+from crm_ai_plugin.testing.sandbox.hubspot.journal import Journal
 from crm_ai_plugin.testing.sandbox.hubspot.service import ObjectService
 from crm_ai_plugin.testing.sandbox.hubspot.tokens import Tokens
 from crm_ai_plugin.testing.sandbox.state import Source, Store
@@ -30,6 +31,12 @@ class HubSpotAccount:
     service: ObjectService
     tokens: Tokens
     faults: Faults
+    journal: Journal = field(default_factory=Journal)
+
+    def uninstall(self) -> None:
+        """Take the app off the account: its tokens die, and the journal tells."""
+        self.tokens.uninstall()
+        self.journal.uninstalled(self.portal_id, self.clock.now().isoformat())
 
     @property
     def app_source(self) -> Source:

@@ -66,7 +66,7 @@ def control_blueprint(control: SandboxControl) -> Blueprint:
 
     @routes.post("/tokens/uninstall")
     def uninstall() -> tuple[str, int]:
-        control.account.tokens.uninstall()
+        control.account.uninstall()
         return "", 204
 
     _add_activity_routes(routes, control)

@@ -8,7 +8,15 @@ from flask import Blueprint, Request, Response, jsonify, redirect, request, url_
 from werkzeug.wrappers import Response as BaseResponse
 
 from crm_ai_plugin.testing.sandbox.face import Face
-from crm_ai_plugin.testing.sandbox.hubspot import associations, batch, definitions, oauth, objects, search
+from crm_ai_plugin.testing.sandbox.hubspot import (
+    associations,
+    batch,
+    definitions,
+    journal_routes,
+    oauth,
+    objects,
+    search,
+)
 from crm_ai_plugin.testing.sandbox.hubspot.account import HubSpotAccount
 from crm_ai_plugin.testing.sandbox.hubspot.control import SandboxControl
 from crm_ai_plugin.testing.sandbox.hubspot.control_routes import control_blueprint
@@ -64,7 +72,7 @@ def _pattern(asked: Request) -> str:
 def hubspot_blueprint(account: HubSpotAccount) -> Blueprint:
     """All HubSpot routes over ``account``: token check, faults and rate limit before every call."""
     routes = Blueprint("hubspot", __name__)
-    for part in (oauth, objects, batch, search, associations, definitions):
+    for part in (oauth, objects, batch, search, associations, definitions, journal_routes):
         part.register(routes, account)
 
     @routes.before_request

@@ -52,6 +52,11 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
         form = request.form
         if form.get("client_id") != account.client_id or form.get("client_secret") != account.client_secret:
             raise _refused("invalid_client", "missing or wrong client_id or client_secret")
+        if form.get("grant_type") == "client_credentials":
+            if "developer.webhooks_journal.read" not in form.get("scope", "").split():
+                raise _refused("invalid_scope", "the app's own token needs scopes for developers")
+            own = {"access_token": account.journal.token(), "expires_in": 1800, "token_type": "bearer"}
+            return jsonify(own | {"scopes": form["scope"].split()})
         grant: Grant | None
         match form.get("grant_type"):
             case "authorization_code":
@@ -101,5 +106,5 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
 
     @routes.delete("/appinstalls/<version>/external-install")
     def uninstall(version: str) -> tuple[str, int]:
-        account.tokens.uninstall()
+        account.uninstall()
         return "", 204
