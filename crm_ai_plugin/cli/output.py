@@ -72,6 +72,14 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     Console(soft_wrap=False, markup=False, highlight=False, emoji=False).print(table)
 
 
+def echo_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """Print rows with these columns on stdout: as JSON, or as a table for people."""
+    if as_json:
+        echo_json(rows)
+    else:
+        echo_table(columns, ([row[column] for column in columns] for row in rows))
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """Return CSV whose text cells no spreadsheet takes for a formula."""
     buffer = io.StringIO()

@@ -11,6 +11,7 @@ Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.er
 from .errors import UnboundQueryError
 from .group_commit import InboxWriter
 from .ids import new_id
+from .repositories.api_keys import ApiKeyRow, api_key_id
 from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
@@ -26,6 +27,7 @@ from .store import DueDelivery, DueSync, DueWork, Store
 
 __all__ = [
     "INSTALLATION",
+    "ApiKeyRow",
     "ConnectionRow",
     "ConnectionStatus",
     "DeliveryAction",
@@ -52,6 +54,7 @@ __all__ = [
     "WorkKey",
     "WorkStatus",
     "WorkspaceSession",
+    "api_key_id",
     "kinds_of",
     "new_id",
 ]

@@ -108,7 +108,7 @@ def from_header() -> Principal:
         raise AccessError(
             "this API key opens no workspace",
             code="key_unknown",
-            hint="make a new key, or check for a cut-off one",
+            hint="crm-ai key create makes a new one; or was it cut off?",
         )
     return Principal(workspace, actor="api")
 
@@ -121,7 +121,9 @@ def credential() -> str:
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not given.strip():
-        raise AccessError("this needs an API key", hint="send Authorization: Bearer <workspace API key>")
+        raise AccessError(
+            "this needs an API key", hint="send Authorization: Bearer <key>; crm-ai key create makes one"
+        )
     return given.strip()
 
 

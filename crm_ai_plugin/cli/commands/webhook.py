@@ -78,10 +78,7 @@ def list_(context: typer.Context, *, workspace: Workspace = None, as_json: AsJso
                 }
                 for r in system.webhook_endpoints.list(name)
             ]
-    if as_json:
-        output.echo_json(rows)
-    else:
-        output.echo_table(("id", "connection", "receiver", "since"), ([*r.values()] for r in rows))
+    output.echo_rows(("id", "connection", "receiver", "since"), rows, as_json=as_json)
 
 
 @app.command(epilog="Example: crm-ai webhook close whe_06f3k")

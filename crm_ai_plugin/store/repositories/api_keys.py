@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ...errors import NotFoundError
 from ..digest import digest
@@ -13,6 +16,15 @@ from ..tables.workspaces import WorkspaceTable
 from .base import Repository
 
 _PREFIX = "crmai_"
+
+
+@dataclass(frozen=True)
+class ApiKeyRow:
+    """A key of a workspace, without what opens it."""
+
+    id: str
+    label: str
+    created_at: datetime
 
 
 class ApiKeys(Repository):
@@ -42,3 +54,31 @@ class ApiKeys(Repository):
             select(ApiKeyTable.workspace_id).where(ApiKeyTable.digest == digest(plain))
         )
         return found
+
+    def list(self, workspace_id: str) -> Sequence[ApiKeyRow]:
+        """Return the keys of a workspace, oldest first."""
+        table = ApiKeyTable
+        query = select(table.digest, table.label, table.created_at).where(table.workspace_id == workspace_id)
+        rows = self._run(query.order_by(table.created_at, table.digest))
+        return [ApiKeyRow(_id(found), label, at) for found, label, at in rows]
+
+    def revoke(self, workspace_id: str, id: str) -> None:  # noqa: A002
+        """Delete a key: it opens nothing from now on.
+
+        Raises:
+            NotFoundError: the workspace has no such key.
+        """
+        query = select(ApiKeyTable.digest).where(ApiKeyTable.workspace_id == workspace_id)
+        meant = [found for (found,) in self._run(query) if _id(found) == id]
+        if not meant:
+            raise NotFoundError(f"workspace {workspace_id!r} has no API key {id!r}")
+        self._run(delete(ApiKeyTable).where(ApiKeyTable.digest.in_(meant)))
+
+
+def api_key_id(plain: str) -> str:
+    """Return the name under which a key is listed and revoked; it opens nothing."""
+    return _id(digest(plain))
+
+
+def _id(found: str) -> str:
+    return f"key_{found[:16]}"

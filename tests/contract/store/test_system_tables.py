@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crm_ai_plugin.errors import ConflictError, NotFoundError
-from crm_ai_plugin.store import ConnectionRow, InboxRow, new_id
+from crm_ai_plugin.store import ConnectionRow, InboxRow, api_key_id, new_id
 from tests.fixtures.stores import NOON
 
 
@@ -53,6 +53,25 @@ def test_api_key_opens_its_workspace_and_is_stored_nowhere(acme):
     with acme.engine.connect() as connection:
         stored = connection.exec_driver_sql("SELECT * FROM api_keys").all()
     assert key not in repr(stored)
+
+
+def test_keys_are_listed_without_what_opens_and_can_be_revoked(acme):
+    with acme.system() as s:
+        first, second, others = (
+            s.api_keys.create(w, label) for w, label in (("acme", "a"), ("acme", "b"), ("other", "c"))
+        )
+        listed = s.api_keys.list("acme")
+        assert {(row.id, row.label, row.created_at) for row in listed} == {
+            (api_key_id(first), "a", NOON),
+            (api_key_id(second), "b", NOON),
+        }
+        assert not any(key in repr(listed) for key in (first, second))
+        s.api_keys.revoke("acme", api_key_id(first))
+        assert [s.api_keys.resolve(key) for key in (first, second, others)] == [None, "acme", "other"]
+        for missing in (api_key_id(first), api_key_id(others), "", "key_", "%", second):
+            with pytest.raises(NotFoundError):
+                s.api_keys.revoke("acme", missing)
+        assert s.api_keys.resolve(others) == "other"
 
 
 def test_connections(acme):
