@@ -81,6 +81,7 @@ def boost(
     """
     # A third of a second to import, and only fitting asks for it.
     from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     x = np.where(grid.bins == np.asarray(grid.sizes) - 1, np.nan, grid.bins.astype(float))
     stop = ~fit_on
@@ -99,7 +100,9 @@ def boost(
     held = (
         {"X_val": x[stop], "y_val": outcomes[stop], "sample_weight_val": weights[stop]} if stop.any() else {}
     )
-    model.fit(x[fit_on], outcomes[fit_on], sample_weight=weights[fit_on], **held)
+    # Threads that wait for each other cost more than they bring on few rows, and a worker shares its machine.
+    with threadpool_limits(None if len(x) >= LARGE else 1, user_api="openmp"):
+        model.fit(x[fit_on], outcomes[fit_on], sample_weight=weights[fit_on], **held)
     terms = _read_out(model, grid.sizes, _Inside.of(x[fit_on], grid.numeric))
     _prove(model, terms, x, grid.bins)
     return terms
