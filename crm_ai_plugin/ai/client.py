@@ -49,7 +49,7 @@ class ClientConfig:
         deadline_s: For everything, where the caller sets none.
         max_retries: Further attempts at one model.
         max_output_tokens: Bound of an answer, where the caller sets none.
-        effort: How long a model that reasons may do so; None leaves it to the model.
+        effort: How long a model of the list that reasons may do so; None leaves it to the model.
     """
 
     model: str
@@ -128,7 +128,7 @@ class ModelClient:
         options: CallOptions,
     ) -> ModelRequest:
         wanted = options.max_output_tokens or self.config.max_output_tokens
-        effort = self.config.effort if facts.reasons or not facts.known else None
+        effort = self.config.effort if facts.reasons else None
         # A model that reasons takes a temperature only when it is told not to.
         takes_temperature = not facts.reasons or effort == "none"
         return ModelRequest(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Look after the language model.", epilog="Example: crm-ai ai cost")
 
-COLUMNS = ("workspace", "feature", "model", "prompt", "calls", "failed", "tokens in", "tokens out", "USD")
+COLUMNS = ("workspace", "feature", "model", "calls", "failed", "tokens", "USD")
 PLACES = 4
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -41,7 +41,7 @@ def cost(
     workspace: Annotated[str | None, typer.Option(help="Only this workspace.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the language model has cost, by workspace, feature, model and prompt."""
+    """Show what the language model has cost, by workspace, feature and model; as JSON also by prompt."""
     state: State = context.obj
     with state.services() as services:
         name = None if workspace is None else state.workspace(services, workspace)
@@ -116,20 +116,12 @@ def _month(given: str | None) -> str | None:
 
 
 def _table(readings: ModelReadings) -> list[tuple[object, ...]]:
-    return [
-        (
-            row.workspace_id,
-            row.feature,
-            row.model,
-            row.prompt_version,
-            row.calls,
-            row.failed,
-            row.input_tokens,
-            row.output_tokens,
-            f"{_usd(row.cost):.{PLACES}f}",
-        )
-        for row in readings.spent
-    ]
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    for row in readings.spent:
+        numbers = (row.calls, row.failed, row.input_tokens + row.output_tokens, row.cost)
+        before = sums.setdefault((row.workspace_id, row.feature, row.model), [0] * len(numbers))
+        before[:] = [a + b for a, b in zip(before, numbers, strict=True)]
+    return [(*key, *counts, f"{_usd(cost):.{PLACES}f}") for key, (*counts, cost) in sums.items()]
 
 
 def _as_json(readings: ModelReadings) -> dict[str, Any]:

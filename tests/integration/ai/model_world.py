@@ -60,5 +60,7 @@ def model_world(mode: ApiMode, *, url: str = "", **config: Any) -> Iterator[Mode
             PriceList(catalogue()),
             patience=Patience(sleep=slept.append),
         )
-        yield ModelWorld(running, guards, client, slept)
-        client.close()
+        try:
+            yield ModelWorld(running, guards, client, slept)
+        finally:
+            client.close()
