@@ -18,12 +18,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
 from ..records import DealSnapshot, Record, RecordType
 from .clock import Clock
+
+if TYPE_CHECKING:
+    from .bundle import OpensBundles
 
 
 class Capability(StrEnum):
@@ -356,6 +359,8 @@ class ConnectionContext:
     secrets: TokenStore
     budget: Budget
     clock: Clock
+    bundles: OpensBundles | None = field(default=None, repr=False)
+    """Reads CRMs in files, for who gets records so."""
 
 
 @runtime_checkable

@@ -15,6 +15,7 @@ from ..ports.clock import Clock
 from ..ports.connector import ConnectionContext, Connector, ConnectorFactory, StatesLimits, TokenStore
 from ..store import ConnectionRow, ConnectionStatus, Store
 from .budget import MAX_WAIT_S, redis_budget
+from .bundles import open_tables
 from .registry import Registry
 from .vault import Vault
 
@@ -183,6 +184,7 @@ class Connections:
                 self.redis, f"{row.connector}:{row.account}", limits, patience_s, backfill=backfill
             ),
             clock=self.clock,
+            bundles=open_tables,
         )
 
     @contextmanager

@@ -176,7 +176,8 @@ class BulkReader:
         settled = milliseconds((self._clock() - _LAG).isoformat()) or 0
         if last > settled:
             return Position(max(at.since, settled))
-        return Position(last, _ids_at(rows, modified, last))
+        # The index has caught up with that moment: nothing can join it any more.
+        return Position(last + 1)
 
     def _pipelines(self, source: str) -> list[dict[str, Any]]:
         chosen = self._kinds.config.pipelines

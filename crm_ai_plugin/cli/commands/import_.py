@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from ...bundle import ImportReport
+    from ...runtime.services import Services
 
 SHOWN = 20
 
@@ -30,17 +31,24 @@ def import_(
     mapping: Annotated[str | None, typer.Option(help="Mapping file, or the name of one that ships.")] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace to import into.")] = None,
     connection: Annotated[str, typer.Option(help="Connection the records are filed under.")] = "files",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep in step with the folder from now on, deletions too.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import a CRM from files. Importing again changes nothing.
 
-    A file comes in completely or, when it can't be read or you press Ctrl-C, not at all.
+    A file comes in completely or, when it can't be read or you press Ctrl-C, not at all. A folder that is
+    watched is read again by the scheduler whenever a file in it has changed and nobody is writing any more.
     """
     from ...runtime.pulls.importing import Importing
 
     state: State = context.obj
     with state.services() as services, output.progress("bytes") as bar:
         target = services.settings.workspace if workspace is None else workspace
+        if watch:
+            _watch(services, target, path, mapping, connection, as_json=as_json)
+            return
         tasks: dict[str, TaskID] = {}
 
         def show(name: str, done: int, total: int) -> None:
@@ -57,6 +65,25 @@ def import_(
         output.echo_json(report.to_json())
     else:
         _print(report)
+
+
+def _watch(
+    services: Services, workspace: str, path: Path, mapping: str | None, connection: str, *, as_json: bool
+) -> None:
+    from ...runtime.pulls.watching import Watching
+
+    seen = Watching(services.store, services.connections, services.syncing).run(
+        workspace, path, mapping=mapping, connection=connection
+    )
+    services.learning.run_all(workspace)
+    row = services.connection_report.one(workspace, connection)
+    if as_json:
+        output.echo_json(row)
+        return
+    output.echo(", ".join(f"{count} {kind}" for kind, count in seen.items() if count))
+    for refused in row["sync"]["refused"].values():
+        for one in refused["first"][:SHOWN]:
+            output.tell(f"refused {one['where']}: {one['reason']}. {one['hint']}")
 
 
 def _print(report: ImportReport) -> None:

@@ -10,7 +10,7 @@ from ...bundle import ImportReport, open_bundle
 from ...errors import ConflictError
 from ...ports.clock import Clock
 from ...store import ConnectionRow, Store
-from ..connections import FILES
+from ..connections import FILES, is_watched
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,6 +61,12 @@ class Importing:
             present = next((row for row in system.connections.list(workspace) if row.key == connection), None)
             if present is None:
                 system.connections.add(ConnectionRow(workspace, connection, FILES, connection))
+            elif is_watched(present):
+                raise ConflictError(
+                    f"connection {connection!r} watches a folder, which would take back what is imported beside it",
+                    code="connection_watched",
+                    hint="put the files into that folder, or give --connection a name that is not in use",
+                )
             elif present.connector != FILES:
                 raise ConflictError(
                     f"connection {connection!r} reads its records from {present.connector}",

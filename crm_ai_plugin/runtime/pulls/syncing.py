@@ -46,6 +46,7 @@ PATIENCE_S = 10.0
 AT_ONCE_S = 120.0
 """The same for who has nothing else to do: a person who waits at a terminal."""
 MAX_CRASHES = 5
+_WHOLE = "whole"
 CAUSE = "sync.change"
 """Cause of looking at a deal that changed without an event having told."""
 
@@ -189,7 +190,11 @@ class Syncing:
     def _slice(
         self, workspace: str, claim: SyncClaim, state: SyncState, patience_s: float, tell: Tell
     ) -> None:
-        progress = Progress.from_json(state.progress if state.started_at else {})
+        progress = Progress.from_json(state.progress)
+        if state.started_at is None:
+            # Of a run that was given up: its cursor stands in the midst of a complete delivery, which goes on.
+            whole = [mark for mark in progress.begun if mark.startswith(_WHOLE)]
+            progress = Progress(begun=whole)
         with self.connections.open(
             workspace, claim.connection, patience_s=patience_s, backfill=True
         ) as connector:
@@ -322,14 +327,13 @@ class _Work:
         return True
 
     def _page(self, session: WorkspaceSession, phase: str, one: Pass, page: Page, read_at: datetime) -> None:
-        connection, mark = self.claim.connection, _mark(phase, one)
-        if page.whole and phase != "compare":
+        connection = self.claim.connection
+        if page.whole:
             self.refusals.begin(one.name)
-            self._begin(session, mark, one)
-        elif page.whole:
-            self.refusals.begin(one.name)
+            if phase != "compare":
+                self._begin(session, _mark(_WHOLE, one), one)
         stored = session.records.store_page(connection, page.records, read_at)
-        if mark in self.progress.begun:
+        if self._begun(phase, one):
             session.expected.seen(connection, page.records)
         if page.deleted_ids:
             gone = session.records.delete(connection, one.name, page.deleted_ids, read_at)
@@ -355,9 +359,14 @@ class _Work:
         if mark not in self.progress.begun:
             self.progress.begun.append(mark)
 
+    def _begun(self, phase: str, one: Pass) -> str | None:
+        """Return the mark of a complete delivery that is under way."""
+        mark = _mark("compare" if phase == "compare" else _WHOLE, one)
+        return mark if mark in self.progress.begun else None
+
     def _end(self, phase: str, one: Pass, state: SyncState, cursor: str | None) -> None:
         connection, mark = self.claim.connection, _mark(phase, one)
-        if mark in self.progress.begun:
+        if begun := self._begun(phase, one):
             found = self.syncing._comparing.settle(  # noqa: SLF001
                 self.workspace, connection, one, accept_loss=state.accept_loss
             )
@@ -365,7 +374,7 @@ class _Work:
                 count = self.progress.of(phase, kind)
                 count.gone += vanished.gone
                 count.seen += vanished.overlooked
-            self.progress.begun.remove(mark)
+            self.progress.begun.remove(begun)
         self.progress.done.append(mark)
         with self._session() as session:
             if phase == "compare":

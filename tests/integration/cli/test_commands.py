@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sqlite3
 
 import pytest
@@ -170,3 +171,15 @@ def _rows(home):
     rows = database.execute("SELECT * FROM deals ORDER BY id").fetchall()
     database.close()
     return rows
+
+
+def test_a_watched_folder_is_kept_in_step(cli, bundle):
+    os.utime(bundle / "deals.csv", (1_700_000_000, 1_700_000_000))  # nobody is writing any more
+    made = cli("import", str(bundle), "--watch", "--json")
+    assert made.status == 0, made.err
+    assert (made.json["records"]["deal"], made.json["sync"]["state"]) == (3, "in step")
+    again = cli("sync", "files", "--json")
+    assert (again.status, again.json["deal"]) == (0, 0)
+    assert "in step" in cli("connections").out
+    refused = cli("import", str(bundle))
+    assert (refused.status, "watches a folder" in refused.err) == (2, True)
