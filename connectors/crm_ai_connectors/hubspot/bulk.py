@@ -24,7 +24,7 @@ from .convert import Converter
 from .mapper import people
 from .mapper.kinds import ACTIVITY_TYPES, COMPANIES, CONTACTS, DEALS, LINE_ITEMS, Kinds, modified_property
 from .mapper.values import milliseconds, properties, text
-from .objects import ASSOCIATION_BATCH, SEARCH_PAGE, Objects, Raw
+from .objects import ASSOCIATION_BATCH, SEARCH_PAGE, Objects, Raw, loop
 
 _LAG = timedelta(minutes=2)
 _GATHERED = ASSOCIATION_BATCH // SEARCH_PAGE
@@ -127,8 +127,12 @@ class BulkReader:
 
     def _owners(self, cursor: str | None) -> Iterator[Page]:
         after = cursor
+        passed = {cursor}
         while True:
             raws, after = self._objects.owners(after)
+            if after is not None and after in passed:
+                raise loop("owners")
+            passed.add(after)
             yield Page([people.owner(raw) for raw in raws if text(raw.get("id"))], after)
             if after is None:
                 return

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from crm_ai_plugin.errors import NotFoundError
+from crm_ai_plugin.errors import NotFoundError, PermanentError
 
 from .client import SEARCH_GROUP, HubSpotClient
 from .mapper.values import text
@@ -84,6 +84,7 @@ class Objects:
         path = f"/crm/associations/{{v}}/{from_type}/{to_type}/batch/read"
         for chunk in _chunks(dict.fromkeys(ids), ASSOCIATION_BATCH):
             inputs: list[dict[str, str]] = [{"id": one} for one in chunk]
+            passed: set[tuple[str, str]] = set()
             while inputs:
                 answer = self._client.read(path, {"inputs": inputs})
                 inputs = []
@@ -96,7 +97,10 @@ class Objects:
                         (one.id, one) for one in map(_association, _mappings(row.get("to"))) if one.id
                     )
                     after = text(((row.get("paging") or {}).get("next") or {}).get("after"))
+                    if after and (source, after) in passed:
+                        raise loop("associations")
                     if after:
+                        passed.add((source, after))
                         inputs.append({"id": source, "after": after})
         return {source: list(targets.values()) for source, targets in found.items() if targets}
 
@@ -145,6 +149,13 @@ class Objects:
         answer = self._client.get("/crm/owners/{v}", query)
         following = text(((answer.get("paging") or {}).get("next") or {}).get("after"))
         return _mappings(answer.get("results")), following
+
+
+def loop(what: str) -> PermanentError:
+    """Return the error of a list that names the same next page again."""
+    return PermanentError(
+        f"HubSpot's list of {what} does not get on: the same cursor came again", code="paging_loop"
+    )
 
 
 def inline_associations(raw: Raw, to_type: str) -> tuple[list[Association], bool]:

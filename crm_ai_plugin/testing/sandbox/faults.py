@@ -6,6 +6,8 @@ import threading
 import time
 from collections import deque
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Literal, get_args
 
 __all__ = ["Fault", "FaultKind", "Faults"]
@@ -30,12 +32,13 @@ class Fault:
         kind: ``rate_limit`` answers 429, or as the vendor does; ``server_error`` answers ``status``; ``latency`` waits ``ms``;
             ``drop_response`` closes the connection after the call took effect; ``malformed_json`` cuts the
             body; ``drop_field`` silently ignores ``field`` in writes; ``expired_token`` answers 401;
-            ``repeated_cursor`` gives a page whose next one is itself (Salesforce's face only).
+            ``repeated_cursor`` gives a page whose next one is itself, wherever the vendor has cursors.
         times: How many calls it hits; ``None`` means until the faults are cleared.
         method: Only calls of this HTTP method, any when empty.
         path: Only calls whose path contains this text, any when empty.
         status: Status of ``server_error``.
         retry_after_s: ``Retry-After`` of ``rate_limit``; ``None`` leaves the header out.
+        as_date: Whether that is said as a date, as a proxy in front may do.
         ms: Wait of ``latency`` in milliseconds.
         field: Property name of ``drop_field``.
     """
@@ -46,12 +49,21 @@ class Fault:
     path: str = ""
     status: int = 503
     retry_after_s: int | None = 1
+    as_date: bool = False
     ms: int = 0
     field: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(FaultKind):
             raise ValueError(f"unknown fault {self.kind!r}; known: {', '.join(get_args(FaultKind))}")
+
+    def retry_after(self) -> str | None:
+        """The value of ``Retry-After``; a date is a second later, because it counts whole ones."""
+        if self.retry_after_s is None or not self.as_date:
+            return None if self.retry_after_s is None else str(self.retry_after_s)
+        # The caller's clock counts the wait, so this is real time.
+        until = datetime.now(UTC) + timedelta(seconds=self.retry_after_s + 1)
+        return format_datetime(until, usegmt=True)
 
     def hits(self, method: str, path: str) -> bool:
         """Whether a call is in the fault's reach."""

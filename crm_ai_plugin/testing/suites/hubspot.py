@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from typing import Any, Literal
@@ -13,8 +11,9 @@ from typing import Any, Literal
 import pytest
 
 from crm_ai_plugin.ports.connector import ConnectionContext, Connector
-from crm_ai_plugin.testing.contracts import BASIC_FAULTS, ConnectorContract, FaultName, KnownDeal
+from crm_ai_plugin.testing.contracts import ConnectorContract, FaultName, KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
+from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
 from crm_ai_plugin.testing.world import PIPELINES
 
 MISSING = "99999999999"
@@ -24,6 +23,8 @@ _FAULTS: Mapping[FaultName, Mapping[str, Any]] = {
     "not_found": {"kind": "server_error", "status": 404},
     "conflict": {"kind": "server_error", "status": 409},
     "rate_limited": {"kind": "rate_limit", "retry_after_s": 7},
+    "rate_limited_until": {"kind": "rate_limit", "retry_after_s": 7, "as_date": True},
+    "repeated_cursor": {"kind": "repeated_cursor"},
     "server_error": {"kind": "server_error", "status": 502},
     "timeout": {"kind": "latency", "ms": 1500},
     "malformed": {"kind": "malformed_json"},
@@ -32,52 +33,12 @@ _FAULTS: Mapping[FaultName, Mapping[str, Any]] = {
 
 
 @dataclass
-class MemorySecrets:
-    """A token store in memory; remembers in which order things happened."""
-
-    secrets: dict[str, Any]
-    saved: list[Mapping[str, Any]] = field(default_factory=list)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def load(self) -> Mapping[str, Any]:
-        """Return what was saved last."""
-        return dict(self.secrets)
-
-    def save(self, secrets: Mapping[str, Any]) -> None:
-        """Keep `secrets`."""
-        self.secrets = dict(secrets)
-        self.saved.append(self.secrets)
-
-    def exclusive(self) -> AbstractContextManager[bool]:
-        """Let one thread in at a time."""
-        return self.lock
-
-
-@dataclass
-class CountingBudget:
-    """A budget that never runs out and counts."""
-
-    taken: dict[str, int] = field(default_factory=dict)
-    punished: list[float] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self, group: str, cost: int = 1) -> None:
-        """Count a call."""
-        with self.lock:
-            self.taken[group] = self.taken.get(group, 0) + cost
-
-    def punish(self, retry_after: float) -> None:
-        """Note a 429."""
-        self.punished.append(retry_after)
-
-
-@dataclass
 class SandboxBackstage:
     """The sandbox from behind, as the contract wants it."""
 
     crm: SandboxServer
     secrets: list[str]
-    faults: frozenset[FaultName] = BASIC_FAULTS | {"conflict"}
+    faults: frozenset[FaultName] = frozenset(_FAULTS)
 
     def count(self, what: Literal["note", "task"], deal_id: str) -> int:
         """Return how many of these the deal has."""

@@ -81,7 +81,7 @@ def test_who_may_not_in(client: KontorClient, crm: KontorSandbox) -> None:
 def test_a_limit_says_when_to_come_back_as_a_date_or_inside_a_200(
     client: KontorClient, crm: KontorSandbox
 ) -> None:
-    crm.add_fault(Fault("rate_limit", retry_after_s=7))
+    crm.add_fault(Fault("rate_limit", retry_after_s=7, as_date=True))
     limited = client.call("GET", "/whoami")
     assert limited.status_code == 429
     assert "Retry-After" not in limited.headers

@@ -125,11 +125,11 @@ def _check_rate(account: HubSpotAccount) -> None:
     if request.path.endswith("/search"):
         return
     if not account.faults.within_budget():
-        raise _rate_limited(1)
+        raise _rate_limited("1")
 
 
-def _rate_limited(retry_after_s: int | None) -> HubSpotError:
-    headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+def _rate_limited(retry_after: str | None) -> HubSpotError:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
     return HubSpotError(
         429,
         "RATE_LIMITS",
@@ -142,7 +142,7 @@ def _rate_limited(retry_after_s: int | None) -> HubSpotError:
 def _act_out_faults(account: HubSpotAccount) -> None:
     limited = account.faults.take("rate_limit", request.method, request.path)
     if limited is not None:
-        raise _rate_limited(limited.retry_after_s)
+        raise _rate_limited(limited.retry_after())
     broken = account.faults.take("server_error", request.method, request.path)
     if broken is not None:
         raise HubSpotError(broken.status, "INTERNAL_ERROR", "internal error")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 from flask import Blueprint, Request, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -91,10 +89,11 @@ def _check_caller(account: KontorAccount) -> None:
 
 
 def _too_many(fault: Fault) -> KontorError:
-    # The caller's clock counts the wait, so this is real time.
-    until = datetime.now(UTC) + timedelta(seconds=(fault.retry_after_s or 1) + 1)
-    resume = {} if fault.retry_after_s is None else {"X-Kontor-Resume": format_datetime(until, usegmt=True)}
-    return KontorError("E_SLOW", "Too many calls.", status=429, headers=resume)
+    if not fault.as_date:
+        return KontorError("E_SLOW", "Too many calls.", wait_s=fault.retry_after_s)
+    resume = fault.retry_after()
+    headers = {} if resume is None else {"X-Kontor-Resume": resume}
+    return KontorError("E_SLOW", "Too many calls.", status=429, headers=headers)
 
 
 def _broken(fault: Fault) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Request, Response, g, jsonify, redirect, request
+from flask import Blueprint, Request, Response, abort, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from crm_ai_plugin.testing.sandbox.face import Face
@@ -154,6 +154,9 @@ def _admit(org: SalesforceOrg) -> None:
     if not good or org.faults.take("expired_token", request.method, request.path) is not None:
         raise SalesforceError(401, "INVALID_SESSION_ID", "Session expired or invalid")
     limited = org.faults.take("rate_limit", request.method, request.path)
+    if limited is not None and limited.as_date:
+        # The org itself never says a date; a proxy before it may.
+        abort(Response("[]", 429, {"Retry-After": limited.retry_after() or ""}, mimetype="application/json"))
     # The same code for two limits: too much at a time, which passes, and the day's calls used up.
     if limited is not None or not org.faults.within_budget():
         raise SalesforceError(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded.")

@@ -2,30 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from crm_ai_plugin.testing.suites.salesforce import TestSalesforce, org, org_deals
 
-import pytest
-
-from crm_ai_connectors.salesforce import SalesforceConnector
-from crm_ai_plugin.ports.connector import Connector
-from crm_ai_plugin.testing.contracts import Backstage, ConnectorContract, KnownDeal
-
-Connect = Callable[..., SalesforceConnector]
-
-
-class TestSalesforce(ConnectorContract):
-    @pytest.fixture
-    def connector(self, connect: Connect) -> Connector:
-        return connect()
-
-    @pytest.fixture
-    def another(self, connect: Connect) -> Connector:
-        return connect()
-
-    @pytest.fixture
-    def known(self, known_deal: KnownDeal) -> KnownDeal:
-        return known_deal
-
-    @pytest.fixture
-    def backstage(self, org_backstage: Backstage) -> Backstage:
-        return org_backstage
+__all__ = ["TestSalesforce", "org", "org_deals"]
