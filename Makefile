@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP := @scripts/python scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format mypy pyright imports fix bench wheel generate lock clean
+.PHONY: help setup demo test check lint format mypy pyright imports fix bench wheel generate levels lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ generate: ## write the files that follow from code: CRM app projects, schemas, s
 	@$(BIN)/python -m crm_ai_plugin.manifest generate
 	@$(BIN)/python scripts/reference.py
 	@$(BIN)/python scripts/contract_reference.py
+
+levels: ## run the contract suites and write what they come to into the docs
+	$(SETUP) dev
+	@$(BIN)/python scripts/levels_reference.py
 
 lock: ## resolve the lock files anew (needs uv; UPGRADE=1 for newer versions)
 	@scripts/lock $(if $(filter-out 0,$(UPGRADE)),--upgrade)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ...errors import ConfigurationError, NotFoundError, PermanentError, PluginLoadError
@@ -39,11 +42,20 @@ def run(name: str) -> Run:
         ConfigurationError: pytest is not installed.
         PermanentError: the run ended before there was a report.
     """
+    return run_file(name, _file(_entry_point(name)))
+
+
+def run_file(name: str, file: Path, environment: Mapping[str, str] = MappingProxyType({})) -> Run:
+    """Run the suite in a file, called `name` in messages.
+
+    Raises:
+        ConfigurationError: pytest is not installed.
+        PermanentError: the run ended before there was a report.
+    """
     if importlib.util.find_spec("pytest") is None:
         raise ConfigurationError(
             "pytest is not installed", code="pytest_missing", hint="pip install 'crm-ai-plugin[testing]'"
         )
-    file = _file(_entry_point(name))
     with tempfile.TemporaryDirectory() as scratch:
         ini, report = Path(scratch) / "pytest.ini", Path(scratch) / "report.json"
         # Not the settings of whatever project the command is run in.
@@ -53,6 +65,7 @@ def run(name: str) -> Run:
                 *(sys.executable, "-m", "pytest", "-q", "--no-header", "-c", ini, "--rootdir", scratch),
                 *("-p", "no:cacheprovider", "-p", PLUGIN, "--crm-ai-report", report, file),
             ],
+            env={**os.environ, **environment},  # noqa: TID251  # handed on, not read
             capture_output=True,
             text=True,
             check=False,

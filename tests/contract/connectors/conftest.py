@@ -13,7 +13,8 @@ from crm_ai_plugin.ports.connector import ConnectionContext
 from crm_ai_plugin.testing.contracts import KnownDeal
 from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.testing.suites import hubspot
-from crm_ai_plugin.testing.suites.hubspot import CountingBudget, MemorySecrets, SandboxBackstage
+from crm_ai_plugin.testing.suites.hubspot import SandboxBackstage
+from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
 
 
 @pytest.fixture(scope="module")
