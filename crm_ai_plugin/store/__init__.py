@@ -18,6 +18,7 @@ from .repositories.inbox import InboxRow
 from .repositories.installs import InstallRow
 from .repositories.model_spend import INSTALLATION, SpendRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
+from .repositories.prompts import PromptExperimentRow, PromptRow
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
 from .repositories.webhook_endpoints import EndpointRow
@@ -43,6 +44,8 @@ __all__ = [
     "OutboxClaim",
     "OutboxRow",
     "SpendRow",
+    "PromptExperimentRow",
+    "PromptRow",
     "Store",
     "SyncClaim",
     "SyncMode",

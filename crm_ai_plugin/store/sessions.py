@@ -19,11 +19,13 @@ from .repositories.installs import Installs
 from .repositories.learned import Learned
 from .repositories.model_spend import ModelSpend
 from .repositories.outbox import Outbox
+from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
 from .repositories.records.expected import Expected
 from .repositories.syncs import Syncs
 from .repositories.webhook_endpoints import WebhookEndpoints
+from .repositories.wordings import Wordings
 from .repositories.work import Work
 from .repositories.workspaces import Workspaces
 
@@ -139,6 +141,16 @@ class WorkspaceSession(_BoundSession):
     def expected(self) -> Expected:
         """What a complete reading has still to bring."""
         return Expected(self.session, self.clock)
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Words that were bought from a model."""
+        return Wordings(self.session, self.clock)
+
+    @cached_property
+    def prompts(self) -> Prompts:
+        """Prompts of this workspace's own."""
+        return Prompts(self.session, self.clock)
 
     @cached_property
     def audit(self) -> Audit:

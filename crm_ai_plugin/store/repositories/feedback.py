@@ -91,3 +91,13 @@ class Feedback(Repository):
             )
             for key, state, reason, by, at, until, trigger, logged_at in self._run(query.order_by(table.id))
         ]
+
+    def decisions_since(self, kind: str, since: datetime) -> Sequence[tuple[str, str, datetime]]:
+        """Return (subject id, ``done`` or ``dismissed``, when) of every decision made since, oldest first."""
+        table = FeedbackLogTable
+        query = (
+            select(table.subject_id, table.state, table.logged_at)
+            .where(table.kind == kind, table.logged_at >= since, table.state.in_(("done", "dismissed")))
+            .order_by(table.logged_at, table.id)
+        )
+        return [(row[0], row[1], row[2]) for row in self._run(query)]

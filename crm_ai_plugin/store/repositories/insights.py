@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ...errors import ConflictError
 from ...insights import Insight, Subject
@@ -62,6 +63,18 @@ class Insights(Repository):
         return [
             _insight(row) for row in self._run(_of(kind, subject_type, subject_id, connection).limit(limit))
         ]
+
+    def subjects_since(self, kind: str, since: datetime) -> Sequence[tuple[str, Subject, datetime]]:
+        """Return (connection, subject, first time) of every subject with a version made at `since` or later."""
+        table = InsightTable
+        first = func.min(table.as_of)
+        query = (
+            select(table.connection, table.subject_type, table.subject_id, first)
+            .where(table.kind == kind, table.as_of >= since)
+            .group_by(table.connection, table.subject_type, table.subject_id)
+            .order_by(first, table.connection, table.subject_id)
+        )
+        return [(row[0], Subject(type=row[1], id=row[2]), row[3]) for row in self._run(query)]
 
     def get(self, id: str) -> Insight | None:  # noqa: A002
         """Return the version of that id."""

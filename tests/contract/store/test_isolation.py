@@ -70,6 +70,12 @@ FILL = {
     ),
     "feedback.set": lambda ws: ws.feedback.set(*DEAL, "call", STATE, ws.workspace_id),
     "outbox.add": lambda ws: ws.outbox.add(delivery(ws)),
+    "wordings.put": lambda ws: ws.wordings.put(
+        "k", "deal_coach", Subject(type="deal", id="1"), ws.workspace_id.encode(), timedelta(days=30)
+    ),
+    "prompts.add": lambda ws: ws.prompts.add("deal_coach", ws.workspace_id, "anna", ""),
+    "prompts.choose": lambda ws: ws.prompts.choose("deal_coach", len(ws.workspace_id), "anna"),
+    "prompts.begin": lambda ws: ws.prompts.begin("deal_coach", None, 1, 0.5, ws.workspace_id),
     "learned.save": lambda ws: ws.learned.save("deal_coach", "1", {"of": ws.workspace_id}, NOON),
     "cursors.set": lambda ws: ws.cursors.set("c", "deal", ws.workspace_id),
     "audit.add": lambda ws: ws.audit.add(ws.workspace_id, "x", "y"),
@@ -96,6 +102,17 @@ READ = {
     "recommendations.for_insight": lambda ws: ws.recommendations.for_insight("ins_1"),
     "feedback.states": lambda ws: ws.feedback.states(*DEAL),
     "feedback.log": lambda ws: ws.feedback.log(*DEAL),
+    "feedback.decisions_since": lambda ws: ws.feedback.decisions_since(
+        "deal_coach", NOON - timedelta(days=9)
+    ),
+    "insights.subjects_since": lambda ws: ws.insights.subjects_since("deal_coach", NOON),
+    "wordings.get": lambda ws: ws.wordings.get("k"),
+    "wordings.latest": lambda ws: ws.wordings.latest("deal_coach", Subject(type="deal", id="1"), 5),
+    "prompts.list": lambda ws: ws.prompts.list(),
+    "prompts.get": lambda ws: ws.prompts.get("deal_coach", 1),
+    "prompts.choices": lambda ws: ws.prompts.choices("deal_coach"),
+    "prompts.running": lambda ws: ws.prompts.running("deal_coach"),
+    "prompts.experiments": lambda ws: ws.prompts.experiments("deal_coach"),
     "outbox.get": lambda ws: ws.outbox.get("dlv_1"),
     "outbox.list": lambda ws: ws.outbox.list(),
     "outbox.of_insight": lambda ws: ws.outbox.of_insight("ins_1"),
@@ -137,6 +154,8 @@ CHANGE = {
     "outbox.superseded": lambda ws, claims: ws.outbox.superseded(claims[1]),
     "outbox.again": lambda ws, _: ws.outbox.again("dlv_1"),
     "outbox.cancel": lambda ws, _: ws.outbox.cancel("dlv_1"),
+    "wordings.drop": lambda ws, _: ws.wordings.drop(),
+    "prompts.end": lambda ws, claims: ws.prompts.end(claims[3], "x"),
     "outbox.undone": lambda ws, _: ws.outbox.undone("dlv_1"),
 }
 
@@ -201,6 +220,7 @@ def test_nothing_of_another_workspace_can_be_changed(store, name):
             ws.work.claim("c", "deal", "1", NOON, 60),
             ws.outbox.claim("dlv_1", NOON, 60),
             ws.syncs.claim("c", NOON, 60),
+            ws.prompts.running("deal_coach").id,
         )
         assert all(claims)
     before = everything(store, "a")

@@ -1,0 +1,31 @@
+"""Wordings that were bought from a language model."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class WordingTable(WorkspaceOwned, Base):
+    """The answer to one request per row, encrypted; `key` is a digest of the request."""
+
+    __tablename__ = "wordings"
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "content")
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    feature: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[str]
+    content: Mapped[bytes]
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(None, "workspace_id", "feature", "subject_type", "subject_id", "at"),
+        Index("ix_wordings_expires_at", "expires_at"),
+    )
