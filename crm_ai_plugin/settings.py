@@ -79,6 +79,10 @@ class AiSettings(BaseModel):
     """Most that each workspace may spend in a calendar month. Empty: no cap of its own."""
     prices: dict[str, ModelPrice] = Field(default_factory=dict)
     """US dollars per million tokens by model, as JSON; before those that come with this version."""
+    names: Literal["people", "all", "none"] = "people"
+    """Which names the model does not get to see: those of people, of companies and deals as well, or none."""
+    urgent_s: float = Field(default=12.0, gt=0, le=60)
+    """Seconds somebody who asks for advice is let wait for a model's words."""
 
 
 class AppSettings(BaseModel):

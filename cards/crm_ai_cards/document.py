@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm_ai_plugin.insights import Source, Subject
+from crm_ai_plugin.insights import Source, Subject, WordedBy
 
 from .blocks import Block, View, block_types
 from .outline import Node
@@ -37,6 +37,7 @@ class Card(BaseModel):
     as_of: datetime
     source: Source
     model: str | None = None
+    wording: WordedBy = WordedBy()
     language: str = "en"
     blocks: tuple[AnyBlock, ...]
 
@@ -65,8 +66,18 @@ class Card(BaseModel):
     @property
     def origin(self) -> str:
         """Who decided and who worded it, in words."""
-        return (
-            "Measured and worded by the engine"
-            if self.source == "engine"
-            else f"Measured by the engine, worded by {self.model or 'a model'}"
-        )
+        wording = self.wording
+        if self.source == "engine":
+            if wording.reason in _NO_MODEL_EXPECTED:
+                return "Measured and worded by the engine"
+            return "Measured and worded by the engine; the language model had no usable words this time"
+        model = self.model or "a model"
+        if wording.by == "last_good":
+            return f"Measured by the engine; words kept from an earlier answer of {model}"
+        stand_in = ", standing in for another" if wording.by == "fallback_model" else ""
+        some = f"; {wording.replaced} of the texts by the engine" if wording.replaced else ""
+        return f"Measured by the engine, worded by {model}{stand_in}{some}"
+
+
+_NO_MODEL_EXPECTED = frozenset({None, "no_key", "no_better", "nothing_to_word", "prompt_unknown"})
+"""Reasons for the engine's words that are nobody's failure."""

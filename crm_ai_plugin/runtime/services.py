@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,9 @@ from .pulls.syncing import Syncing
 from .registry import Registry
 from .sweeping import Sweeper
 from .vault import Vault
+from .wording.experimenting import Experiments
+from .wording.prompts import WorkspacePrompts
+from .wording.tally import RedisTally
 from .write_back.deliveries import Deliveries
 from .write_back.delivering import Delivering
 from .write_back.planning import WriteBackPlan
@@ -53,6 +56,7 @@ from .write_back.undoing import Undoing
 
 if TYPE_CHECKING:
     from ..ai.client import ModelClient
+    from .wording.previewing import PromptPreviews
 
 REDIS_TIMEOUT_S = 2.0
 SWEEPS_PER_GUARD = 3
@@ -93,7 +97,6 @@ class Services:
         )
         self.registry = registry or Registry(settings.plugins_disabled)
         self.dispatcher = Dispatcher(self.redis, SWEEPS_PER_GUARD * settings.events.sweep_s)
-        self.desk: WritingDesk = EngineWriter()
 
     @cached_property
     def vault(self) -> Vault:
@@ -126,6 +129,47 @@ class Services:
     def previewing(self) -> Previewing:
         """What would be written."""
         return Previewing(self.store, self.connections, self.advising)
+
+    @cached_property
+    def tally(self) -> RedisTally:
+        """Counts of all processes."""
+        return RedisTally(self.redis)
+
+    @cached_property
+    def desk(self) -> WritingDesk:
+        """Who words advice: the engine alone where there is no model."""
+        model = self.language_model
+        if model is None:
+            return EngineWriter()
+        # Dictionaries and numerics, which an installation without a model never needs.
+        from .wording.building import writing_desk  # noqa: PLC0415
+
+        return writing_desk(self.settings.ai, model, self.store, self.vault, self.tally)
+
+    @cached_property
+    def prompts(self) -> WorkspacePrompts:
+        """Prompts of workspaces."""
+        return WorkspacePrompts(self.store)
+
+    @cached_property
+    def experiments(self) -> Experiments:
+        """Comparisons of prompts."""
+        return Experiments(self.store)
+
+    @cached_property
+    def prompt_previews(self) -> PromptPreviews:
+        """Prompts at work on real deals, without keeping anything."""
+        from .wording.previewing import PromptPreviews  # noqa: PLC0415
+
+        return PromptPreviews(self.store, self.registry, self.settings.ai, self.clock)
+
+    def counts(self) -> Iterator[tuple[str, Mapping[str, str], float]]:
+        """Yield (name, labels, sum) of what all processes counted.
+
+        Raises:
+            RedisError: Redis is away.
+        """
+        return self.tally.read()
 
     @cached_property
     def advising(self) -> Advising:

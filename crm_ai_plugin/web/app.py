@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from . import headers, limits, model_metrics, observe, problems
+from . import headers, limits, model_metrics, observe, problems, wording_metrics
 from .assets import Assets
 from .observe import Metrics
 from .options import WebOptions
@@ -41,6 +41,7 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     headers.install(app, chosen.frame_ancestors)
     limits.install(app)
     model_metrics.install(state.metrics.registry, services)
+    wording_metrics.install(state.metrics.registry, services)
     problems.install(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -285,3 +285,97 @@ class ReadyOut(BaseModel):
 
     status: Literal["ready", "not ready"]
     checks: dict[str, CheckOut]
+
+
+VersionName = Annotated[str, Field(pattern=r"^(shipped|[0-9]{1,9})$")]
+"""A number, or ``shipped`` for the version that comes with the package."""
+
+
+class PromptOut(BaseModel):
+    """One version of a prompt."""
+
+    feature: str
+    version: str
+    label: str
+    active: bool
+    author: str | None
+    note: str
+    at: datetime | None
+
+
+class PromptsOut(BaseModel):
+    """Versions of prompts."""
+
+    items: list[PromptOut]
+
+
+class PromptTextOut(BaseModel):
+    """A version with its text."""
+
+    feature: str
+    label: str
+    text: str
+
+
+class PromptIn(_In):
+    """A new version."""
+
+    text: str = Field(max_length=20_000)
+    note: str = Field("", max_length=500)
+
+
+class PromptUseIn(_In):
+    """Which version."""
+
+    version: VersionName
+
+
+class DiffQuery(_In):
+    """Which two versions."""
+
+    a: VersionName
+    b: VersionName
+
+
+class DiffOut(BaseModel):
+    """How two versions differ."""
+
+    feature: str
+    a: str
+    b: str
+    diff: str
+
+
+class ExperimentIn(_In):
+    """What is compared; `share_b` is the part of the deals that get b."""
+
+    a: VersionName
+    b: VersionName
+    share_b: float = Field(0.5, gt=0, lt=1)
+
+
+class DifferenceOut(BaseModel):
+    """How much more often b succeeds than a; bounds and evidence hold however often one looks."""
+
+    value: float
+    low: float
+    high: float
+    evidence: float
+    pairs: int
+
+
+class ExperimentOut(BaseModel):
+    """How an experiment stands."""
+
+    id: str
+    feature: str
+    a: str
+    b: str
+    share_b: float
+    started_at: datetime
+    ended_at: datetime | None
+    deals: dict[str, int]
+    sound: bool
+    acceptance: DifferenceOut
+    winning: DifferenceOut
+    verdict: str | None

@@ -5,7 +5,7 @@ The runtime's own ``Services`` has this shape; tests bring a fake of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
@@ -317,6 +317,52 @@ class ModelReadings(Protocol):
         """State by model."""
 
 
+class PromptText(Protocol):
+    """A prompt's words."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+PV_co = TypeVar("PV_co", covariant=True)
+PT_co = TypeVar("PT_co", bound=PromptText, covariant=True)
+ST_co = TypeVar("ST_co", covariant=True)
+
+
+class Prompts(Protocol[PV_co, PT_co]):
+    """Prompts of a workspace. Each method raises `NotFoundError` for an unknown feature or version."""
+
+    def list(self, workspace: str, feature: str | None = None) -> Sequence[PV_co]: ...
+
+    def version(self, workspace: str, feature: str, name: str | None = None) -> PT_co: ...
+
+    def save(self, workspace: str, feature: str, text: str, author: str, note: str = "") -> PV_co:
+        """Store a version that is not in use yet.
+
+        Raises:
+            UserInputError: it can't be used, and why.
+        """
+
+    def use(self, workspace: str, feature: str, name: str, author: str) -> PT_co: ...
+
+    def roll_back(self, workspace: str, feature: str, author: str) -> PT_co: ...
+
+    def diff(self, workspace: str, feature: str, a: str, b: str) -> str: ...
+
+    def begin(self, workspace: str, feature: str, a: str, b: str, share_b: float, author: str) -> object: ...
+
+
+class Experiments(Protocol[ST_co]):
+    """Comparisons of prompts."""
+
+    def standing(self, workspace: str, feature: str) -> ST_co: ...
+
+    def end(self, workspace: str, feature: str, author: str) -> ST_co: ...
+
+
 class Services(Protocol):
     """Everything the web app is given."""
 
@@ -383,6 +429,19 @@ class Services(Protocol):
 
         Raises:
             CrmAiError: the database is away.
+        """
+
+    @property
+    def prompts(self) -> Prompts[Any, Any]: ...
+
+    @property
+    def experiments(self) -> Experiments[Any]: ...
+
+    def counts(self) -> Iterable[tuple[str, Mapping[str, str], float]]:
+        """Return (name, labels, sum) of what all processes counted.
+
+        Raises:
+            RedisError: Redis is away.
         """
 
     def authenticate(self, api_key: str) -> str | None:

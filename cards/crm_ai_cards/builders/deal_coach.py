@@ -86,6 +86,7 @@ class DealCoachCard:
             as_of=insight.as_of,
             source=insight.source,
             model=insight.model,
+            wording=insight.wording,
             language=insight.language,
             blocks=tuple(_blocks(insight, payload)),
         )

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import structlog
-
 from ...errors import CrmAiError, NotFoundError, RateLimitedError
 from ...insights import WordedBy
 from ...ports.language_model import CallOptions, Completion, LanguageModel
@@ -21,8 +19,6 @@ from .judging import Judged, Judging
 from .kept import Kept, KeptWordings, request_key, substance
 from .leaving import Leaving, leaving
 from .tally import NoTally, Tally
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -115,7 +111,6 @@ class ModelWriter:
         except CrmAiError as error:
             # What a model could not do is no reason to keep advice back: it is complete without it.
             self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
-            log.info("worded_without_model", feature=request.feature, reason=error.code)
             return self._without(job, error.code)
         return self._worded(job, completion, job.judging.answer(completion.value, asked.slots))
 

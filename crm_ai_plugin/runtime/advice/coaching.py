@@ -14,7 +14,7 @@ from ...ports.clock import Clock
 from ...store import Store
 from ..dispatch import Dispatcher, WorkKey
 from ..registry import Registry
-from .feedback import ActionFeedback, with_states
+from .feedback import ASKED, ActionFeedback, with_states
 
 JobState = Literal["queued", "running", "done", "failed"]
 
@@ -83,7 +83,7 @@ class Coaching:
         self._require(kind, subject_type)
         with self.store.workspace(workspace) as session:
             key, _ = session.records.find_deal(subject_id, connection)
-            session.work.touch(key, subject_type, subject_id, "asked by a person", self.clock())
+            session.work.touch(key, subject_type, subject_id, ASKED, self.clock())
             status = session.work.status(key, subject_type, subject_id)
         seq = status.requested_seq if status else 0
         work: WorkKey = (workspace, key, subject_type, subject_id)

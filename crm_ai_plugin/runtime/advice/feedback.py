@@ -12,6 +12,11 @@ from ...store import Store, WorkspaceSession
 from ..dispatch import Dispatcher
 from ..write_back.deliveries import fates
 
+ASKED = "asked by a person"
+ACTED = "action "
+BY_A_PERSON = (ASKED, ACTED)
+"""How causes begin behind which somebody waits."""
+
 
 @dataclass(frozen=True)
 class ActionFeedback:
@@ -55,7 +60,7 @@ class ActionFeedback:
                 )
             triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
             session.feedback.set(insight.kind, "deal", deal_id, action.key, new, triggers.get(action.key, ""))
-            session.work.touch(insight.connection, "deal", deal_id, f"action {state}", now)
+            session.work.touch(insight.connection, "deal", deal_id, f"{ACTED}{state}", now)
             result = with_states(session, insight)
         self.dispatcher.refresh((workspace, insight.connection, "deal", deal_id), urgent=True)
         return result

@@ -37,9 +37,13 @@ from ..lease import kept
 from ..timings import Timings
 from ..write_back.delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
 from .advising import Advice, Advising, UrlOf, no_url
+from .feedback import BY_A_PERSON
 from .horizon import horizons
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = 3
+"""Attempts after which advice goes without a model's words rather than wait any longer."""
 
 
 class _GoneError(Exception):
@@ -121,7 +125,7 @@ class Refreshing:
         capabilities: frozenset[Capability],
         url_of: UrlOf = no_url,
     ) -> Advice:
-        advice = self.advising.advise(workspace, snapshot, causes, capabilities, url_of)
+        advice = self.advising.advise(workspace, snapshot, causes, capabilities, url_of, urgent=True)
         if advice.problems:
             named = ", ".join(f"{what} ({kind})" for what, kind in advice.problems.items())
             raise PermanentError(f"failed unexpectedly: {named}", code="feature_failed")
@@ -179,7 +183,12 @@ class Refreshing:
                 snapshot = self._admitted(workspace, _pulled(connector, id_))
             with timings.step("measured and decided"):
                 advice = self.advising.advise(
-                    workspace, snapshot, claim.causes, connector.capabilities, connector.record_url
+                    workspace,
+                    snapshot,
+                    claim.causes,
+                    connector.capabilities,
+                    connector.record_url,
+                    urgent=_is_urgent(claim),
                 )
             deliveries = self._commit(workspace, claim, snapshot, advice)
             with timings.step("written and read back"):
@@ -199,7 +208,9 @@ class Refreshing:
         if kind != "deal":
             raise SkippableError(f"{connection} has no CRM to fetch a {kind} from")
         snapshot = self._stored(workspace, connection, id_)
-        advice = self.advising.advise(workspace, snapshot, claim.causes, frozenset())
+        advice = self.advising.advise(
+            workspace, snapshot, claim.causes, frozenset(), urgent=_is_urgent(claim)
+        )
         self._commit(workspace, claim, snapshot, advice)
         return [new.insight for new in advice.new]
 
@@ -281,6 +292,11 @@ class Refreshing:
     def _renew(self, workspace: str, claim: WorkClaim) -> bool:
         with self.store.workspace(workspace) as session:
             return session.work.renew(claim, self.clock(), self.lease_s)
+
+
+def _is_urgent(claim: WorkClaim) -> bool:
+    """Whether this advice should not wait for room at a language model: a person asked, or it has waited enough."""
+    return claim.attempts > PATIENCE or any(cause.startswith(BY_A_PERSON) for cause in claim.causes)
 
 
 def _pulled(connector: Connector, deal_id: str) -> DealSnapshot:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from ...errors import ConflictError
 from ...insights import Insight, Subject
 from ..tables.insights import InsightTable
+from ..tables.recommendations import RecommendationTable
 from .base import Query, Repository
 
 
@@ -65,12 +66,16 @@ class Insights(Repository):
         ]
 
     def subjects_since(self, kind: str, since: datetime) -> Sequence[tuple[str, Subject, datetime]]:
-        """Return (connection, subject, first time) of every subject with a version made at `since` or later."""
-        table = InsightTable
-        first = func.min(table.as_of)
+        """Return (connection, subject, first time) of every subject that was advised on at `since` or later.
+
+        The time is that of the advice, not that as of which it speaks: of files that may be years ago.
+        """
+        table, made = InsightTable, RecommendationTable
+        first = func.min(made.at)
         query = (
             select(table.connection, table.subject_type, table.subject_id, first)
-            .where(table.kind == kind, table.as_of >= since)
+            .join(made, made.insight_id == table.id)
+            .where(table.kind == kind, made.at >= since)
             .group_by(table.connection, table.subject_type, table.subject_id)
             .order_by(first, table.connection, table.subject_id)
         )

@@ -43,6 +43,14 @@ class Answering:
     def ping(self) -> bool:
         return True
 
+    def hgetall(self, key: str) -> dict[bytes, bytes]:
+        return {
+            b"crm_ai_wording_cache|feature=deal_coach|result=hit": b"3",
+            b"crm_ai_wording_cache|feature=deal_coach|result=miss": b"1",
+            b"crm_ai_wording_saved_usd|feature=deal_coach": b"0.5",
+            b"crm_ai_unheard_of": b"1",
+        }
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -191,3 +199,39 @@ def test_readiness_follows_the_schema(client: FlaskClient, tmp_path: Path) -> No
     checks = answer.get_json()["checks"]
     assert checks["database"]["ok"]
     assert "crm-ai db upgrade" in checks["migrations"]["detail"]
+
+
+def test_metrics_show_what_all_processes_counted(client: FlaskClient) -> None:
+    text = client.get("/metrics").text
+    assert 'crm_ai_wording_cache_total{feature="deal_coach",result="hit"} 3.0' in text
+    assert 'crm_ai_wording_cache_hit_ratio{feature="deal_coach"} 0.75' in text
+    assert 'crm_ai_wording_saved_usd_total{feature="deal_coach"} 0.5' in text
+    assert "unheard_of" not in text
+
+
+def test_a_prompts_life_over_http(client: FlaskClient, keys: dict[str, str]) -> None:
+    def call(method: str, path: str, **body: Any) -> Any:
+        return client.open(
+            f"/api/ai/prompts{path}", method=method, headers=bearer(keys["ws_a"]), json=body or None
+        )
+
+    shipped = call("GET", "/deal_coach/versions/shipped").json
+    assert shipped["label"] == "deal_coach/1"
+    text = shipped["text"].replace("plain, friendly", "plain, kind")
+    saved = call("POST", "/deal_coach/versions", text=text, note="kinder")
+    assert (saved.status_code, saved.json["version"], saved.json["active"]) == (201, "1", False)
+    assert call("POST", "/deal_coach/use", version="1").json["label"] == "deal_coach/w1"
+    items = [one for one in call("GET", "").json["items"] if one["feature"] == "deal_coach"]
+    assert [(one["version"], one["active"]) for one in items] == [("1", True), ("shipped", False)]
+    assert "+" in call("GET", "/deal_coach/diff?a=shipped&b=1").json["diff"]
+    begun = call("POST", "/deal_coach/experiment", a="shipped", b="1")
+    assert (begun.status_code, begun.json["verdict"], begun.json["sound"]) == (201, None, True)
+    assert call("POST", "/deal_coach/experiment", a="shipped", b="1").status_code == 409
+    assert call("GET", "/deal_coach/experiment").json["deals"] == {"a": 0, "b": 0}
+    assert call("DELETE", "/deal_coach/experiment").json["id"] == begun.json["id"]
+    assert call("DELETE", "/deal_coach/experiment").status_code == 404
+    assert call("POST", "/deal_coach/rollback").json["label"] == "deal_coach/1"
+    broken = call("POST", "/deal_coach/versions", text=text.replace("{{slots}}", "{{secrets}}"))
+    assert (broken.status_code, broken.json["code"]) == (422, "prompt_invalid")
+    assert call("POST", "/deal_coach/use", version="99").status_code == 404
+    assert call("GET", "/nothing/versions/shipped").status_code == 404

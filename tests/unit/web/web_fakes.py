@@ -330,6 +330,9 @@ class FakeServices:
         self.vault = FakeVault()
         self.connection_report = FakeReport()
         self.asked: list[tuple[str, str, bool, bool]] = []
+        self.prompts: Any = None
+        self.experiments: Any = None
+        self.counted: list[tuple[str, Mapping[str, str], float]] = []
         self.installing = FakeInstalling()
         self.disconnecting = FakeDisconnecting()
         self.deliveries = self.undoing = self.previewing = FakeDeliveries()
@@ -355,6 +358,9 @@ class FakeServices:
         if isinstance(self.readings, CrmAiError):
             raise self.readings
         return self.readings
+
+    def counts(self) -> Sequence[tuple[str, Mapping[str, str], float]]:
+        return self.counted
 
     def authenticate(self, api_key: str) -> str | None:
         return KEYS.get(api_key)
