@@ -110,7 +110,7 @@ def test_two_equal_prompts_stay_undecided(made: Made, clock: Clock) -> None:
 def test_an_arm_that_loses_deals_is_noticed(made: Made, clock: Clock) -> None:
     services = made()
     experiment = _begin(services)
-    _play(services, clock, experiment, 300, {"a": 0.3, "b": 0.7}, lost="b")
+    _play(services, clock, experiment, 700, {"a": 0.3, "b": 0.7}, lost="b")
     assert services.experiments.standing(WORKSPACE, FEATURE).verdict == "unsound"
 
 
