@@ -14,6 +14,7 @@ positions
 coerce, lookups, mapping    raw records → canonical ones
 objects, reader, bulk       single records; one deal with all around it; all records of a kind
 writer, fields              notes and tasks; fields
+install                     from an admin's consent to a connection, and back
 hooks                       allowed Python functions for the unusual
 check                       tries a definition on a real CRM
 definitions/                what is shipped

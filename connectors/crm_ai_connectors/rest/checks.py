@@ -89,6 +89,7 @@ def _hosts(definition: Definition) -> Iterator[Finding]:
     for key, url in (
         ("base_url", definition.base_url),
         ("token_url", getattr(definition.auth, "token_url", None)),
+        ("consent", consent.url if (consent := getattr(definition.auth, "consent", None)) else None),
     ):
         if url is None:
             continue

@@ -62,7 +62,7 @@ class RestClient:
         self._budget = context.budget
         self._clock = context.clock
         self._hooks = Hooked(definition, config)
-        self._credentials = Credentials(definition, context, self.variables, self._exchange, self._hooks.sign)
+        self._credentials = Credentials(definition, context, self.variables, self.exchange, self._hooks.sign)
         self._session = pinned_session(
             AddressPolicy(config.allow_private), definition.rate.concurrency + 1, config.ca_bundle
         )
@@ -246,23 +246,14 @@ class RestClient:
                 )
         return bytes(found)
 
-    def _exchange(self, form: Mapping[str, str], headers: Mapping[str, str]) -> Mapping[str, Any]:
+    def exchange(self, form: Mapping[str, str], headers: Mapping[str, str]) -> Mapping[str, Any]:
         """Post `form` to the token address; the secrets travel in the body, never in the URL."""
         auth = self._definition.auth
         if not isinstance(auth, OAuth2Auth):
             raise TypeError("only OAuth has a token address")
-        self._budget.take("write")
-        url = self.hosts.url(templates.render(auth.token_url, self.variables))
-        sent = {
-            "User-Agent": USER_AGENT,
-            "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-            **headers,
-        }
-        request = Request("POST", url, Effect.READ, body=urlencode(form).encode())
         label = self._definition.label
         try:
-            answer = self._judged(request, self._sent(request, sent, time.monotonic() + 30), ())
+            body = self.post_form(auth.token_url, form, headers)
         except (RetryableError, ReauthoriseError):
             raise
         except CrmAiError as error:
@@ -271,11 +262,27 @@ class RestClient:
                 detail=error.detail,
                 hint=f"connect {label} again; if that fails, check the app's client id and secret",
             ) from error
-        if isinstance(answer.body, Mapping) and answer.body.get("error"):
+        if body.get("error"):
             # Some say so with a 200.
             raise ReauthoriseError(
                 f"{label} refuses to renew this connection's access", hint=f"connect {label} again"
             )
+        return body
+
+    def post_form(
+        self, address: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Mapping[str, Any]:
+        """Post a form to an address of the definition, without the connection's token."""
+        self._budget.take("write")
+        sent = {
+            "User-Agent": USER_AGENT,
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+            **headers,
+        }
+        url = self.hosts.url(templates.render(address, self.variables))
+        request = Request("POST", url, Effect.READ, body=urlencode(form).encode())
+        answer = self._judged(request, self._sent(request, sent, time.monotonic() + 30), ())
         return answer.body if isinstance(answer.body, Mapping) else {}
 
 

@@ -37,7 +37,8 @@ class Outgoing:
     body: bytes = field(repr=False)
 
 
-def _basic(user: str, password: str) -> str:
+def basic(user: str, password: str) -> str:
+    """Return the value of an Authorization header."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
@@ -112,7 +113,7 @@ class Credentials:
             case HeaderAuth(headers=headers):
                 found |= {name: templates.render(text, values) for name, text in headers.items()}
             case BasicAuth(username=user, password=password):
-                found["Authorization"] = _basic(
+                found["Authorization"] = basic(
                     templates.render(user, values), templates.render(password, values)
                 )
             case QueryAuth(params=params):
@@ -171,7 +172,7 @@ class Credentials:
         if auth.client_in == "body":
             return {}
         return {
-            "Authorization": _basic(
+            "Authorization": basic(
                 str(secrets.get("client_id") or ""), str(secrets.get("client_secret") or "")
             )
         }

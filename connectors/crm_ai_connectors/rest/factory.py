@@ -16,10 +16,11 @@ from .building import build
 from .check import Check, check
 from .config import RestConfig
 from .connector import CAPABILITIES, KEY, RestConnector
+from .install import RestInstall
 from .loading import load
 
 
-class RestConnectorFactory:
+class RestConnectorFactory(RestInstall):
     """Builds the connector of one account of a declared CRM."""
 
     key: ClassVar[str] = KEY

@@ -97,7 +97,10 @@ class Installing:
                 raise UserInputError(
                     f"connection {connection} is one of {stored.connector}", code="connection_key"
                 )
-            self.plans.of(connector, given, stored.config if stored else None)
+            plan = self.plans.of(connector, given, stored.config if stored else None)
+            # Whoever makes the link can mend what is wrong; the admin who opens it can't.
+            trial = Consent(self.callback_url(connector), "trial", "t" * 64)
+            plan.installer.authorize_url(plan.app, plan.config, trial)
             system.workspaces.ensure(workspace, workspace)
             id_, token = system.installs.open(
                 workspace, connector, connection=connection, config=given, made_by=by, expires_at=expires

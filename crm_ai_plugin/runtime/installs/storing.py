@@ -108,7 +108,9 @@ class Storing:
                 system.connections.put(row)
             return row
         while True:
-            key = install.connection or self._free_key(workspace, plan.connector)
+            key = install.connection or self._free_key(
+                workspace, plan.installer.app_name(plan.config) or plan.connector
+            )
             row = self.connections.made(
                 workspace, key, plan.connector, grant.account, {**plan.config, **grant.config}, grant.secrets
             )
@@ -122,10 +124,10 @@ class Storing:
                 continue
             return row
 
-    def _free_key(self, workspace: str, connector: str) -> str:
+    def _free_key(self, workspace: str, name: str) -> str:
         with self.store.system() as system:
             taken = {row.key for row in system.connections.list(workspace)}
-        return next(key for n in range(1, len(taken) + 2) if (key := f"{connector}-{n}") not in taken)
+        return next(key for n in range(1, len(taken) + 2) if (key := f"{name}-{n}") not in taken)
 
     def _webhooks(self, plan: Plan, row: ConnectionRow) -> list[str]:
         """Return the addresses the CRM is to send to; one that holds a token is made and shown only once."""

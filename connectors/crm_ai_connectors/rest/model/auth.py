@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import HeaderName, Headers, Name, Part, Template
+from .base import Call, HeaderName, Headers, Name, Part, Path, ReadMethod, Template
 
 HttpsTemplate = Annotated[Template, StringConstraints(pattern=r"^https?://[^\s?#@]+$")]
 
@@ -58,6 +58,34 @@ class SignatureAuth(Part):
     """Further headers; may use ``{timestamp}``."""
 
 
+class AccountCall(Call):
+    """A call that says whose account a fresh token opens."""
+
+    method: ReadMethod = "GET"
+    id: Path
+    """Where the account's id lies in the answer."""
+
+
+class ConsentPage(Part):
+    """How an admin connects an account in the browser (authorization code)."""
+
+    url: HttpsTemplate
+    """The CRM's page."""
+    scopes: dict[str, str] = Field(default_factory=dict)
+    """Permission → why it is needed, as an admin reads it."""
+    optional_scopes: tuple[str, ...] = ()
+    """Those of `scopes` without which the connection does less."""
+    separator: str = Field(" ", min_length=1, max_length=3)
+    """Stands between scopes."""
+    pkce: bool = False
+    """Whether the CRM knows PKCE (S256)."""
+    parameters: dict[str, Template] = Field(default_factory=dict)
+    """Further parameters of the page, e.g. ``access_type``."""
+    account: AccountCall
+    revoke_url: HttpsTemplate | None = None
+    """Where a refresh token is ended (RFC 7009)."""
+
+
 class OAuth2Auth(Part):
     """A bearer token that is renewed before it expires and once after a refusal."""
 
@@ -69,6 +97,8 @@ class OAuth2Auth(Part):
     """Further form fields, e.g. ``scope``."""
     header: HeaderName = "Authorization"
     value: Template = "Bearer {secret.access_token}"
+    consent: ConsentPage | None = None
+    """Without it the tokens are made by hand."""
     host_from: Name | None = None
     """Part of the token answer that holds the tenant's own API address, e.g. ``api_domain``."""
 
