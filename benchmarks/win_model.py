@@ -84,15 +84,16 @@ def _report(side: Callable[[Size], Side], size: Size, to: Connection) -> None:
 
 
 def _ours(size: Size) -> Side:
-    import numpy as np  # noqa: PLC0415  # each side pays for its own
+    import numpy as np  # noqa: PLC0415  # each side pays for its own libraries
     from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # noqa: F401, PLC0415
 
     from crm_ai_plugin.stats.additive import AdditiveModel  # noqa: PLC0415
     from crm_ai_plugin.stats.table import Table  # noqa: PLC0415
 
     columns, outcomes = mixed_deals(size.rows)
+    spelled = np.array([*(f"v{i}" for i in range(max(LEVELS))), None], dtype=object)
     texts = {
-        name: column if place < NUMBERS else [None if np.isnan(v) else f"v{int(v)}" for v in column]
+        name: column if place < NUMBERS else spelled[np.nan_to_num(column, nan=-1).astype(int)]
         for place, (name, column) in enumerate(columns.items())
     }
     table, cut = Table.of(texts), int(size.rows * TRAIN_SHARE)

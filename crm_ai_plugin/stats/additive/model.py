@@ -60,7 +60,7 @@ class AdditiveModel:
             weights: How much each row counts; 1 if left out.
             recency: How much each row counts in calibration: the level moves with time more than what matters does.
             how: How trees are grown; chosen by the number of rows if left out.
-            folds: How many replicas; 5, or 4 for many rows, if left out.
+            folds: How many replicas; 5, or 3 for many rows, if left out.
             max_bins: Bins per number at most; by the number of rows if left out.
 
         Raises:
@@ -70,7 +70,7 @@ class AdditiveModel:
         if len(np.unique(y)) < 2:
             raise ValueError("both outcomes are needed")
         w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
-        count = folds or (5 if table.n < LARGE else 4)
+        count = folds or (5 if table.n < LARGE else 3)
         axes = make_axes(table, y, max_bins=max_bins or max(16, min(250, table.n // 20)))
         bins = bin_matrix(axes, table)
         sizes, numeric = [axis.size for axis in axes], [axis.is_number for axis in axes]
