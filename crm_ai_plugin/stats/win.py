@@ -27,7 +27,7 @@ HALF_LIFE = 500.0
 """Days after which a closed deal counts half in calibration."""
 
 _BASE_SD = 0.8
-_PRIOR_STRENGTH = 4.0
+"""How unsure the expected win rate is, in log-odds: worth about six deals."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,6 @@ class WinModel:
         return cls(kind, made, int(data["n"]), quality, dict(data["rivals"]))
 
 
-def prior_of_rate(wins: float, n: float, expected: float) -> Normal:
-    """Return the log-odds of a typical deal after `wins` among `n`, given what was `expected` before the first."""
-    rate = (wins + _PRIOR_STRENGTH * expected) / (n + _PRIOR_STRENGTH)
-    return Normal(logit(rate), _BASE_SD)
-
-
 def fit_win_model(  # a workspace's history has this many parts
     table: Table,
     outcomes: Floats,
@@ -176,7 +170,7 @@ class _History:
         fresh = recency_weights(self.times, HALF_LIFE)
         if kind == "additive" and len(np.unique(self.y)) == 2:
             return AdditiveModel.fit(self.table, self.y, groups=self.groups, recency=fresh, how=self.how)
-        base = prior_of_rate(float(fresh @ self.y), float(fresh.sum()), self.expected_rate)
+        base = Normal(logit(self.expected_rate), _BASE_SD)
         return LinearModel.fit(self.table, self.y, base=base, weights=fresh)
 
 
