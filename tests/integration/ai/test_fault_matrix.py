@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -164,6 +165,16 @@ def test_nobody_there_is_booked_at_nothing():
             world.ask()
         assert caught.value.code == "model_unavailable"
         assert {one.cost for one in world.guards.ledger.booked} == {0}
+
+
+def test_a_handshake_that_never_ends_is_ended_and_costs_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
+        with model_world("responses", url=url, timeout_s=TIMEOUT_S, deadline_s=DEADLINE_S) as world:
+            with pytest.raises(RetryableError) as caught:
+                world.ask()
+            assert caught.value.code == "model_timeout"
+            assert {one.cost for one in world.guards.ledger.booked} == {0}
 
 
 def test_a_compressed_answer_is_refused_unread():

@@ -47,7 +47,9 @@ def build(tmp_path: Path, redis_url: str, clock: Clock, points: Any) -> Iterator
     """Builds services on a database; call it twice for two processes' worth of them."""
     built: list[Services] = []
 
-    def services(database_url: str, *, lease_s: float = LEASE_S, redis: str = redis_url) -> Services:
+    def services(
+        database_url: str, *, lease_s: float = LEASE_S, redis: str = redis_url, **more: Any
+    ) -> Services:
         settings = Settings.load(
             env_file=None,
             home=tmp_path / "home",
@@ -55,6 +57,7 @@ def build(tmp_path: Path, redis_url: str, clock: Clock, points: Any) -> Iterator
             redis_url=redis,
             secret_key="a secret of sixteen or more",
             events=EventSettings(lease_s=lease_s, coalesce_ms=0),
+            **more,
         )
         made = Services(settings, clock, registry_of(points))
         built.append(made)

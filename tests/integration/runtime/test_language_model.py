@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from crm_ai_plugin.runtime.registry import FEATURES
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import AiSettings, Settings
 from crm_ai_plugin.testing.language_model import ModelServer
-from tests.fixtures.runtime_fakes import Coach, Point, registry_of
+from tests.fixtures.runtime_fakes import Coach, Point
 from tests.integration.runtime.acts import connected, open_work, refresh, status
 
 MESSAGES = [Message("user", "Ann asks for a price.", untrusted=True)]
@@ -38,28 +39,21 @@ def server():
 
 
 @pytest.fixture
-def installed(server, redis_url, clock, points, tmp_path):
+def installed(server, build):
     """Builds services with a key; keyword arguments are settings of the model."""
-    built: list[Services] = []
 
-    def build(database_url: str, *, redis: str = redis_url, **ai) -> Services:
-        settings = Settings.load(
-            env_file=None,
-            home=tmp_path / "home",
-            database_url=database_url,
-            redis_url=redis,
-            secret_key="a secret of sixteen or more",
+    def services(database_url: str, *, redis: str | None = None, **ai: Any) -> Services:
+        where = {} if redis is None else {"redis": redis}
+        made: Services = build(
+            database_url,
             openai_api_key="sk-test",
             openai_base_url=server.url,
             ai=AiSettings(**ai),
+            **where,
         )
-        made = Services(settings, clock, registry_of(points))
-        built.append(made)
         return made
 
-    yield build
-    for made in built:
-        made.close()
+    return services
 
 
 def test_without_a_key_there_is_no_model(services):
@@ -89,6 +83,25 @@ def test_the_cap_is_reached_before_anything_is_sent(installed, sqlite_url, serve
         services.language_model.complete(MESSAGES, Words, OPTIONS)
     assert caught.value.code == "no_budget"
     assert server.calls == []
+
+
+def test_an_answer_is_not_lost_over_the_books(installed, sqlite_url, server):
+    services = installed(sqlite_url)
+    honest = server.answer
+
+    def answer_while_the_database_goes_away(asked):
+        services.store.system = away
+        return honest(asked)
+
+    def away():
+        raise RetryableError("the database is busy", code="database_busy")
+
+    server.answer = answer_while_the_database_goes_away
+    assert services.language_model.complete(MESSAGES, Words, OPTIONS).value
+    del services.store.system
+    readings = services.model_readings()
+    assert readings.spent == []
+    assert readings.taken > 0, "what was set aside stays taken, so the cap holds"
 
 
 def test_chat_mode_and_no_fallback(installed, sqlite_url, server):
@@ -200,6 +213,7 @@ def test_models_that_go_soon_are_named_from_the_list_and_by_the_provider(install
     services = installed(sqlite_url)
     assert list(services.model_watch.concerns()) == []
     to_provider = connection(services.settings)
+    assert to_provider is not None
     assert list(services.model_watch.concerns(to_provider)) == [f"{PRIMARY} is shut down on 2026-04-01"]
     to_provider.close()
 
