@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from ..tables.model_spend import ModelBudgetTable, ModelSpendTable
 from .base import Repository
@@ -47,13 +47,13 @@ class ModelSpend(Repository):
             amount: The most that is going to be spent.
             caps: Most of the month by scope; None: no cap.
         """
-        if any(cap is not None and amount > cap for cap in caps.values()):
-            return False
-        return self._take(month, amount, caps) == len(caps)
+        # Always in the same order, so that two transactions never wait for each other.
+        return all(self._take(month, scope, amount, caps[scope]) for scope in sorted(caps))
 
     def adjust(self, month: str, amount: int, scopes: Sequence[str]) -> None:
         """Add `amount`, which may be negative, whatever the caps say: it has been spent or given back."""
-        self._take(month, amount, dict.fromkeys(scopes))
+        for scope in sorted(scopes):
+            self._take(month, scope, amount, None)
 
     def add(self, row: SpendRow) -> None:
         """Add calls to the day's row."""
@@ -82,15 +82,15 @@ class ModelSpend(Repository):
         rows = [SpendRow(month, *row[:4], *(int(n) for n in row[4:])) for row in self._run(query)]
         return sorted(rows, key=lambda row: (-row.cost, row.workspace_id, row.feature, row.model))
 
-    def _take(self, month: str, amount: int, caps: Mapping[str, int | None]) -> int:
-        """Add `amount` where the cap allows it; return in how many scopes it does. One statement."""
+    def _take(self, month: str, scope: str, amount: int, cap: int | None) -> bool:
+        if cap is not None and amount > cap:
+            return False
         table = ModelBudgetTable
-        # Always in the same order, so that two transactions never wait for each other.
-        rows = [{"month": month, "scope": scope, "taken": amount} for scope in sorted(caps)]
-        insert = self._insert(table).values(rows)
+        insert = self._insert(table)
         total = table.taken + insert.excluded.taken
-        held = [or_(table.scope != scope, total <= cap) for scope, cap in caps.items() if cap is not None]
         statement = insert.on_conflict_do_update(
-            index_elements=("month", "scope"), set_={"taken": total}, where=and_(*held) if held else None
-        )
-        return len(self._run(statement.returning(table.scope)).all())
+            index_elements=("month", "scope"),
+            set_={"taken": total},
+            where=None if cap is None else total <= cap,
+        ).returning(table.taken)
+        return self._run(statement, {"month": month, "scope": scope, "taken": amount}).first() is not None
