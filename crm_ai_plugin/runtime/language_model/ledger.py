@@ -96,6 +96,7 @@ class _Reserved:
     def _write(self, difference: int, row: SpendRow | None) -> None:
         try:
             with self.store.system() as system:
+                system.model_spend.hurry()
                 scopes = (INSTALLATION, self.purpose.workspace)
                 system.model_spend.adjust(month_of(self.at), difference, scopes)
                 if row is not None:
