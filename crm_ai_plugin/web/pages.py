@@ -21,8 +21,9 @@ def page(title: str, *parts: Markup, heading: str | None = None) -> str:
         parts: Below the heading.
         heading: What is wrong, or what was done, in one sentence.
     """
-    style = asset("card.css")
+    style, icon = asset("card.css"), asset("card.svg")
     link = Markup('<link rel="stylesheet" href="{}">').format(style) if style else Markup()
+    link += Markup('<link rel="icon" href="{}">').format(icon) if icon else Markup()
     return str(
         Markup(
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

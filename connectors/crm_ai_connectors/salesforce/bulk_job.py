@@ -20,7 +20,7 @@ from crm_ai_plugin.errors import PermanentError, RetryableError
 
 from ..http.retry import Effect
 from .client import SalesforceClient, as_mapping
-from .ids import record_id
+from .ids import object_name, record_id
 
 RESULT_PAGE = 10_000
 _LONGEST_LOCATOR = 200
@@ -96,7 +96,7 @@ class BulkJobs:
 
 def _jobs(vendor: Salesforce, name: str) -> _Bulk2Client:
     handler = SFBulk2Handler(vendor.session_id, vendor.bulk2_url, session=vendor.session)
-    return _Bulk2Client(name, handler.bulk2_url, handler.headers, handler.session)
+    return _Bulk2Client(object_name(name), handler.bulk2_url, handler.headers, handler.session)
 
 
 def _delete(vendor: Salesforce, name: str, job: str) -> None:
