@@ -86,6 +86,7 @@ READ = {
     "records.deals_related": lambda ws: ws.records.deals_related("c", "contact", "p"),
     "records.last_event_at": lambda ws: ws.records.last_event_at("c", LATE),
     "records.counts": lambda ws: {kind: count for kind, count in ws.records.counts().items() if count},
+    "records.count_deals": lambda ws: ws.records.count_deals("open"),
     "records.visible": lambda ws: ws.records.visible("c"),
     "records.snapshot": lambda ws: ws.records.snapshot("c", "1", NOON),
     "records.snapshots": lambda ws: list(ws.records.snapshots()),
