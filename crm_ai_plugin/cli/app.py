@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as error:
         return error.exit_code
     except TyperException as error:
-        output.complain(error.format_message(), "crm-ai COMMAND --help shows an example")
+        output.complain(_as_said(error.format_message()), "crm-ai COMMAND --help shows an example")
         return EXIT_USER
     except (typer.Abort, KeyboardInterrupt):
         output.complain("interrupted")
@@ -76,6 +76,11 @@ def main(arguments: list[str] | None = None) -> int:
         # Typer catches Ctrl-C itself and says nothing.
         output.complain("interrupted")
     return status
+
+
+def _as_said(message: str) -> str:
+    # Typer's own word for what was wrong with a value, of no use to who gave it.
+    return message.replace(": Value error, ", ": ", 1)
 
 
 def collect_less_often() -> None:

@@ -116,13 +116,19 @@ def write_file(path: Path, text: str) -> None:
 def progress(unit: str = "") -> Progress:
     """Return a progress display on stderr that shows itself only on a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+
+    class Count(ProgressColumn):
+        """How much is done, and of how much if that is known."""
+
+        def render(self, task: Task) -> str:
+            done = f"{task.completed:,.0f}"
+            return f"{done} {unit}" if task.total is None else f"{done} of {task.total:,.0f} {unit}"
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(unit),
+        Count(),
         TimeElapsedColumn(),
         console=Console(file=sys.stderr),
         disable=not sys.stderr.isatty(),

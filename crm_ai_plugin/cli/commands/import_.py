@@ -44,23 +44,25 @@ def import_(
     from ...runtime.pulls.importing import Importing
 
     state: State = context.obj
-    with state.services() as services, output.progress("bytes") as bar:
+    with state.services() as services:
         target = services.settings.workspace if workspace is None else workspace
         if watch:
             _watch(services, target, path, mapping, connection, as_json=as_json)
             return
-        tasks: dict[str, TaskID] = {}
+        with output.progress("bytes") as bar:
+            tasks: dict[str, TaskID] = {}
 
-        def show(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(output.harmless(name), total=total)
-            bar.update(tasks[name], completed=done)
+            def show(name: str, done: int, total: int) -> None:
+                if name not in tasks:
+                    tasks[name] = bar.add_task(output.harmless(name), total=total)
+                bar.update(tasks[name], completed=done)
 
-        report = Importing(services.store, services.clock).run(
-            target, path, mapping=mapping, connection=connection, progress=show
-        )
-        learn = bar.add_task("learning", total=None)
-        services.learning.run_all(target, lambda n: bar.update(learn, completed=n))
+            report = Importing(services.store, services.clock).run(
+                target, path, mapping=mapping, connection=connection, progress=show
+            )
+        with output.progress("deals") as bar:
+            learn = bar.add_task("learning", total=None)
+            services.learning.run_all(target, lambda n: bar.update(learn, completed=n))
     if as_json:
         output.echo_json(report.to_json())
     else:

@@ -151,8 +151,12 @@ def test_progress_goes_to_stderr_on_a_terminal(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
     with output.progress("rows") as bar:
-        bar.update(bar.add_task("reading", total=10), completed=5)
+        bar.update(bar.add_task("reading", total=10_000), completed=5_000)
+        bar.update(bar.add_task("counting", total=None), completed=7)
         bar.refresh()
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "reading" in shown.err
+    assert "5,000 of 10,000 rows" in shown.err
+    assert "7 rows" in shown.err
+    assert "?" not in shown.err.replace("\x1b[?", "")
