@@ -69,7 +69,7 @@ def list_(
     output.echo_table(("", "feature", "version", "author", "made", "note"), rows)
 
 
-@app.command(epilog="Example: crm-ai prompts show deal_coach > coach.md")
+@app.command(epilog="Example: crm-ai prompts show deal_coach")
 def show(
     context: typer.Context, feature: Feature, *, version: Version = None, workspace: Workspace = None
 ) -> None:
