@@ -27,10 +27,11 @@ class Credentials:
     def words(self) -> str:
         """Return a line for an admin."""
         parts = []
+        renewed = "renewed by itself" if self.renewable else ""
         if self.expires_at is not None:
-            parts.append(
-                f"token until {self.expires_at:%H:%M} UTC" + (", renewed by itself" if self.renewable else "")
-            )
+            parts.append(", ".join(filter(None, (f"token until {self.expires_at:%H:%M} UTC", renewed))))
+        elif renewed:
+            parts.append(f"token {renewed}")
         optional = [one.name for one in self.missing if one.optional]
         if optional:
             parts.append(f"not granted: {', '.join(optional)}")

@@ -12,7 +12,7 @@ from ...store import ConnectionRow, InstallRow, Store
 from ..connections import Connections, HeldSecrets
 from ..events.endpoints import Endpoints
 from .plans import Plan
-from .values import Connected
+from .values import Connected, WebhookAddress
 
 Load = Callable[[str, str], bool]
 """Queues the load of (workspace, connection); returns whether that was possible."""
@@ -56,7 +56,7 @@ class Storing:
             grant.account,
             before is not None,
             missing,
-            self._webhooks(plan, row),
+            self._webhook(plan, row),
             self.load(row.workspace_id, row.key),
         )
 
@@ -129,26 +129,26 @@ class Storing:
             taken = {row.key for row in system.connections.list(workspace)}
         return next(key for n in range(1, len(taken) + 2) if (key := f"{name}-{n}") not in taken)
 
-    def _webhooks(self, plan: Plan, row: ConnectionRow) -> list[str]:
-        """Return the addresses the CRM is to send to; one that holds a token is made and shown only once."""
+    def _webhook(self, plan: Plan, row: ConnectionRow) -> WebhookAddress | None:
+        """Return the address the CRM is to send to; one that holds a token is made and shown only once."""
         key = plan.installer.receiver(row.config)
         if key is None:
-            return []
+            return None
         base, registry = self.public_url.rstrip("/"), self.endpoints.registry
         try:
             bound = registry.bound_receiver(key)
         except PluginLoadError:
-            return []
+            return None
         except NotFoundError:
             with suppress(NotFoundError, PluginLoadError):
-                return [f"{base}/webhooks/{registry.receiver(key).key}"]
-            return []
+                return WebhookAddress(f"{base}/webhooks/{registry.receiver(key).key}", secret=False)
+            return None
         with self.store.system() as system:
             there = system.webhook_endpoints.list(row.workspace_id, row.key)
         if any(one.receiver == bound.key for one in there):
-            return []
+            return None
         _, path = self.endpoints.open(row.workspace_id, row.key, bound.key)
-        return [f"{base}{path}"]
+        return WebhookAddress(f"{base}{path}", secret=True)
 
     def _give_back(self, install: InstallRow, plan: Plan, grant: Grant) -> None:
         """End a grant that is not kept, unless it may be the one that another connection lives on."""

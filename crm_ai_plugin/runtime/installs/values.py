@@ -39,6 +39,14 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class WebhookAddress:
+    """Where a CRM is to report changes; a secret one is of this connection alone and shown once."""
+
+    url: str = field(repr=False)
+    secret: bool
+
+
+@dataclass(frozen=True)
 class Connected:
     """A connection that was made."""
 
@@ -50,8 +58,8 @@ class Connected:
     """Whether it was there before."""
     missing: Sequence[Permission]
     """Optional permissions that were not granted."""
-    webhooks: Sequence[str] = field(repr=False)
-    """Addresses to enter in the CRM; one that holds a token is shown this once."""
+    webhook: WebhookAddress | None
+    """What to enter in the CRM, if there is anything new to enter."""
     loading: bool
     """Whether the first load is queued."""
 

@@ -180,11 +180,13 @@ def _offer(invitation: Invitation, token: str) -> str:
             f" Choose {label} account {invitation.account}."
         )
     asked = [
-        Markup("<strong>{}</strong> {}{}").format(one.name, one.reason, " (optional)" if one.optional else "")
+        Markup("<strong>{}</strong>: {}{}").format(
+            one.name, one.reason, " (optional)" if one.optional else ""
+        )
         for one in invitation.permissions
     ]
     form = Markup(
-        '<form method="post"><input type="hidden" name="t" value="{}"><button class="crm-button">{}</button></form>'
+        '<form method="post"><input type="hidden" name="t" value="{}"><button class="crm-button crm-primary">{}</button></form>'
     ).format(token, f"Continue to {label}")
     return pages.page(
         f"Connect {label}",
@@ -206,15 +208,17 @@ def _done(connected: Connected) -> str:
         pages.paragraph(f"Workspace {connected.workspace} knows it as {connected.connection}. {loading}")
     ]
     if connected.missing:
-        lacking = [Markup("<strong>{}</strong> {}").format(one.name, one.reason) for one in connected.missing]
-        parts += [pages.paragraph("Not granted, so that this is left out:"), pages.listed(lacking)]
-    if connected.webhooks:
-        addresses = [Markup("<code>{}</code>").format(one) for one in connected.webhooks]
-        parts += [
-            pages.paragraph(
-                f"{label} reports changes to this address. Enter it there if it is not yet; it is not shown again"
-                " and whoever has it can send."
-            ),
-            pages.listed(addresses),
+        lacking = [
+            Markup("<strong>{}</strong>: {}").format(one.name, one.reason) for one in connected.missing
         ]
+        parts += [pages.paragraph("Not granted, so that this is left out:"), pages.listed(lacking)]
+    if connected.webhook is not None:
+        words = f"{label} reports changes to this address, as the app's settings there say:"
+        if connected.webhook.secret:
+            words = (
+                f"Enter this address in {label}, so that it reports changes. It is not shown again, and whoever has"
+                " it can send:"
+            )
+        address = Markup("<code>{}</code>").format(connected.webhook.url)
+        parts += [pages.paragraph(words), pages.listed([address])]
     return pages.page(TITLE, *parts, heading=f"{label} account {connected.account} {how}.")

@@ -62,8 +62,11 @@ def test_an_admin_connects_a_crm(
 
 
 def test_webhook_addresses_are_shown(services: Services, browser: Browser, link: Link) -> None:
-    assert f"<code>{PUBLIC}/webhooks/hubspot</code>" in text(browser.connect(link("hubspot")))
+    shown = text(browser.connect(link("hubspot")))
+    assert f"<code>{PUBLIC}/webhooks/hubspot</code>" in shown
+    assert "not shown again" not in shown
     shown = text(browser.connect(link("salesforce")))
+    assert "It is not shown again" in shown
     address = shown.partition(f"<code>{PUBLIC}/webhooks/salesforce/")[2].partition("</code>")[0]
     assert services.receiving.resolve("salesforce", address).connection.key == "salesforce-1"
     # An org's address holds a token; connecting again does not make another one.

@@ -9,7 +9,14 @@ from typing import Any
 
 from crm_ai_plugin.errors import CrmAiError, NotFoundError, UserInputError
 from crm_ai_plugin.ports.installing import Permission
-from crm_ai_plugin.runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link
+from crm_ai_plugin.runtime.installs.values import (
+    Begun,
+    Connected,
+    Disconnected,
+    Invitation,
+    Link,
+    WebhookAddress,
+)
 
 LINK = "link-token"
 BROWSER = "b" * 43
@@ -32,7 +39,7 @@ class FakeInstalling:
             "<42>",
             False,
             [MAILS],
-            ["https://ai.example/webhooks/in/tok<en"],
+            WebhookAddress("https://ai.example/webhooks/in/tok<en", secret=True),
             True,
         )
     )

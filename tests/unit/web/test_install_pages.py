@@ -22,8 +22,8 @@ def test_the_page_says_what_is_asked_and_why_and_uses_nothing_up(services: FakeS
     answer = client_of(services).get(f"/install/acme/start?t={LINK}&utm_source=mail")
     html = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    assert "<strong>deals.read</strong> reads &lt;deals&gt;" in html
-    assert "<strong>mails.read</strong> reads mails (optional)" in html
+    assert "<strong>deals.read</strong>: reads &lt;deals&gt;" in html
+    assert "<strong>mails.read</strong>: reads mails (optional)" in html
     assert "Connect Acme &lt;CRM&gt;" in html
     assert [name for name, _ in services.installing.calls] == ["invitation"]
     assert "Set-Cookie" not in answer.headers
@@ -105,7 +105,8 @@ def test_the_last_page_says_what_is_left_to_do(services: FakeServices) -> None:
     html = client_of(services).get("/install/acme/callback?code=c0de&state=st").get_data(as_text=True)
     assert "Acme CRM account &lt;42&gt; is connected." in html
     assert "<code>https://ai.example/webhooks/in/tok&lt;en</code>" in html
-    assert "<strong>mails.read</strong> reads mails" in html
+    assert "<strong>mails.read</strong>: reads mails" in html
+    assert "It is not shown again" in html
     assert "being loaded now" in html
     assert "c0de" not in html
     services.installing.connected = replace(
