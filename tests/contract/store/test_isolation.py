@@ -57,6 +57,7 @@ def delivery(ws):
 FILL = {
     "records.replace_deal": lambda ws: ws.records.replace_deal("c", snapshot(ws.workspace_id)),
     "records.upsert": lambda ws: ws.records.upsert("c", [Deal(id="2", name=ws.workspace_id)]),
+    "records.erase_contact": lambda ws: ws.records.erase_contact("c", ws.workspace_id),
     "records.declare_visible": lambda ws: ws.records.declare_visible("c", ["call"]),
     "records.store_page": lambda ws: ws.records.store_page("c", [Deal(id="3", name=ws.workspace_id)], NOON),
     "expected.begin": lambda ws: ws.expected.begin("c", "deal"),
@@ -87,6 +88,7 @@ READ = {
     "records.last_event_at": lambda ws: ws.records.last_event_at("c", LATE),
     "records.counts": lambda ws: {kind: count for kind, count in ws.records.counts().items() if count},
     "records.count_deals": lambda ws: ws.records.count_deals("open"),
+    "records.erased": lambda ws: ws.records.erased("c"),
     "records.visible": lambda ws: ws.records.visible("c"),
     "records.snapshot": lambda ws: ws.records.snapshot("c", "1", NOON),
     "records.snapshots": lambda ws: list(ws.records.snapshots()),
