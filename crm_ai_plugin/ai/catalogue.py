@@ -82,7 +82,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """Return the list that comes with this version."""
-    text = files(__package__).joinpath("data/models.yaml").read_text("utf-8")
+    text = files("crm_ai_plugin.ai").joinpath("data/models.yaml").read_text("utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
     return Catalogue(
         as_of=document["as_of"],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...ports.language_model import Message
+
+MOST_NAME = 64
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,9 @@ class ModelRequest:
 
     @property
     def format(self) -> dict[str, Any]:
-        """The schema as both APIs name it."""
-        return {"name": self.schema_name, "schema": dict(self.schema), "strict": True}
+        """The schema as both APIs name it; they take plain names only."""
+        name = _NOT_IN_NAMES.sub("_", self.schema_name)[:MOST_NAME]
+        return {"name": name, "schema": dict(self.schema), "strict": True}
 
     @property
     def common(self) -> dict[str, Any]:

@@ -63,7 +63,9 @@ class ModelWatch:
         with self.store.system() as system:
             spent = system.model_spend.month(wanted, workspace)
             taken = system.model_spend.taken(wanted)
-        states = {model: self.breaker.state(model) for model in self.present_models()}
+        states: dict[str, BreakerState] = {
+            model: self.breaker.state(model) for model in self.present_models()
+        }
         return ModelReadings(wanted, spent, taken, self.caps.installation_usd, states)
 
     def present_models(self) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field
 
+from crm_ai_plugin.ai.openai_client import ModelRequest
 from crm_ai_plugin.ai.portable_schema import portable_schema
 from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.testing.language_model.wire import _schema_problems
@@ -87,3 +89,9 @@ def test_what_not_every_server_takes_is_refused_and_named(model):
     with pytest.raises(ConfigurationError, match=model.__name__) as caught:
         portable_schema(model)
     assert caught.value.code == "schema_not_portable"
+
+
+@pytest.mark.parametrize("name", ["Answer[int]", "Ünïcode", "x" * 100])
+def test_both_apis_get_a_name_that_they_take(name):
+    request = ModelRequest("m", of_vendor=True, messages=(), schema_name=name, schema={}, max_output_tokens=1)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", request.format["name"])
