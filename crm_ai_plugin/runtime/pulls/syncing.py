@@ -309,7 +309,7 @@ class _Work:
                 session.cursors.drop(connection, cursor_name)
                 self._begin(session, mark, one)
                 self._note(session)
-            cursor = session.cursors.get(connection, cursor_name)
+            began_at = cursor = session.cursors.get(connection, cursor_name)
         read_at = self.syncing.clock()
         pages = one.pages(cursor)
         while (page := next(pages, None)) is not None:
@@ -320,7 +320,8 @@ class _Work:
                     cursor = page.cursor
                 self._note(session)
             mind_the_day(self.connector)
-            if page.cursor is not None and time.monotonic() >= until:
+            # Not before it has got on: what overlaps is read again, and must not be all that a slice reads.
+            if page.cursor is not None and cursor != began_at and time.monotonic() >= until:
                 return False
             read_at = self.syncing.clock()
         self._end(phase, one, state, cursor)
