@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_ai_plugin.testing.sandbox.hubspot.schema import PropertyDefinition
 from crm_ai_plugin.testing.sandbox.hubspot.values import comparable, property_value
-from crm_ai_plugin.testing.sandbox.state import Change, Record, Store
+from crm_ai_plugin.testing.sandbox.state import Record, Store
 
 __all__ = ["Ordering", "order_key"]
 
@@ -27,7 +27,9 @@ class Ordering:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: dict[tuple[str, str], tuple[list[Key], list[Record]]] = {}
-        store.listen(self._forget)
+        store.listen(lambda _changes: self._kept.clear())
+        # Setting what is set already changes the time of update and tells no listener.
+        store.watch(lambda _record: self._kept.clear())
 
     def from_value(
         self, kind: str, name: str, definition: PropertyDefinition, filters: Sequence[Any]
@@ -51,6 +53,3 @@ class Ordering:
             else:
                 left.append(entry)
         return records[start:], left
-
-    def _forget(self, _changes: list[Change]) -> None:
-        self._kept.clear()
