@@ -66,7 +66,7 @@ def run(size: Size) -> None:
 def _read(crm: Crm, cursors: dict[str, str]) -> tuple[int, int]:
     """Read from the cursors on, as a sync does; return records and calls."""
     before, records = crm.calls(), 0
-    if isinstance(crm.reader, AsksQuota):
+    if isinstance(crm.reader, AsksQuota) and not cursors:
         crm.reader.ask_quota()
     for one in passes_of(crm.reader):
         for page in one.pages(cursors.get(one.name)):

@@ -17,7 +17,7 @@ from crm_ai_plugin.testing.sandbox.rest.server import KontorSandbox
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from crm_ai_plugin.testing.sandbox.state import Source, Store
 from crm_ai_plugin.testing.suites.hubspot import CountingBudget, MemorySecrets
-from crm_ai_plugin.testing.world import World, build_world
+from crm_ai_plugin.testing.world import ActivityRow, World, build_world
 
 PER_DEAL = 10
 """Activities of a deal; the generated world has more of some and fewer of others."""
@@ -62,7 +62,8 @@ def world_of(deals: int) -> World:
     """Return a world with about `PER_DEAL` activities for each deal."""
     made = build_world(7, deals=deals, now=datetime.now(UTC) - timedelta(days=3))
     by_deal: dict[str, int] = defaultdict(int)
-    spare, kept = [], []
+    spare: list[ActivityRow] = []
+    kept: list[ActivityRow] = []
     for activity in made.activities:
         by_deal[activity.deal_id] += 1
         (kept if by_deal[activity.deal_id] <= PER_DEAL else spare).append(activity)

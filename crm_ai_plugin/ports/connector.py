@@ -57,7 +57,7 @@ class Page:
     Attributes:
         records: What was read.
         cursor: Where the next reading goes on.
-        deleted_ids: Ids of records of the kind that are gone.
+        deleted_ids: Ids of records that are gone, of `deleted_kind`, or (None) of the first kind that was asked for.
         as_of: When this was true, if that was long before it was read: a prepared result is.
         whole: This page begins a complete delivery: what is neither on it nor on those that follow is gone.
         refused: What could not be read as records.
@@ -69,6 +69,7 @@ class Page:
     as_of: datetime | None = None
     whole: bool = False
     refused: Sequence[Refused] = ()
+    deleted_kind: RecordType | None = None
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ class ReadsTogether(Protocol):
         """Return the kinds in groups that are read together; each kind once, parents before children."""
 
     def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:
-        """Yield pages of a group's records from `cursor` on, as `changes` does; deleted ids are of its first kind."""
+        """Yield pages of a group's records from `cursor` on, as `changes` does."""
 
 
 @runtime_checkable

@@ -38,6 +38,8 @@ from .soql import Select
 _OVERLAP = timedelta(minutes=5)
 _HEAVY_PAGE = 2_000
 """Results of a page of e-mails, whose bodies are long."""
+_PAGE = 2_000
+"""Rows that one answer of a query holds at most."""
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 5.0
 _COME_BACK_S = 30.0
@@ -74,17 +76,20 @@ class ChangesReader:
         """Yield pages of several kinds that stand for the same rows."""
         sources = tuple(dict.fromkeys(source for kind in kinds for source in _sources(kind)))
         positions = cursors.parse(cursor, sources)
+        if len(sources) > 1 and all(positions.get(one, Position()).since is not None for one in sources):
+            yield from self._lately(kinds, positions)
+            yield Page((), None)
+            return
         everyone = Everyone(self._queries, self._kinds)
         for source in sources:
+            mine = _of_source(kinds, source)
             at = positions.get(source) or Position()
             steps = (
-                self._first(kinds, source, at, everyone)
-                if at.since is None
-                else self._later(kinds, source, at)
+                self._first(mine, source, at, everyone) if at.since is None else self._later(mine, source, at)
             )
             for records, deleted, place, as_of in steps:
                 positions[source] = place
-                yield Page(records, cursors.dump(positions), deleted, as_of)
+                yield Page(records, cursors.dump(positions), deleted, as_of, deleted_kind=mine[0])
         yield Page((), None)
 
     def fetch(self, kind: RecordType, ids: Sequence[str]) -> list[Record]:
@@ -116,11 +121,16 @@ class ChangesReader:
             at = replace(at, begun=self._clock().astimezone(UTC).isoformat())
         most = None if at.plain or source == USER else self._config.bulk_from
         if at.job is None:
+            step: _Step | None = None
             try:
-                yield from self._by_rest(kinds, source, at, everyone, most)
+                for step in self._by_rest(kinds, source, at, everyone, most):
+                    yield step
             except TooManyRowsError:
                 pass
             else:
+                if step is None:
+                    # Nothing there is also something to go on from.
+                    yield (), (), _after(at), None
                 return
         try:
             yield from self._by_job(kinds, source, at, everyone)
@@ -206,17 +216,14 @@ class ChangesReader:
         everyone: Everyone | None = None,
         most: int | None = None,
     ) -> Iterator[_Step]:
-        field = CHANGED.get(source, "SystemModstamp")
-        select = self._kinds.select(source)
-        more = (field,) if source in NEVER_DELETED else (field, "IsDeleted")
-        select = Select(select.name, (*select.fields, *more), select.wanted)
+        field, select = _field(source), self._select_changed(source)
         while True:
             query = Query(select, soql.where_changed(at.since_time, field))
             begun_at = at.since
             try:
                 for rows in self._queries.pages(query, deleted=source not in NEVER_DELETED, most=most):
                     if rows:
-                        at = replace(at, since=self._settled(rows, field, at))
+                        at = self._passed(rows, source, at)
                         yield self._changed(kinds, source, rows, at, everyone)
             except PermanentError as error:
                 if error.code != LOCATOR_GONE or at.since == begun_at:
@@ -224,6 +231,39 @@ class ChangesReader:
                 # Whoever writes the pages away took too long; on from what was delivered.
                 continue
             return
+
+    def _lately(self, kinds: _Together, positions: dict[str, Position]) -> Iterator[Page]:
+        """Yield what changed in all objects, asked for in as few calls as their queries fit into."""
+        asked = {
+            source: Query(
+                self._select_changed(source),
+                soql.where_changed(at.since_time, _field(source)) + soql.at_most(_PAGE),
+                all_rows=source not in NEVER_DELETED,
+            )
+            for source, at in positions.items()
+        }
+        for source, rows in self._queries.run(asked).items():
+            mine = _of_source(kinds, source)
+            at = positions[source]
+            # More than fits into one answer is read page by page, from the beginning.
+            steps = (
+                self._later(mine, source, at)
+                if len(rows) >= _PAGE
+                else [self._changed(mine, source, rows, self._passed(rows, source, at), None)]
+                if rows
+                else []
+            )
+            for records, deleted, place, as_of in steps:
+                positions[source] = place
+                yield Page(records, cursors.dump(positions), deleted, as_of, deleted_kind=mine[0])
+
+    def _passed(self, rows: Sequence[Row], source: str, at: Position) -> Position:
+        return replace(at, since=self._settled(rows, _field(source), at))
+
+    def _select_changed(self, source: str) -> Select:
+        select = self._kinds.select(source)
+        more = (_field(source),) if source in NEVER_DELETED else (_field(source), "IsDeleted")
+        return Select(select.name, (*select.fields, *more), select.wanted)
 
     def _changed(
         self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, everyone: Everyone | None
@@ -238,8 +278,7 @@ class ChangesReader:
     ) -> list[Record]:
         if source == HISTORY:
             return self._of_history(kinds, self._convert.histories(rows))
-        wanted = (kind for kind in kinds if source in _sources(kind))
-        return [one for kind in wanted for one in self._convert.records(kind, source, rows, everyone)]
+        return [one for kind in kinds for one in self._convert.records(kind, source, rows, everyone)]
 
     def _of_history(self, kinds: _Together, changes: Changes) -> list[Record]:
         return [one for kind in kinds for one in self._convert.of_history(kind, changes)]
@@ -266,6 +305,14 @@ def _sources(kind: RecordType) -> tuple[str, ...]:
     if found is None:
         raise UserInputError(f"Salesforce has no {kind} records", code="kind_unknown")
     return found
+
+
+def _of_source(kinds: _Together, source: str) -> _Together:
+    return [kind for kind in kinds if source in _sources(kind)]
+
+
+def _field(source: str) -> str:
+    return CHANGED.get(source, "SystemModstamp")
 
 
 def _after(at: Position) -> Position:

@@ -141,6 +141,11 @@ def one_row() -> str:
     return " LIMIT 1"
 
 
+def at_most(count: int) -> str:
+    """Return a limit."""
+    return f" LIMIT {int(count)}"
+
+
 def order_by(*fields: str) -> str:
     """Return an ascending order."""
     return f" ORDER BY {', '.join(field_path(one) for one in fields)}"

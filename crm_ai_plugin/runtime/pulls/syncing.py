@@ -199,7 +199,8 @@ class Syncing:
             workspace, claim.connection, patience_s=patience_s, backfill=True
         ) as connector:
             reader = _reader(connector)
-            if isinstance(connector, AsksQuota):
+            if isinstance(connector, AsksQuota) and (state.succeeded_at is None or state.mode == "full"):
+                # What is read without being asked comes with the first answer; a load is too large to wait for it.
                 connector.ask_quota()
                 mind_the_day(connector)
             passes = passes_of(reader)
@@ -337,8 +338,9 @@ class _Work:
         if self._begun(phase, one):
             session.expected.seen(connection, page.records)
         if page.deleted_ids:
-            gone = session.records.delete(connection, one.name, page.deleted_ids, read_at)
-            self.progress.of(phase, one.name).gone += gone
+            kind = page.deleted_kind or one.name
+            gone = session.records.delete(connection, kind, page.deleted_ids, read_at)
+            self.progress.of(phase, kind).gone += gone
         self.refusals.add(one.name, page)
         for kind, number in kinds_of(page.records).items():
             self.progress.of(phase, kind).seen += number
