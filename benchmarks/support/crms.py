@@ -16,7 +16,7 @@ from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.testing.sandbox.rest.server import KontorSandbox
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from crm_ai_plugin.testing.sandbox.state import Source, Store
-from crm_ai_plugin.testing.suites.hubspot import CountingBudget, MemorySecrets
+from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
 from crm_ai_plugin.testing.world import ActivityRow, World, build_world
 
 PER_DEAL = 10

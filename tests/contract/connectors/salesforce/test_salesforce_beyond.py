@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -186,3 +186,34 @@ def test_what_changed_and_what_was_deleted_comes_next(connect: Connect, org: Sal
     assert "Renamed" in {getattr(one, "name", "") for page in later for one in page.records}
     assert doomed.id in {one for page in later for one in page.deleted_ids}
     assert doomed.id not in {getattr(one, "id", "") for page in later for one in page.records}
+
+
+# --- keeping in step ---
+
+
+def test_what_changed_in_all_objects_comes_in_three_calls_and_a_few_for_their_details(
+    connect: Connect, org: SalesforceSandbox, fresh_deals: Iterator[str]
+) -> None:
+    connector = connect(read_timeout_s=30.0, deadline_s=60.0)
+    [together] = connector.passes()
+    cursor = None
+    loaded: list[Record] = []
+    for page in connector.changes_together(together, None):
+        cursor, loaded = page.cursor or cursor, [*loaded, *page.records]
+    each = [one for kind in together for one in everything(connector, kind)]
+    assert names(loaded) == names(each)
+
+    deal = next(fresh_deals)
+    changed = org.id_of("Opportunity", deal)
+    [gone, *_] = [row.id for row in org.world.activities_of(deal) if row.type == "task"] or [
+        row.id for row in org.world.activities if row.type == "task"
+    ]
+    org.change("Opportunity", changed, {"Name": "Renamed"})
+    org.delete("Task", org.id_of("Task", gone))
+    before = org.org.allowance.used
+    pages = list(connector.changes_together(together, cursor))
+    assert org.org.allowance.used - before <= 9
+    assert "Renamed" in {getattr(one, "name", None) for page in pages for one in page.records}
+    told = {(page.deleted_kind, one) for page in pages for one in page.deleted_ids}
+    assert ("activity", org.id_of("Task", gone)) in told
+    assert pages[-1].cursor is None
