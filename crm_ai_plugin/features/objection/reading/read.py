@@ -1,0 +1,125 @@
+"""Reads a text sentence by sentence: which objections are in it, how sure that is, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....insights import Estimate
+from ....signals.ownwords import own_segments
+from ....signals.tokens import sentences
+from ....stats.linear_classes import Floats
+from ..categories import CATEGORIES, LABELS, LANGUAGES, NOT_AN_OBJECTION
+from .language import language_row
+from .model import ReadingModel, band_of
+from .words import row_of
+
+MAX_LETTERS = 8_000
+MAX_SENTENCES = 60
+_WHOLE = 240
+"""A text up to this length is read as a whole, too: its sentences explain each other."""
+_PLAUSIBLE = 0.12
+"""Probability from which a category may be chosen by a model that refines."""
+_SECOND = 0.3
+"""Probability from which a further category counts as raised beside the first."""
+_SURE_OF_LANGUAGE = 0.5
+
+
+@dataclass(frozen=True)
+class Found:
+    """One objection in a text: its category, how often such a reading is right, and the sentence it is in."""
+
+    category: str
+    confidence: Estimate
+    probability: float
+    quote: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text says.
+
+    `found` is ranked and holds one entry at least; its first may be ``not_an_objection``. `plausible` are the
+    categories that a model may choose from: whatever else it says, the engine's choice stands.
+    """
+
+    language: str
+    language_known: bool
+    found: Sequence[Found]
+    plausible: Sequence[str]
+
+    @property
+    def first(self) -> Found:
+        """The main objection."""
+        return self.found[0]
+
+
+def read(text: str, model: ReadingModel, language: str | None = None, fallback: str = "en") -> Reading:
+    """Read `text`; whatever it holds, this ends quickly.
+
+    Args:
+        text: What the buyer said, or a mail; quoted mails and signatures don't count.
+        model: Weights.
+        language: The language if it is known.
+        fallback: The language if it can't be told.
+    """
+    text = text[:MAX_LETTERS]
+    spoken, known = (language, True) if language in LANGUAGES else _language_of(text, model, fallback)
+    parts = _parts(text)
+    if not parts:
+        return Reading(spoken, known, (_refusal(model, 0.0, text.strip()[:_WHOLE]),), (NOT_AN_OBJECTION,))
+    table = np.array([model.categories.probabilities(row_of(part)) for part in parts])
+    best: Floats = table[:, : len(CATEGORIES)].max(axis=0)
+    ranked = sorted(range(len(CATEGORIES)), key=lambda at: -best[at])
+    plausible = [CATEGORIES[at] for at in ranked if best[at] >= _PLAUSIBLE]
+    top = float(best[ranked[0]])
+    if top < model.threshold:
+        found: tuple[Found, ...] = (_refusal(model, top, parts[0]),)
+        plausible = [NOT_AN_OBJECTION, *plausible]
+    else:
+        found = tuple(
+            Found(
+                CATEGORIES[at],
+                band_of(model.right, float(best[at])).estimate,
+                float(best[at]),
+                parts[int(table[:, at].argmax())],
+            )
+            for place, at in enumerate(ranked)
+            if place == 0 or best[at] >= _SECOND
+        )
+        if top < 1.0 - _PLAUSIBLE:
+            plausible = [*plausible, NOT_AN_OBJECTION]
+    return Reading(spoken, known, found, tuple(plausible))
+
+
+def label_of(probabilities: Floats, threshold: float) -> str:
+    """Return the label that one sentence's probabilities stand for."""
+    at = int(probabilities[: len(CATEGORIES)].argmax())
+    return LABELS[at] if probabilities[at] >= threshold else NOT_AN_OBJECTION
+
+
+def _refusal(model: ReadingModel, top: float, quote: str) -> Found:
+    return Found(NOT_AN_OBJECTION, band_of(model.refused, top).estimate, 1.0 - top, quote)
+
+
+def _parts(text: str) -> list[str]:
+    found = [
+        text[sentence.start : sentence.end]
+        for start, end in own_segments(text)
+        for sentence in sentences(text, start, end)
+    ][:MAX_SENTENCES]
+    whole = text.strip()
+    if len(found) > 1 and len(whole) <= _WHOLE:
+        found.append(whole)
+    return found
+
+
+def _language_of(text: str, model: ReadingModel, fallback: str) -> tuple[str, bool]:
+    row = language_row(text)
+    if not len(row[0]):
+        return fallback, False
+    chances = model.languages.probabilities(row)
+    at = int(chances.argmax())
+    return (LANGUAGES[at], True) if chances[at] >= _SURE_OF_LANGUAGE else (fallback, False)
