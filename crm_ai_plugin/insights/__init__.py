@@ -7,6 +7,7 @@ from .deal_coach import Action, ActionState, DealCoachPayload, Effect, Score, Sc
 from .estimate import Estimate
 from .evidence import Evidence
 from .insight import Change, Coverage, Delivery, Insight, InsightKind, Source, Subject, WordedBy
+from .objection import ObjectionPayload, Response
 
 __all__ = [
     "Action",
@@ -20,6 +21,8 @@ __all__ = [
     "Evidence",
     "Insight",
     "InsightKind",
+    "ObjectionPayload",
+    "Response",
     "Score",
     "ScoreFactor",
     "Source",

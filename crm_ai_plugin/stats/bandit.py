@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .interval import Interval
+
 Floats = NDArray[np.float64]
 
 DRAWS = 1_000
@@ -61,11 +63,11 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A variant in its place. `first` is the chance it had of standing first, `rate` its expected reward here."""
+    """A variant in its place. `first` is the chance it had of standing first, `rate` its reward here with a 90 % interval."""
 
     key: str
     first: float
-    rate: float
+    rate: Interval
 
 
 def rank(
@@ -93,8 +95,16 @@ def rank(
     leader = int(rng.choice(len(arms), p=first))
     rest = sampled[int(rng.integers(draws))].copy()
     rest[leader] = np.inf
-    rates = sampled.mean(axis=0)
-    return [Ranked(arms[i].key, float(first[i]), float(rates[i])) for i in np.argsort(-rest, kind="stable")]
+    return [
+        Ranked(arms[i].key, float(first[i]), _interval(sampled[:, i]))
+        for i in np.argsort(-rest, kind="stable")
+    ]
+
+
+def _interval(draws: Floats) -> Interval:
+    mean = float(draws.mean())
+    low, high = (float(x) for x in np.quantile(draws, (0.05, 0.95)))
+    return Interval(mean, min(low, mean), max(high, mean))
 
 
 def _sample(arms: Sequence[Arm], rng: np.random.Generator, draws: int) -> Floats:

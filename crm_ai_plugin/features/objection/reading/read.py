@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ MAX_LETTERS = 8_000
 MAX_SENTENCES = 60
 _WHOLE = 240
 """A text up to this length is read as a whole, too: its sentences explain each other."""
+_CLAUSE = re.compile(
+    r"[,;:]\s+|\s+(?:and|but|und|aber|et|mais|y|pero|e|mas|ma|però|en|maar)\s+", re.IGNORECASE
+)
+_WORDS_OF_A_CLAUSE = 3
+_MOST_SPLIT = 12
 _PLAUSIBLE = 0.12
 """Probability from which a category may be chosen by a model that refines."""
 _SECOND = 0.3
@@ -79,15 +85,20 @@ def read(text: str, model: ReadingModel, language: str | None = None, fallback: 
         found: tuple[Found, ...] = (_refusal(model, top, parts[0]),)
         plausible = [NOT_AN_OBJECTION, *plausible]
     else:
+        clauses = _clauses(parts)
+        inside = np.array([model.categories.probabilities(row_of(clause)) for clause in clauses])
+        said = inside[:, : len(CATEGORIES)].max(axis=0) if clauses else np.zeros(len(CATEGORIES))
+        sure = np.maximum(best, np.where(said >= model.threshold, said, 0.0))
+        sure[ranked[0]] = best[ranked[0]]
         found = tuple(
             Found(
                 CATEGORIES[at],
-                band_of(model.right, float(best[at])).estimate,
-                float(best[at]),
+                band_of(model.right, float(sure[at])).estimate,
+                float(sure[at]),
                 parts[int(table[:, at].argmax())],
             )
             for place, at in enumerate(ranked)
-            if place == 0 or best[at] >= _SECOND
+            if place == 0 or best[at] >= _SECOND or said[at] >= model.threshold
         )
         if top < 1.0 - _PLAUSIBLE:
             plausible = [*plausible, NOT_AN_OBJECTION]
@@ -114,6 +125,15 @@ def _parts(text: str) -> list[str]:
     if len(found) > 1 and len(whole) <= _WHOLE:
         found.append(whole)
     return found
+
+
+def _clauses(parts: Sequence[str]) -> list[str]:
+    """What stands between commas and conjunctions: one sentence can raise two objections."""
+    found = []
+    for part in parts[:_MOST_SPLIT]:
+        pieces = [piece for piece in _CLAUSE.split(part) if len(piece.split()) >= _WORDS_OF_A_CLAUSE]
+        found += pieces if len(pieces) > 1 else []
+    return found[:MAX_SENTENCES]
 
 
 def _language_of(text: str, model: ReadingModel, fallback: str) -> tuple[str, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -45,7 +46,7 @@ def _features(words: Sequence[str]) -> Iterator[tuple[str, float]]:
         for size in _PIECES:
             for start in range(len(padded) - size + 1):
                 yield padded[start : start + size], 1.0
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"p:{first} {second}", _PAIR_WEIGHT
     concepts = sorted({concept for word in words for concept in _concepts_of(word)})
     for concept in concepts:

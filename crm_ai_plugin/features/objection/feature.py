@@ -1,0 +1,78 @@
+"""The objection handler as the runtime sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from ...ports.feature import Draft
+from ...ports.question import Question
+from ...ports.writing import Writer
+from ...signals import PhraseLibrary, default_library
+from .answers import answers_to
+from .assessment import Assessment, ObjectionFacts
+from .categories import NOT_AN_OBJECTION
+from .choosing import choose
+from .deal import said_before
+from .learning import Learned
+from .reading import Reading, ReadingModel, default_model, read
+from .wording import draft
+
+
+class ObjectionHandler:
+    """Reads what a buyer objects to and offers answers, each with its reason, its evidence and its claims."""
+
+    key: ClassVar[str] = "objection"
+    version: ClassVar[str] = "1"
+    subject_type: ClassVar[str] = "objection"
+
+    def __init__(self, model: ReadingModel | None = None, library: PhraseLibrary | None = None) -> None:
+        """Create the feature.
+
+        Args:
+            model: Weights of the reading; those of the package if left out.
+            library: Phrases to look for in the deal's texts; the built-in ones if left out.
+        """
+        self._model = model
+        self._library = library
+
+    def facts(self, question: Question, learned: Mapping[str, Any] | None) -> ObjectionFacts:
+        """Read the text, and the deal for what the buyer said before."""
+        del learned
+        reading = read(question.text, self._model or default_model(), question.language)
+        reading = refined(reading, question.chosen)
+        first, *also = reading.found
+        said = (
+            said_before(question.snapshot, first.category, self._library or default_library())
+            if question.snapshot is not None and first.category != NOT_AN_OBJECTION
+            else []
+        )
+        return ObjectionFacts(question, reading, first, also, said)
+
+    def assess(self, facts: ObjectionFacts, learned: Mapping[str, Any] | None) -> Assessment:
+        """Choose answers.
+
+        Raises:
+            UserInputError: a tone was asked for that there is nothing in.
+        """
+        question, category = facts.question, facts.first.category
+        answers = answers_to(question, category, facts.reading.language)
+        choices, considered = choose(question, category, answers, Learned.of(learned))
+        return Assessment(facts, choices, considered)
+
+    def word(self, assessment: Assessment, writer: Writer) -> Draft:
+        """Put the answers into words."""
+        return draft(assessment, writer)
+
+
+def refined(reading: Reading, chosen: str | None) -> Reading:
+    """Return the reading with `chosen` first, if the engine held it plausible and had found it; else as it was.
+
+    How sure the answer is stays what the statistics say of it: no model is asked for that.
+    """
+    if chosen is None or chosen not in reading.plausible:
+        return reading
+    named = [one for one in reading.found if one.category == chosen]
+    others = [one for one in reading.found if one.category != chosen]
+    return replace(reading, found=(*named, *others)) if named else reading

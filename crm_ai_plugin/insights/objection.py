@@ -1,0 +1,75 @@
+"""Payload of an ``objection`` insight."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .estimate import Estimate
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Category(_Model):
+    """What is objected to. `confidence` is how often such a reading proved right, from statistics alone."""
+
+    key: str
+    confidence: Estimate
+    quote: str = ""
+    """The sentence it stands in, word for word."""
+
+
+class Response(_Model):
+    """One answer. `score` is the share of times an answer like this was used and moved the deal on.
+
+    `variant` names what was said, whatever words a model found for it; `claims` are those it states, `blocked`
+    those it had to leave out.
+    """
+
+    id: str
+    tone: str
+    text: str
+    why: str
+    evidence: list[str] = Field(default_factory=list)
+    claims: list[str] = Field(default_factory=list)
+    blocked: list[str] = Field(default_factory=list)
+    score: Estimate
+    approval: Literal["built_in", "approved"]
+    variant: str
+
+
+class About(_Model):
+    """Which records the objection belongs to."""
+
+    deal_id: str | None = None
+    contact_id: str | None = None
+
+
+class Past(_Model):
+    """How deals went on after objections like this one."""
+
+    n: int
+    won: int
+    advanced: int
+    lost: int
+
+
+class ObjectionPayload(_Model):
+    """The reading of a text, and answers to it.
+
+    `responses` is empty when the text is no objection. `also` holds further categories in the same text, ranked.
+    `notes` say what was left out and why.
+    """
+
+    category: Category
+    also: list[Category] = Field(default_factory=list)
+    language: str
+    language_known: bool = True
+    responses: list[Response] = Field(default_factory=list)
+    text: str
+    about: About = About()
+    past: Past | None = None
+    notes: list[str] = Field(default_factory=list)
