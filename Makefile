@@ -52,8 +52,9 @@ wheel: ## build sdist and wheel and prove the wheel in a bare venv
 	$(SETUP) dev
 	@$(BIN)/python scripts/check_wheel.py
 
-generate: ## write the files that follow from code: CRM app projects, schemas, settings page
+generate: ## write what follows from code and data: CRM app projects, schemas, settings page, weights of the reading
 	$(SETUP) dev
+	@$(BIN)/python -m crm_ai_plugin.features.objection.training
 	@$(BIN)/python -m crm_ai_plugin.manifest generate
 	@$(BIN)/python scripts/reference.py
 	@$(BIN)/python scripts/contract_reference.py

@@ -5,7 +5,6 @@ Texts from a CRM are hostile: on their way to a terminal or a spreadsheet they a
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -20,8 +19,6 @@ from ..errors import UserInputError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 """Not printable, and yet Persian, Hindi and emoji are spelt with them."""
@@ -78,26 +75,6 @@ def echo_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]], *, a
         echo_json(rows)
     else:
         echo_table(columns, ([row[column] for column in columns] for row in rows))
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """Return CSV whose text cells no spreadsheet takes for a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([safe_cell(row.get(column)) for column in columns])
-    return buffer.getvalue()
-
-
-def safe_cell(value: object) -> object:
-    """Return `value`, with a leading apostrophe when a spreadsheet would run it as a formula."""
-    if not isinstance(value, str):
-        return value
-    # The csv module leaves a lone carriage return bare, and readers take it for the end of the row.
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
-    return "'" + text if starts else text
 
 
 def write_file(path: Path, text: str) -> None:

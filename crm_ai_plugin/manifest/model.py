@@ -50,7 +50,8 @@ class Feature(Part):
     key: Key
     label: Sentence
     description: Sentence
-    subject: ObjectName
+    subject: ObjectName | Literal["objection"]
+    """A kind of record it looks at, or ``objection``: what it is asked about."""
     needs: tuple[Capability, ...]
     uses: tuple[Capability, ...] = ()
 

@@ -15,6 +15,7 @@ from ..errors import NotFoundError, PluginLoadError
 from ..ports.card import CardBuilder, CardHost
 from ..ports.connector import ConnectorFactory
 from ..ports.feature import Feature
+from ..ports.question import TextFeature
 from ..ports.receiver import BoundReceiver, Receiver
 
 CONNECTORS = "crm_ai.connectors"
@@ -82,6 +83,10 @@ class Registry:
     def feature(self, key: str) -> Feature:
         """Return a feature."""
         return cast(Feature, self._get(FEATURES, key))
+
+    def text_feature(self, key: str) -> TextFeature:
+        """Return a feature that is asked in words."""
+        return cast(TextFeature, self._get(FEATURES, key))
 
     def card_builder(self, kind: str) -> CardBuilder:
         """Return the builder of an insight kind's card."""

@@ -40,6 +40,9 @@ from .installs.uninstalls import Uninstalled
 from .language_model.breaker import RedisBreaker
 from .language_model.ledger import Caps
 from .language_model.watching import ModelReadings, ModelWatch
+from .objections.asking import Asking
+from .objections.handling import Handling
+from .objections.responding import Responding
 from .pulls.keeping import Keeping
 from .pulls.reporting import ConnectionReport
 from .pulls.syncing import Syncing
@@ -288,6 +291,12 @@ class Services:
     def coach(self) -> Coaching:
         """Insights for the web app."""
         return Coaching(self.store, self.registry, self.dispatcher, self.feedback, self.clock)
+
+    @cached_property
+    def objections(self) -> Handling:
+        """Answers to objections, and what people do with them."""
+        asking = Asking(self.store, self.registry, self.desk, self.clock)
+        return Handling(self.store, asking, Responding(self.store, self.clock))
 
     def _load(self, workspace: str, connection: str) -> bool:
         """Ask for the load of a new connection; return whether workers know of it already."""

@@ -17,6 +17,7 @@ from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.installs import InstallRow
 from .repositories.model_spend import INSTALLATION, SpendRow
+from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
 from .repositories.prompts import PromptExperimentRow, PromptRow
 from .repositories.records import UpsertCounts, kinds_of
@@ -41,10 +42,13 @@ __all__ = [
     "InboxRow",
     "InboxWriter",
     "InstallRow",
+    "ObjectionRow",
     "OutboxClaim",
     "OutboxRow",
     "PromptExperimentRow",
     "PromptRow",
+    "ResponseFeedback",
+    "ResponseRow",
     "SpendRow",
     "Store",
     "SyncClaim",

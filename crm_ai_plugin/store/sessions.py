@@ -18,6 +18,7 @@ from .repositories.insights import Insights
 from .repositories.installs import Installs
 from .repositories.learned import Learned
 from .repositories.model_spend import ModelSpend
+from .repositories.objections import Objections
 from .repositories.outbox import Outbox
 from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
@@ -116,6 +117,11 @@ class WorkspaceSession(_BoundSession):
     def feedback(self) -> Feedback:
         """What people did with recommendations."""
         return Feedback(self.session, self.clock)
+
+    @cached_property
+    def objections(self) -> Objections:
+        """What buyers objected to, and answers."""
+        return Objections(self.session, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

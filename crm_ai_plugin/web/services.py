@@ -14,6 +14,7 @@ from ..ports.card import CardBuilder, CardDocument, CardHost
 from ..ports.receiver import BoundReceiver, RawDelivery, Receiver
 from ..settings import Settings
 from .installing import Disconnecting, Installing
+from .objecting import Objecting
 
 JobState = Literal["queued", "running", "done", "failed"]
 DeliveryState = Literal["pending", "done", "failed", "superseded", "undone"]
@@ -417,6 +418,9 @@ class Services(Protocol):
 
     @property
     def previewing(self) -> Previewing: ...
+
+    @property
+    def objections(self) -> Objecting: ...
 
     @property
     def vault(self) -> Signer: ...

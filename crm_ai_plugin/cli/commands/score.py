@@ -42,7 +42,9 @@ def score(
     rows.sort(key=lambda r: (-r["p_win"], r["deal_id"]))
     if out is not None:
         flat = [{**r, "top_factors": "; ".join(r["top_factors"])} for r in rows]
-        output.write_file(out, output.csv_text(COLUMNS, flat))
+        from ...runtime.spreadsheet import csv_text
+
+        output.write_file(out, csv_text(COLUMNS, flat))
         output.tell(f"{len(rows)} open deals written to {out}")
     if as_json:
         output.echo_json(rows)

@@ -48,9 +48,19 @@ class Coaching:
         Raises:
             NotFoundError: no such kind or record, or (``no_insight``) nothing was computed yet.
         """
+        if subject_type != "deal" and self.registry.feature(kind).subject_type == subject_type:
+            return self._asked(workspace, kind, subject_type, subject_id)
         self._require(kind, subject_type)
         with self.store.workspace(workspace) as session:
             return self.feedback.latest(session, kind, subject_type, subject_id, connection)
+
+    def _asked(self, workspace: str, kind: str, subject_type: str, subject_id: str) -> Insight:
+        """Return the answer of a feature that is asked; it has no deal to look up."""
+        with self.store.workspace(workspace) as session:
+            found = session.insights.latest(kind, subject_type, subject_id)
+        if found is None:
+            raise NotFoundError(f"there is no such {subject_type}", code="no_insight")
+        return found
 
     def history(
         self,

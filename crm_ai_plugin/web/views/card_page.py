@@ -14,6 +14,9 @@ from ..operation import Answer, Operation, operation
 from ..services import HasPages
 from ..state import services, state
 
+API_NAMES = {"objection": "objection-handler"}
+"""Kinds of insight whose routes are not called like them."""
+
 blueprint = Blueprint("card_page", __name__)
 TITLE = "Deal coach"
 
@@ -59,7 +62,7 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
         stylesheet=pages.asset("card.css"),
         script=pages.asset("card.js"),
         icon=pages.asset("card.svg"),
-        api=app.path("api", "ai", kind.replace("_", "-"), record_id),
+        api=app.path("api", "ai", API_NAMES.get(kind, kind.replace("_", "-")), record_id),
     )
     return Response(html, content_type=pages.HTML)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crm_ai_plugin.cli import output
 from crm_ai_plugin.errors import UserInputError
+from crm_ai_plugin.runtime import spreadsheet
 
 ESCAPES = ["\x1b[2J", "\x9b31m", "\x1b]0;owned\x07", "\x08\x08", "a\rb", "\x7f", "\u202egnp.exe", "\u2066x"]
 
@@ -113,7 +114,7 @@ def test_text_never_fails_on_the_terminals_encoding(monkeypatch):
 
 @given(st.lists(st.fixed_dictionaries({"a": anything, "b": st.floats(allow_nan=False)}), max_size=5))
 def test_no_cell_of_a_csv_is_a_formula(rows):
-    cells = list(csv.reader(io.StringIO(output.csv_text(("a", "b"), rows), newline="")))
+    cells = list(csv.reader(io.StringIO(spreadsheet.csv_text(("a", "b"), rows), newline="")))
     assert cells[0] == ["a", "b"]
     for cell, _ in cells[1:]:
         assert not cell.lstrip().startswith(("=", "+", "-", "@"))
@@ -123,12 +124,12 @@ def test_no_cell_of_a_csv_is_a_formula(rows):
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "=cmd|' /C calc'!A0"]
 )
 def test_formulas_become_text(text):
-    assert output.safe_cell(text) == "'" + text.replace("\r", "\n")
+    assert spreadsheet.safe_cell(text) == "'" + text.replace("\r", "\n")
 
 
 @pytest.mark.parametrize("value", [-0.5, 3, None, "plain", "a=b"])
 def test_numbers_and_plain_text_stay(value):
-    assert output.safe_cell(value) == value
+    assert spreadsheet.safe_cell(value) == value
 
 
 def test_an_unwritable_file_is_named(tmp_path):

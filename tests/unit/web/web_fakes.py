@@ -34,6 +34,7 @@ from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import JobState, Services
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.installing_fakes import FakeDisconnecting, FakeInstalling
+from tests.unit.web.objecting_fakes import FakeObjecting
 from tests.unit.web.receiving_fakes import FakeReceiving
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -336,6 +337,7 @@ class FakeServices:
         self.installing = FakeInstalling()
         self.disconnecting = FakeDisconnecting()
         self.deliveries = self.undoing = self.previewing = FakeDeliveries()
+        self.objections = FakeObjecting()
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],

@@ -89,10 +89,57 @@
     }
   };
 
+  const tell = (item, body) =>
+    fetch(`${main.dataset.api}/responses/${encodeURIComponent(item.dataset.reply)}/feedback`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    }).then((answer) => {
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    });
+
+  // Frames may be kept from the clipboard; then the text is marked, and the old way of copying tried.
+  const toClipboard = async (node) => {
+    try {
+      await navigator.clipboard.writeText(node.textContent);
+      return true;
+    } catch {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const marked = getSelection();
+      marked.removeAllRanges();
+      marked.addRange(range);
+      return document.execCommand("copy");
+    }
+  };
+
+  const copy = async (item) => {
+    if (!(await toClipboard(item.querySelector(".crm-reply-text")))) {
+      say("Not copied: the answer is marked, copy it with the keyboard.");
+      return;
+    }
+    say("Copied.");
+    // Not knowing that it was used is a pity, but no reason to trouble whoever is in a conversation.
+    await tell(item, { action: "copied" }).catch(() => {});
+  };
+
+  const rate = async (item, button) => {
+    try {
+      await tell(item, { action: "rated", rating: Number(button.dataset.rate) });
+      for (const other of item.querySelectorAll("[data-rate]"))
+        other.setAttribute("aria-pressed", String(other === button));
+      say("Thank you.");
+    } catch (error) {
+      say(`Not saved: ${error.message}`);
+    }
+  };
+
   main.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const item = button?.closest(".crm-item");
     if (!item) return;
+    if ("copy" in button.dataset) return void copy(item);
+    if (button.dataset.rate) return void rate(item, button);
     if ("cancel" in button.dataset) closeForm(item)?.focus();
     else if (button.dataset.form) openForm(button);
     else if (button.dataset.set) void send(item, button.dataset.action, button.dataset.set, {});
@@ -107,6 +154,14 @@
   main.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form.crm-form");
     if (event.key === "Escape" && form) closeForm(form.closest(".crm-item"))?.focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
+    const item = /^[1-9]$/.test(event.key) && main.querySelector(`[data-reply][data-key="${event.key}"]`);
+    if (!item) return;
+    event.preventDefault();
+    void copy(item);
   });
 
   reveal(main);

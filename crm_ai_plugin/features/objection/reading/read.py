@@ -97,8 +97,8 @@ def read(text: str, model: ReadingModel, language: str | None = None, fallback: 
                 float(sure[at]),
                 parts[int(table[:, at].argmax())],
             )
-            for place, at in enumerate(ranked)
-            if place == 0 or best[at] >= _SECOND or said[at] >= model.threshold
+            for at in sorted(ranked, key=lambda at: -sure[at])
+            if at == ranked[0] or best[at] >= _SECOND or said[at] >= model.threshold
         )
         if top < 1.0 - _PLAUSIBLE:
             plausible = [*plausible, NOT_AN_OBJECTION]

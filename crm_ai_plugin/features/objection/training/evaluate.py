@@ -35,7 +35,7 @@ def score(truth: Sequence[str], said: Sequence[str], weights: Sequence[float]) -
             wrong[other] += weight
     present = [label for label in LABELS if right[label] + wrong[label] > 0]
     f1 = [2 * right[label] / (2 * right[label] + wrong[label]) for label in present]
-    other = [i for i, label in enumerate(truth) if label == NOT_AN_OBJECTION]
-    total = sum(weights[i] for i in other)
-    refused = sum(weights[i] for i in other if said[i] == NOT_AN_OBJECTION)
+    elsewhere = [i for i, label in enumerate(truth) if label == NOT_AN_OBJECTION]
+    total = sum(weights[i] for i in elsewhere)
+    refused = sum(weights[i] for i in elsewhere if said[i] == NOT_AN_OBJECTION)
     return Score(sum(f1) / len(f1) if f1 else 0.0, refused / total if total else 1.0, sum(weights))

@@ -1,0 +1,134 @@
+"""The card of an ``objection`` insight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from crm_ai_plugin.insights import Estimate, Insight, ObjectionPayload, Response
+from crm_ai_plugin.insights.objection import Past
+
+from ..blocks import Block
+from ..blocks.coverage import CoverageBlock
+from ..blocks.evidence import EvidenceBlock, EvidenceItem
+from ..blocks.headline import HeadlineBlock
+from ..blocks.metric import MetricBlock
+from ..blocks.quote import QuoteBlock
+from ..blocks.replies import RepliesBlock, Reply
+from ..document import Card
+from ..words import percent
+
+NOT_AN_OBJECTION = "not_an_objection"
+_LABELS = {
+    "price": "Price",
+    "budget": "Budget",
+    "authority": "Somebody else decides",
+    "need": "No need",
+    "timing": "Timing",
+    "trust": "Trust",
+    "competitor": "Competitor",
+    "status_quo": "Happy as it is",
+    "product_gap": "Something is missing",
+    "integration": "Integration",
+    "security_legal": "Security and legal",
+    "contract_terms": "Contract terms",
+    "roi_proof": "Proof of return",
+    "brush_off": "Brush-off",
+    NOT_AN_OBJECTION: "Not an objection",
+}
+_TONES = {"aggressive": "Direct", "consultative": "Consultative", "empathetic": "Empathetic"}
+
+
+class ObjectionCard:
+    """Builds the card of an objection: what it is, what to say, why, and what that rests on."""
+
+    kind: ClassVar[str] = "objection"
+    document_model: ClassVar[type[Card]] = Card
+
+    def build(self, insight: Insight) -> Card:
+        """Return the card.
+
+        Raises:
+            pydantic.ValidationError: the payload is not that of an objection.
+        """
+        payload = ObjectionPayload.model_validate(insight.payload)
+        return Card(
+            id=insight.id,
+            version=insight.version,
+            kind=insight.kind,
+            subject=insight.subject,
+            connection=insight.connection,
+            title="Objection handler",
+            as_of=insight.as_of,
+            source=insight.source,
+            model=insight.model,
+            language=insight.language,
+            blocks=tuple(_blocks(insight, payload)),
+        )
+
+
+def _blocks(insight: Insight, payload: ObjectionPayload) -> Iterator[Block]:
+    category = payload.category
+    names = [label(category.key), *(label(one.key) for one in payload.also)]
+    yield HeadlineBlock(text=" + ".join(names))
+    yield _sure(category.confidence)
+    yield QuoteBlock(title="What was said", text=payload.text, notes=tuple(_notes(payload)))
+    yield RepliesBlock(
+        title="What to say",
+        items=tuple(_reply(response) for response in payload.responses),
+        empty="This does not read like an objection, so there is nothing to answer.",
+        keys="Press 1 to 9 to copy an answer.",
+    )
+    yield CoverageBlock(
+        seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
+    )
+    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
+
+
+def _sure(confidence: Estimate) -> MetricBlock:
+    share, (low, high) = round(confidence.value * 100), (confidence.low, confidence.high)
+    return MetricBlock(
+        key="reading",
+        label="How sure the reading is",
+        estimate=confidence,
+        outcome="right",
+        words=f"Of 100 sentences read like this one, about {share} were read rightly; nine times in ten the true "
+        f"figure lies between {round(low * 100)} and {round(high * 100)}. Based on {confidence.n} {confidence.basis}.",
+    )
+
+
+def label(key: str) -> str:
+    """Return a category for people."""
+    return _LABELS.get(key, key.replace("_", " ").capitalize())
+
+
+def _notes(payload: ObjectionPayload) -> Iterator[str]:
+    if not payload.language_known:
+        yield "The language could not be told; the answers are in the usual one."
+    for one in payload.also:
+        yield f"Also: {label(one.key)}, {percent(one.confidence.value)} sure."
+    if payload.past is not None:
+        yield _past(payload.past)
+    yield from payload.notes
+
+
+def _past(past: Past) -> str:
+    return (
+        f"After {past.n} answers to this objection deals moved on {past.advanced + past.won} times "
+        f"and were lost {past.lost} times within a month."
+    )
+
+
+def _reply(response: Response) -> Reply:
+    checked = f"States approved claims: {', '.join(response.claims)}." if response.claims else ""
+    if response.blocked:
+        checked = f"{checked} Left out, no longer approved: {', '.join(response.blocked)}.".strip()
+    return Reply(
+        id=response.id,
+        tone=_TONES.get(response.tone, response.tone.replace("_", " ").capitalize()),
+        text=response.text,
+        why=response.why,
+        score=response.score,
+        evidence=tuple(response.evidence),
+        checked=checked,
+    )

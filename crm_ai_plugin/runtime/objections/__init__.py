@@ -1,0 +1,11 @@
+"""Objections: asking for answers, and learning from what people did with them.
+
+==============  =======================================================================
+``asking``      a text, perhaps of a deal → the insight, stored with the chances it was made by
+``responding``  copied, edited, sent, rated
+``edits``       what was changed in a text, without what it says about anybody
+``rewards``     what an answer brought, from what people did and what the deal did next
+``worth``       what each variant is worth, estimated off policy
+``export``      the history as rows
+==============  =======================================================================
+"""

@@ -1,0 +1,97 @@
+"""Objections, the answers that were shown for them, and what people did with those."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class ObjectionTable(WorkspaceOwned, Base):
+    """One objection that was asked about per row; rows are never changed."""
+
+    __tablename__ = "objections"
+    personal_data: ClassVar[tuple[str, ...]] = ("text", "deal_id", "contact_id", "asked_by")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation: Mapped[str]
+    """Id of the objection that the conversation began with."""
+    text: Mapped[str]
+    language: Mapped[str]
+    category: Mapped[str]
+    segment: Mapped[str]
+    connection: Mapped[str | None]
+    deal_id: Mapped[str | None]
+    contact_id: Mapped[str | None]
+    asked_by: Mapped[str]
+    insight_id: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(None, "workspace_id", "at"),
+        Index(None, "workspace_id", "deal_id"),
+        Index(None, "workspace_id", "conversation"),
+    )
+
+
+class ObjectionResponseTable(WorkspaceOwned, Base):
+    """One answer that was shown per row, with the chance it had of standing first in its tone.
+
+    `seen` is 1 once it is known that somebody looked at it, and `reward` what it brought then.
+    """
+
+    __tablename__ = "objection_responses"
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    objection_id: Mapped[str]
+    variant: Mapped[str]
+    category: Mapped[str]
+    tone: Mapped[str]
+    segment: Mapped[str]
+    language: Mapped[str]
+    position: Mapped[int]
+    """Place within its tone, from 1."""
+    propensity: Mapped[float]
+    forecast: Mapped[float]
+    """Reward that was expected of it when it was shown."""
+    seen: Mapped[float]
+    reward: Mapped[float]
+    next_move: Mapped[str | None]
+    """What the deal did next; None: not known yet."""
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "objection_id"], ["objections.workspace_id", "objections.id"]),
+        Index(None, "workspace_id", "objection_id"),
+        Index(None, "workspace_id", "category", "tone", "variant"),
+    )
+
+
+class ObjectionFeedbackTable(WorkspaceOwned, Base):
+    """One thing somebody did with an answer per row; rows are never changed.
+
+    `change` says how an edited text differs, with every word masked that is not our own.
+    """
+
+    __tablename__ = "objection_feedback"
+    personal_data: ClassVar[tuple[str, ...]] = ("by",)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    response_id: Mapped[str]
+    action: Mapped[str]
+    rating: Mapped[int | None]
+    change: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "response_id"], ["objection_responses.workspace_id", "objection_responses.id"]
+        ),
+        Index(None, "workspace_id", "response_id"),
+    )
