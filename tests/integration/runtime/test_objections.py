@@ -201,7 +201,9 @@ def test_what_the_deal_did_next_makes_the_reward_whole(services, clock):
         (1, "advanced", 1.0),
         (2, None, 0.0),
     }
-    assert payload(later).past.advanced == 1
+    past = payload(later).past
+    assert past is not None
+    assert past.advanced == 1
 
 
 def test_a_lost_deal_halves_it(services, clock):

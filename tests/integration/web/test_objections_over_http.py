@@ -127,7 +127,7 @@ def test_the_card_page_and_what_its_link_covers(client, key):
 
     def tell(objection: str, response: str) -> int:
         url = f"{URL}/{objection}/responses/{response}/feedback"
-        return client.post(url, json={"action": "copied"}, headers=link).status_code
+        return int(client.post(url, json={"action": "copied"}, headers=link).status_code)
 
     assert tell(first["subject"]["id"], mine) == 200
     assert tell(second["subject"]["id"], other) == 403

@@ -13,7 +13,7 @@ from crm_ai_plugin.features.objection import ObjectionHandler
 from crm_ai_plugin.features.objection.answers import TONES, answers_to
 from crm_ai_plugin.features.objection.categories import CATEGORIES, LANGUAGES
 from crm_ai_plugin.insights import ObjectionPayload
-from crm_ai_plugin.ports.question import Claim, Question, Sentence, SimilarPast, Template, Turn
+from crm_ai_plugin.ports.question import Claim, NextMove, Question, Sentence, SimilarPast, Template, Turn
 from crm_ai_plugin.records import Activity, Contact, Deal, DealSnapshot
 from crm_ai_plugin.records.activity import ActivityType, Direction
 
@@ -191,6 +191,7 @@ def test_the_buyers_own_words_are_recalled_word_for_word_with_evidence():
     draft = feature.word(feature.assess(feature.facts(question, None), None), EngineWriter())
     (evidence,) = draft.evidence
     assert evidence.record.id == "a0"
+    assert evidence.quote
     assert evidence.quote in deal.activities[0].body
     recalled = [r for r in ObjectionPayload.model_validate(draft.payload).responses if r.evidence]
     assert recalled
@@ -248,10 +249,8 @@ def test_what_was_used_comes_first():
 
 
 def test_how_deals_went_on_after_the_same_objection():
-    past = tuple(
-        SimilarPast(f"o{i}", topic, None, move, NOON)
-        for i, (topic, move) in enumerate([("price", "won"), ("price", "lost"), ("trust", "lost")])
-    )
+    rows: list[tuple[str, NextMove]] = [("price", "won"), ("price", "lost"), ("trust", "lost")]
+    past = tuple(SimilarPast(f"o{i}", topic, None, move, NOON) for i, (topic, move) in enumerate(rows))
     found = payload_of(asked(past=past)).past
     assert found is not None
     assert (found.n, found.won, found.lost) == (2, 1, 1)
