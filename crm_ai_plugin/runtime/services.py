@@ -59,6 +59,7 @@ from .write_back.undoing import Undoing
 
 if TYPE_CHECKING:
     from ..ai.client import ModelClient
+    from .wording.evaluating import Evaluating
     from .wording.previewing import PromptPreviews
 
 REDIS_TIMEOUT_S = 2.0
@@ -165,6 +166,20 @@ class Services:
         from .wording.previewing import PromptPreviews  # noqa: PLC0415
 
         return PromptPreviews(self.store, self.registry, self.settings.ai, self.clock)
+
+    @cached_property
+    def evaluating(self) -> Evaluating:
+        """Trying versions of prompts.
+
+        Raises:
+            ConfigurationError: there is no language model.
+        """
+        from .wording.evaluating import Evaluating  # noqa: PLC0415
+
+        model = self.language_model
+        if model is None:
+            raise ConfigurationError("there is no language model: set OPENAI_API_KEY", code="no_model")
+        return Evaluating(self.store, self.registry, self.settings.ai, model)
 
     def counts(self) -> Iterator[tuple[str, Mapping[str, str], float]]:
         """Yield (name, labels, sum) of what all processes counted.

@@ -93,7 +93,7 @@ def edit(
 ) -> None:
     """Store a new version after checking it; it is not used before you say so."""
     state: State = context.obj
-    text = _read(file)
+    text = read_prompt(file)
     with state.services() as services:
         name = state.workspace(services, workspace)
         saved = services.prompts.save(name, feature, text, by, note)
@@ -250,7 +250,12 @@ def _print(standing: Standing, *, as_json: bool) -> None:
     output.echo(f"verdict: {words.get(standing.verdict, f'{standing.verdict} is better')}")
 
 
-def _read(file: Path) -> str:
+def read_prompt(file: Path) -> str:
+    """Read a prompt's file, or standard input for -.
+
+    Raises:
+        UserInputError: it can't be read, or is no text of that size.
+    """
     try:
         if str(file) == "-":
             raw = sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -66,7 +66,7 @@ Made = Callable[..., Services]
 @pytest.fixture
 def made(tmp_path: Path, _migrated_sqlite: Path, clock: Clock) -> Iterator[Made]:
     """Make services with a language model, or without one."""
-    opened: list[Services] = []
+    opened: list[tuple[Services, LanguageModel | None]] = []
 
     def make(model: LanguageModel | None = None, **settings: Any) -> Services:
         if not (tmp_path / "crm-ai.db").exists():
@@ -75,10 +75,11 @@ def made(tmp_path: Path, _migrated_sqlite: Path, clock: Clock) -> Iterator[Made]
         services = Services(Settings.load(env_file=None, **values), clock)
         services.__dict__["language_model"] = model
         services.dispatcher = SilentQueue()  # type: ignore[assignment]  # takes every hint
-        opened.append(services)
+        opened.append((services, model))
         return services
 
     yield make
-    for services in opened:
-        services.__dict__.pop("language_model", None)
+    for services, model in opened:
+        if services.__dict__.get("language_model") is model:
+            del services.__dict__["language_model"]  # a test's own, which is not for the services to close
         services.close()

@@ -1,0 +1,118 @@
+"""An installation with a key, over HTTP to a pretended provider, limits in Redis; and one without, which calls nobody."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_ai_plugin.insights import Insight
+from crm_ai_plugin.runtime.connections import FILES
+from crm_ai_plugin.runtime.services import Services
+from crm_ai_plugin.testing.language_model import ModelServer
+from tests.fixtures.wording_world import rewords
+from tests.integration.cli.conftest import Cli, clean_environment, cli, home
+from tests.integration.wording.conftest import WORKSPACE, Made, put_deal
+
+__all__ = ["clean_environment", "cli", "home"]
+
+KEY = "sk-made-up-key"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with ModelServer(rewords(), key=KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def services(made: Made, server: ModelServer, redis_url: str) -> Services:
+    found = made(openai_api_key=KEY, openai_base_url=server.url, redis_url=redis_url, allow_insecure=True)
+    del found.__dict__["language_model"]
+    put_deal(found)
+    return found
+
+
+def _now(services: Services) -> Insight:
+    (insight,) = services.refreshing.now(WORKSPACE, FILES, "d1")
+    return insight
+
+
+def test_with_a_key_a_model_words_it_and_all_is_booked_and_counted(
+    services: Services, server: ModelServer
+) -> None:
+    before = len(server.calls)
+    insight = _now(services)
+    assert (insight.source, insight.model, insight.wording.by) == ("llm", "gpt-6.1-terra", "model")
+    (call,) = server.calls[before:]
+    assert "Dana" not in str(call.body)
+    assert call.body["store"] is False
+    counted = {(name, *labels.values()): value for name, labels, value in services.counts()}
+    assert counted["crm_ai_wordings", "model", "deal_coach"] == 1
+    assert counted["crm_ai_gate_texts", "deal_coach", "passed"] > 3
+    assert counted["crm_ai_wording_tokens", "deal_coach", "input"] > 0
+    (spent,) = [row for row in services.model_readings().spent if row.feature == "deal_coach"]
+    assert spent.calls == 1
+    assert spent.cost > 0
+
+
+def test_without_redis_there_is_no_leave_to_call_and_advice_comes_all_the_same(
+    made: Made, server: ModelServer
+) -> None:
+    found = made(openai_api_key=KEY, openai_base_url=server.url, allow_insecure=True)
+    del found.__dict__["language_model"]
+    put_deal(found)
+    before = len(server.calls)
+    insight = _now(found)
+    assert (insight.source, insight.wording.reason) == ("engine", "limits_unreachable")
+    assert len(server.calls) == before
+
+
+def test_without_a_key_nobody_is_called(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = made()
+    del found.__dict__["language_model"]
+    put_deal(found)
+
+    def refuse(*_args: Any, **_options: Any) -> None:
+        raise AssertionError("nobody is to be called")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    insight = _now(found)
+    assert (insight.source, insight.wording.by, insight.wording.reason) == ("engine", "engine", "no_key")
+
+
+def test_eval_ends_with_one_when_a_version_is_worse(
+    cli: Cli, home: Path, server: ModelServer, redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "no language model" in cli("eval", "deal_coach").err
+    for name, value in (
+        ("OPENAI_API_KEY", KEY),
+        ("OPENAI_BASE_URL", server.url),
+        ("CRM_AI_REDIS_URL", redis_url),
+        ("CRM_AI_ALLOW_INSECURE", "1"),
+        ("CRM_AI_AI__REQUESTS_PER_MINUTE", "1000"),
+        ("CRM_AI_AI__TOKENS_PER_MINUTE", "10000000"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert "both versions are the same" in cli("eval", "deal_coach").err
+    file = tmp_path / "kind.md"
+    file.write_text(cli("prompts", "show", "deal_coach").out.replace("plain, friendly", "plain, kind"))
+    before = len(server.calls)
+    only = cli("eval", "deal_coach", "--b", str(file), "--dry-run")
+    assert only.status == 0
+    assert "cases under 2 versions: about" in only.err
+    assert len(server.calls) == before
+    run = cli("eval", "deal_coach", "--b", str(file), "--deals", "0", "--json")
+    assert run.status == 0, run.err
+    assert run.json["verdict"] == "no_difference"
+    assert run.json["b"]["label"] == "kind.md"
+    assert len(server.calls) == before + 2 * run.json["cases"]
+    server.fault("bad_output", times=None, model="m-bad")
+    worse = cli("eval", "deal_coach", "--model-b", "m-bad", "--deals", "0")
+    server.faults.clear()
+    assert worse.status in (0, 1)
+    assert "b against a" in worse.out
