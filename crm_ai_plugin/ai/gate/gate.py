@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -33,6 +33,29 @@ _ABOUT = 0.1
 
 
 @dataclass(frozen=True)
+class Said:
+    """One text of the material, taken apart once."""
+
+    text: str
+    words: Language
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Its numbers and dates."""
+        return figures(self.text, self.words)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words and their stems."""
+        return material_words((self.text,))
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """What it is about."""
+        return content_stems(self.text)
+
+
+@dataclass(frozen=True)
 class Material:
     """What one text may be made from, hidden data already replaced by tokens.
 
@@ -43,6 +66,7 @@ class Material:
         background: What else the records say. Anybody may have written it, so it lends words and no facts.
         dates: When that was said.
         language: Of the engine's words.
+        shared: Texts that were taken apart for other material of the same request.
     """
 
     own: str
@@ -51,6 +75,7 @@ class Material:
     background: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
     language: str = "en"
+    shared: dict[str, Said] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def words(self) -> Language:
@@ -72,7 +97,7 @@ class Material:
         """All numbers and dates."""
         found = Figures()
         for text in self.texts:
-            found.add(figures(text, self.words))
+            found.add(self._said(text).figures)
         for when in self.dates:
             found.add_date(when)
         return found
@@ -88,12 +113,22 @@ class Material:
     @cached_property
     def known_words(self) -> frozenset[str]:
         """Words and stems of what facts may come from."""
-        return material_words(self.texts)
+        return frozenset().union(*(self._said(text).vocabulary for text in self.texts))
 
     @cached_property
     def small_words(self) -> frozenset[str]:
         """The same, and those of the background: a word written small names nobody."""
-        return self.known_words | material_words(self.background)
+        return self.known_words.union(*(self._said(text).vocabulary for text in self.background))
+
+    @cached_property
+    def engine_stems(self) -> set[str]:
+        """What the engine's words are about."""
+        return set().union(*(self._said(text).stems for text in (self.own, *self.beside)))
+
+    def _said(self, text: str) -> Said:
+        if text not in self.shared:
+            self.shared[text] = Said(text, self.words)
+        return self.shared[text]
 
 
 @dataclass(frozen=True)
@@ -112,7 +147,8 @@ class Gate:
         unfit = unplain(text, material.words, material.tokens, lines=kind == "reply")
         if unfit is not None:
             return unfit
-        if addresses(text) - addresses(material.engine):
+        told = addresses(text)
+        if told and told - addresses(material.engine):
             return "address"
         checks = (
             self._stake(text, material),
@@ -153,4 +189,4 @@ class Gate:
         stems = content_stems(text)
         if len(stems) < 3:
             return None
-        return "drift" if len(stems & content_stems(material.engine)) < self.about * len(stems) else None
+        return "drift" if len(stems & material.engine_stems) < self.about * len(stems) else None

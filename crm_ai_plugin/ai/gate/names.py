@@ -92,6 +92,8 @@ def content_stems(text: str) -> set[str]:
 
 def stem(word: str) -> str:
     """Return the beginning of a word without accents: crude, the same for all languages, and enough to compare."""
+    if word.isascii():
+        return word[:_STEM] + "*"
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     return plain[:_STEM] + "*"
 

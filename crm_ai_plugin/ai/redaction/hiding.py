@@ -39,6 +39,7 @@ class Redaction:
         self._names = [(names_pattern(names), kind) for kind, names in _by_kind(known) if names]
         self._tokens: dict[tuple[str, str], str] = {}
         self._originals: dict[str, str] = {}
+        self._hidden: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
 
     @property
@@ -47,7 +48,12 @@ class Redaction:
         return frozenset(self._originals)
 
     def hide(self, text: str) -> str:
-        """Return `text` with tokens for what must not leave."""
+        """Return `text` with tokens for what must not leave; the same text is looked through once."""
+        if text not in self._hidden:
+            self._hidden[text] = self._hide(text)
+        return self._hidden[text]
+
+    def _hide(self, text: str) -> str:
         # The marks of tokens are hidden first: whoever writes one into a mail makes no token by it.
         hidden = _MARKS.sub(lambda found: self._token("mark", found.group()), text)
         while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model
@@ -86,7 +87,7 @@ def question(
     ids = [read.passage.id for read in reading.passages]
     return Question(
         messages=(Message("system", instructions), Message("user", body, untrusted=True)),
-        schema=_schema(list(numbered), ids),
+        schema=_schema(tuple(numbered), tuple(ids)),
         slots=numbered,
     )
 
@@ -111,14 +112,15 @@ def _boundary(data: str) -> str:
             return line
 
 
-def _schema(slots: list[str], evidence: list[str]) -> type[Answer]:
+@lru_cache(maxsize=256)
+def _schema(slots: tuple[str, ...], evidence: tuple[str, ...]) -> type[Answer]:
     """Return the form of the answer, which names the ids there are.
 
     A server that holds a model to the form makes other ids impossible. One that does not is no reason to lose
     the other texts, so an unknown id is judged with its text and not here.
     """
-    one = Annotated[str, WithJsonSchema({"type": "string", "enum": slots})]
-    used = Annotated[str, WithJsonSchema({"type": "string", "enum": evidence or ["none"]})]
+    one = Annotated[str, WithJsonSchema({"type": "string", "enum": list(slots)})]
+    used = Annotated[str, WithJsonSchema({"type": "string", "enum": list(evidence) or ["none"]})]
     entry = create_model(
         "WordedText",
         __base__=Entry,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...ports.writing import Slot
-from ..gate import Gate, Material
+from ..gate import Gate, Material, Said
 from ..reading import Read
 from ..redaction import Redaction
 from .asking import Answer, Entry
@@ -23,7 +23,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judging:
-    """One request's measure for texts."""
+    """One request's measure for texts; `shared` keeps what was taken apart for one of them for the others."""
 
     gate: Gate
     slots: Sequence[Slot]
@@ -31,6 +31,7 @@ class Judging:
     read: Sequence[Read]
     redaction: Redaction
     language: str
+    shared: dict[str, Said] = field(default_factory=dict, compare=False, repr=False)
 
     def answer(self, answer: Answer, ids: Mapping[str, Slot]) -> Judged:
         """Judge a model's answer: one text for each slot, from no evidence but the slot's own."""
@@ -81,4 +82,5 @@ class Judging:
             background=tuple(self.redaction.hide(read.text) for read in cited if read.text),
             dates=tuple(read.passage.at.date() for read in cited if read.passage.at),
             language=self.language,
+            shared=self.shared,
         )

@@ -175,7 +175,11 @@ class Evaluating:
             return
         with self.store.workspace(workspace) as session:
             learned = session.learned.latest(feature)
-            closed = [_before_close(s) for s in session.records.snapshots(outcome="closed", limit=4 * deals) if s.deal.closed_at]
+            closed = [
+                _before_close(s)
+                for s in session.records.snapshots(outcome="closed", limit=4 * deals)
+                if s.deal.closed_at
+            ]
         closed.sort(key=lambda s: (s.as_of, s.deal.id), reverse=True)
         for snapshot in closed[:deals]:
             writer = Overhearing(_Engine())
