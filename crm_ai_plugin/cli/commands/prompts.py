@@ -41,6 +41,7 @@ def register(parent: typer.Typer) -> None:
     parent.add_typer(app, name="prompts")
 
 
+@experiment.callback(invoke_without_command=True)
 @app.callback(invoke_without_command=True)
 def _group(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
