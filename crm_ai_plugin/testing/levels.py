@@ -91,6 +91,15 @@ def exemptions_for(suite: Path) -> dict[str, str]:
         found |= _table(project, "tool", "crm_ai_contract", "exemptions")
     if (manifest := suite.parent / MANIFEST).is_file():
         found |= _table(manifest, "exemptions")
+    return with_reasons(found)
+
+
+def with_reasons(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return exemptions whose reasons are sentences, tidied.
+
+    Raises:
+        ExemptionError: one has no reason.
+    """
     for name, reason in found.items():
         if not isinstance(reason, str) or len(reason.strip()) < _SHORTEST_REASON:
             raise ExemptionError(f"exemption {name!r}: write the reason in a sentence")

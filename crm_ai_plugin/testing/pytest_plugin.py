@@ -28,6 +28,7 @@ from .levels import (
     exemptions_for,
     judge,
     level_of,
+    with_reasons,
 )
 from .rules import NotDeclared, Rule, catalogue, rule_of
 
@@ -85,6 +86,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("crm-ai", "connector contract")
     group.addoption("--crm-ai-table", action="store_true", help="print every rule of each contract suite")
+    group.addoption(
+        "--crm-ai-kit", type=Path, metavar="FILE", help="kit file of a connector declared in YAML"
+    )
     group.addoption("--crm-ai-report", type=Path, metavar="FILE", help="write rules and levels as JSON")
 
 
@@ -205,11 +209,21 @@ def _new_suite(config: pytest.Config, item: pytest.Item) -> Suite:
     rules = catalogue(ConnectorContract) | catalogue(getattr(item, "cls", None) or object)
     # Where the suite is written, which need not be where it is run.
     module = sys.modules.get(getattr(getattr(item, "cls", None), "__module__", ""))
-    exemptions = exemptions_for(Path(getattr(module, "__file__", None) or item.path))
+    exemptions = exemptions_for(Path(getattr(module, "__file__", None) or item.path)) | _of_kit(config)
     check_names(exemptions, rules)
     suite = Suite(_suite_name(item), exemptions, rules)
     config.stash[_RUN].suites[suite.name] = suite
     return suite
+
+
+def _of_kit(config: pytest.Config) -> dict[str, str]:
+    """Return the exemptions of a kit file, if there is one."""
+    path: Path | None = config.getoption("--crm-ai-kit")
+    if path is None:
+        return {}
+    from .declared.kit import load  # noqa: PLC0415  # heavy, and only for connectors in YAML
+
+    return with_reasons(load(path).exemptions)
 
 
 def _outcome(report: pytest.TestReport, call: pytest.CallInfo[None]) -> Outcome | None:

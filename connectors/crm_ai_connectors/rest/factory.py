@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 
 from ..checked import checked
+from .behind import Behind
 from .building import build
 from .check import Check, check
 from .config import RestConfig
@@ -43,6 +44,14 @@ class RestConnectorFactory(RestInstall):
     def check_definition(self, path: Path, probe: ConnectionContext | None = None) -> Check:
         """Say line by line what is wrong with a definition and, with `probe`, what its CRM answers."""
         return check(path, probe)
+
+    def behind(self, context: ConnectionContext) -> Behind:
+        """Return the CRM as a contract suite sees it from behind.
+
+        Raises:
+            ConfigurationError: a setting or the definition is wrong.
+        """
+        return Behind(self.create(context))
 
     def limits(self, config: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         """Return (calls, seconds) per budget group: the definition's, where the connection sets none.

@@ -124,6 +124,18 @@ class FieldWriter:
             if not same(held[name], written) and not same(held[name], before)
         }
 
+    def held(self, deal_id: str, logical: str) -> Value:
+        """Return what one of our fields holds now, in our units."""
+        raw, _ = self._objects.read(self._read_call, {"id": deal_id})
+        value = self._held(logical, raw)
+        found = number(value) if self._own(logical).type != "text" else None
+        return self._decoded(logical, value if found is None else found)
+
+    def overwrite(self, deal_id: str, logical: str, value: Value) -> None:
+        """Set one of our fields whatever it holds; for suites that act a person's part."""
+        raw, answer = self._objects.read(self._read_call, {"id": deal_id})
+        self._send(self.prepared(deal_id, {logical: self._encoded(logical, value)}, raw, answer))
+
     def prepared(self, deal_id: str, values: Mapping[str, Value], raw: Raw, answer: Answer | None) -> Request:
         """Return the request that would set encoded values; nothing is sent."""
         part = self._part

@@ -114,6 +114,14 @@ class Writer:
         """Yield the notes or tasks of a record, as the CRM has them."""
         return self._pager.all(self._part(what).find, self._known(what, "", target, {}))
 
+    def sweep(self, what: What, target: Target, keys: str) -> None:
+        """Remove from a record all notes or tasks of ours whose key begins with `keys`."""
+        part = self._part(what)
+        for raw in list(self.existing(what, target)):
+            key, one = reference.find(_plain(part, raw)), id_at(raw, part.id)
+            if key is not None and key.startswith(keys) and one is not None:
+                self._delete(what, key, target, one)
+
     def _part(self, what: What) -> Engagement:
         part = self._definition.writes.note if what == "note" else self._definition.writes.task
         if part is None:

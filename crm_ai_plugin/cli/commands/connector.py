@@ -31,31 +31,50 @@ def _group(context: typer.Context) -> None:
 def new(
     name: Annotated[str, typer.Argument(help="Name of the CRM, such as acme or big-crm.")],
     *,
-    into: Annotated[Path, typer.Option(help="Folder to write the package's folder into.")] = Path(),
+    into: Annotated[Path, typer.Option(help="Folder to write the connector's folder into.")] = Path(),
+    rest: Annotated[
+        bool, typer.Option("--rest", help="Declare it in YAML, without Python: for a CRM with a REST API.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a connector package that installs, runs and passes its contract suite."""
     from ..partner import scaffold
 
     names = scaffold.Names.of(name)
-    made = scaffold.write(names, into)
+    made = scaffold.write(names, into, scaffold.DECLARED if rest else scaffold.PACKAGE)
     folder = into / names.distribution
     if as_json:
         output.echo_json({"folder": str(folder), "files": [str(path) for path in made]})
         return
     output.echo(f"{folder}: {len(made)} files")
-    output.echo(f"next: cd {folder} && make test")
+    if rest:
+        output.echo(f"next: fill in {folder / name}.yaml, then crm-ai connector check {folder / name}.yaml")
+    else:
+        output.echo(f"next: cd {folder} && make test")
 
 
-@app.command("test", epilog="Example: crm-ai connector test acme")
+@app.command("test", epilog="Example: crm-ai connector test acme.yaml")
 def try_(
-    name: Annotated[str, typer.Argument(help="Name of an installed connector.")], *, as_json: AsJson = False
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="Name of an installed connector, or the file of a declared one.")
+    ],
+    *,
+    kit: Annotated[
+        Path | None, typer.Option(help="For a declared one: its kit file; acme.kit.yaml for acme.yaml.")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Run the contract suite of an installed connector and print its level."""
+    """Run a connector's contract suite and print its level; that of a declared one writes into its CRM."""
     from ..partner import suite
 
-    name = name.replace("-", "_")
-    done = suite.run(name)
+    if kit is not None or name.endswith((".yaml", ".yml")):
+        kit = kit or Path(name).with_suffix(".kit.yaml")
+        _usable(context.obj, kit)
+        done = suite.run_declared(kit)
+    else:
+        name = name.replace("-", "_")
+        done = suite.run(name)
     if as_json:
         output.echo_json({"connector": name, "passed": done.passed, "suites": done.suites})
     else:
@@ -96,3 +115,22 @@ def check(
             output.echo(line)
     if not report.ok:
         raise UserInputError(f"{file} is not usable yet; see above", code="definition_invalid")
+
+
+def _usable(state: State, kit: Path) -> None:
+    """Refuse a definition that is wrong, or a CRM that does not answer, before dozens of tests fail of it."""
+    from ...runtime.registry import Registry
+    from ..partner import definitions, suite
+
+    opened = suite.open_kit(kit)
+    checker = definitions.checker(Registry(state.settings.plugins_disabled))
+    report = checker.check_definition(
+        opened.definition, definitions.connection(opened.settings, opened.secrets)
+    )
+    if not report.ok:
+        for line in report.lines():
+            output.tell(line)
+        raise UserInputError(
+            f"{opened.definition.name} can't be tried on the CRM of {kit.name} yet; see above",
+            code="definition_invalid",
+        )

@@ -60,8 +60,12 @@ def probe(config: Path | None, secrets: Path) -> ConnectionContext:
     Raises:
         UserInputError: a file can't be read or holds something else.
     """
-    held = _Memory(_mapping(secrets))
-    return ConnectionContext("probe", _mapping(config) if config else {}, held, _NoLimit(), system_clock)
+    return connection(_mapping(config) if config else {}, _mapping(secrets))
+
+
+def connection(config: Mapping[str, Any], secrets: Mapping[str, Any]) -> ConnectionContext:
+    """Return a connection with these settings and secrets; nothing of it is stored."""
+    return ConnectionContext("probe", config, _Memory(secrets), _NoLimit(), system_clock)
 
 
 def _mapping(path: Path) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from ...errors import ConflictError, UserInputError
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LONGEST = 40
 _SUFFIX = ".tmpl"
+PACKAGE, DECLARED = "connector", "declared"
+"""Templates: a Python package, and a definition in YAML with its kit file."""
 _LEFT_OVER = re.compile(r"\{\{\w+\}\}")
 
 
@@ -62,17 +64,17 @@ class Names:
         return text
 
 
-def render(names: Names) -> dict[PurePosixPath, str]:
+def render(names: Names, template: str = PACKAGE) -> dict[PurePosixPath, str]:
     """Return the files of a new connector, by path below its folder."""
-    root = files("crm_ai_plugin") / "templates" / "connector"
+    root = files("crm_ai_plugin") / "templates" / template
     return {
         PurePosixPath(names.fill(str(path))): names.fill(source.read_text(encoding="utf-8"))
         for path, source in _walk(root, PurePosixPath())
     }
 
 
-def write(names: Names, into: Path) -> list[Path]:
-    """Write the package below `into`; all of it or nothing.
+def write(names: Names, into: Path, template: str = PACKAGE) -> list[Path]:
+    """Write what a template holds into a folder of its own below `into`; all of it or nothing.
 
     Raises:
         ConflictError: its folder is there already.
@@ -88,7 +90,7 @@ def write(names: Names, into: Path) -> list[Path]:
         into.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".crm-ai-", dir=into))
         try:
-            for path, text in render(names).items():
+            for path, text in render(names, template).items():
                 target = draft / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8")

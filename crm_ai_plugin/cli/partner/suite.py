@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import ConfigurationError, NotFoundError, PermanentError, PluginLoadError
+
+if TYPE_CHECKING:
+    from ...testing.declared.kit import Kit
 
 GROUP = "crm_ai.contracts"
 """Entry points that name the module with a connector's `ConnectorContract`."""
 
 PLUGIN = "crm_ai_plugin.testing.pytest_plugin"
+DECLARED = "crm_ai_plugin.testing.suites.declared"
 _PASSED, _FAILED = 0, 1
 
 
@@ -45,17 +46,39 @@ def run(name: str) -> Run:
     return run_file(name, _file(_entry_point(name)))
 
 
-def run_file(name: str, file: Path, environment: Mapping[str, str] = MappingProxyType({})) -> Run:
+def open_kit(path: Path) -> Kit:
+    """Read the kit file of a connector declared in YAML.
+
+    Raises:
+        UserInputError: it can't be read.
+        ConfigurationError: pytest is not installed.
+    """
+    _need_pytest()
+    from ...testing.declared.kit import load
+
+    return load(path)
+
+
+def run_declared(kit: Path) -> Run:
+    """Run the suite of a connector declared in YAML, against the CRM that its kit file leads to.
+
+    Raises:
+        PermanentError: the run ended before there was a report.
+    """
+    spec = importlib.util.find_spec(DECLARED)
+    if spec is None or spec.origin is None:
+        raise PluginLoadError(f"{DECLARED} is not there")
+    return run_file(kit.name, Path(spec.origin), "--crm-ai-kit", kit.resolve())
+
+
+def run_file(name: str, file: Path, *arguments: str | Path) -> Run:
     """Run the suite in a file, called `name` in messages.
 
     Raises:
         ConfigurationError: pytest is not installed.
         PermanentError: the run ended before there was a report.
     """
-    if importlib.util.find_spec("pytest") is None:
-        raise ConfigurationError(
-            "pytest is not installed", code="pytest_missing", hint="pip install 'crm-ai-plugin[testing]'"
-        )
+    _need_pytest()
     with tempfile.TemporaryDirectory() as scratch:
         ini, report = Path(scratch) / "pytest.ini", Path(scratch) / "report.json"
         # Not the settings of whatever project the command is run in.
@@ -63,9 +86,8 @@ def run_file(name: str, file: Path, environment: Mapping[str, str] = MappingProx
         done = subprocess.run(  # noqa: S603  # this Python; the file is an installed module's
             [
                 *(sys.executable, "-m", "pytest", "-q", "--no-header", "-c", ini, "--rootdir", scratch),
-                *("-p", "no:cacheprovider", "-p", PLUGIN, "--crm-ai-report", report, file),
+                *("-p", "no:cacheprovider", "-p", PLUGIN, "--crm-ai-report", report, *arguments, file),
             ],
-            env={**os.environ, **environment},  # noqa: TID251  # handed on, not read
             capture_output=True,
             text=True,
             check=False,
@@ -100,3 +122,10 @@ def _file(point: EntryPoint) -> Path:
     if spec is None or spec.origin is None:
         raise PluginLoadError(f"{point.value}, which the entry point names, is not there")
     return Path(spec.origin)
+
+
+def _need_pytest() -> None:
+    if importlib.util.find_spec("pytest") is None:
+        raise ConfigurationError(
+            "pytest is not installed", code="pytest_missing", hint="pip install 'crm-ai-plugin[testing]'"
+        )
