@@ -190,6 +190,8 @@ class Settings(BaseSettings):
     """Empty: an embedded server in `home`."""
     secret_key: SecretStr | None = None
     """Encrypts tokens and signs links; made and kept in `home` when empty."""
+    previous_secret_key: SecretStr | None = None
+    """While the key is rotated: the one before, which still reads what it wrote."""
     public_url: str = "http://127.0.0.1:8000"
     allow_insecure: bool = False
     workspace: str = "default"

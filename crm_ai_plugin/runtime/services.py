@@ -47,6 +47,7 @@ from .pulls.keeping import Keeping
 from .pulls.reporting import ConnectionReport
 from .pulls.syncing import Syncing
 from .registry import Registry
+from .rotating import Rotating
 from .sweeping import Sweeper
 from .vault import Vault
 from .wording.experimenting import Experiments
@@ -106,7 +107,18 @@ class Services:
     def vault(self) -> Vault:
         """Encryption and signing."""
         secret = self.settings.secret_key
-        return Vault.open(secret.get_secret_value() if secret else None, self.settings.home)
+        previous = self.settings.previous_secret_key
+        return Vault.open(
+            secret.get_secret_value() if secret else None,
+            self.settings.home,
+            previous.get_secret_value() if previous else None,
+        )
+
+    @cached_property
+    def rotating(self) -> Rotating:
+        """Changing the key of the vault."""
+        home = None if self.settings.secret_key else self.settings.home
+        return Rotating(self.store, self.vault, home)
 
     @cached_property
     def connections(self) -> Connections:

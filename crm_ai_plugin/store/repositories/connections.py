@@ -120,6 +120,12 @@ class Connections(Repository):
         """
         self._change(workspace_id, key, secrets_encrypted=None)
 
+    def swap_secrets(self, workspace_id: str, key: str, held: bytes, secrets: bytes) -> bool:
+        """Replace the encrypted secrets if they still are `held`; returns whether they were."""
+        table = ConnectionTable
+        statement = update(table).where(*_is(workspace_id, key), table.secrets_encrypted == held)
+        return self._run(statement.values(secrets_encrypted=secrets)).rowcount == 1
+
     def set_status(
         self, workspace_id: str, key: str, status: ConnectionStatus, *, only_active: bool = False
     ) -> None:

@@ -1,0 +1,115 @@
+"""Changes the key that encrypts stored credentials, without a moment at which they can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import ConfigurationError, ConflictError
+from ..store import ConnectionRow, Store
+from . import vault as keys
+from .vault import Vault
+
+Told = Callable[[int, int], None]
+
+
+@dataclass
+class Rotated:
+    """How many connections' credentials were encrypted anew, how many were already, and which can't be read."""
+
+    anew: int = 0
+    current: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Rotating:
+    """Rotates the key.
+
+    Args:
+        store: Where encrypted credentials are.
+        vault: Knows the present key and those before it.
+        home: Folder of the key file; None when the key comes from the settings.
+    """
+
+    store: Store
+    vault: Vault
+    home: Path | None
+
+    def run(self, told: Told = lambda _done, _all: None) -> Rotated:
+        """Encrypt everything with the newest key; interrupted, it goes on where it was.
+
+        With a key file a new key is made first, unless an earlier run has not finished. The keys before it stay,
+        so that running processes, backups and open links go on.
+
+        Raises:
+            ConfigurationError: the key comes from the settings, and the one before is not given.
+        """
+        if self.home is None:
+            if not self.vault.has_earlier:
+                raise ConfigurationError(
+                    "to rotate the key, CRM_AI_SECRET_KEY has to be the new one and CRM_AI_PREVIOUS_SECRET_KEY the old one",
+                    code="previous_key_missing",
+                    hint="set both, start all processes again, and run this once more",
+                )
+        elif not self._has_old(self._rows()):
+            keys.add_key(self.home)
+            self.vault.reload()
+        report, rows = Rotated(), self._rows()
+        for number, row in enumerate(rows, start=1):
+            self._one(row, report)
+            told(number, len(rows))
+        return report
+
+    def drop_earlier(self) -> int:
+        """Remove the keys before the present one from the key file; returns how many.
+
+        Raises:
+            ConflictError: something was encrypted with one of them.
+            ConfigurationError: the key comes from the settings.
+        """
+        if self.home is None:
+            raise ConfigurationError(
+                "the key comes from the settings: remove CRM_AI_PREVIOUS_SECRET_KEY there",
+                code="key_in_settings",
+            )
+        old = [row for row in self._rows() if not self.vault.is_current(row.secrets_encrypted or b"")]
+        if old:
+            raise ConflictError(
+                f"an earlier key is still needed: {', '.join(map(_name, old))}",
+                code="key_needed",
+                hint="crm-ai secrets rotate encrypts them anew",
+            )
+        gone = keys.drop_earlier_keys(self.home)
+        self.vault.reload()
+        return gone
+
+    def _one(self, row: ConnectionRow, report: Rotated) -> None:
+        # A token that is refreshed meanwhile is encrypted with the key of that process: look again.
+        while (held := row.secrets_encrypted) is not None and not self.vault.is_current(held):
+            try:
+                fresh = self.vault.encrypt(self.vault.decrypt(held))
+            except ConfigurationError:
+                report.unreadable.append(_name(row))
+                return
+            with self.store.system() as system:
+                if system.connections.swap_secrets(row.workspace_id, row.key, held, fresh):
+                    report.anew += 1
+                    return
+                row = system.connections.get(row.workspace_id, row.key)
+        report.current += 1
+
+    def _has_old(self, rows: list[ConnectionRow]) -> bool:
+        """Return whether an earlier run was interrupted: there is a newer key than some were encrypted with."""
+        return self.vault.has_earlier and any(
+            not self.vault.is_current(row.secrets_encrypted or b"") for row in rows
+        )
+
+    def _rows(self) -> list[ConnectionRow]:
+        with self.store.system() as system:
+            return [row for row in system.connections.list() if row.secrets_encrypted is not None]
+
+
+def _name(row: ConnectionRow) -> str:
+    return f"{row.workspace_id}/{row.key}"
