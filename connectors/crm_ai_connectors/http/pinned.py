@@ -18,7 +18,6 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -26,6 +25,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util import connection as sockets
 
 from crm_ai_plugin.errors import PermanentError
+
+from .whole import WholeAnswers
 
 QUERY_HEADER = "X-Crm-Ai-Query-Key"
 """Carries a secret query from the caller to the socket; it is never sent as a header."""
@@ -132,7 +133,7 @@ def _pools(policy: AddressPolicy) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": PlainPool, "https": SecurePool}
 
 
-class _PinnedAdapter(HTTPAdapter):
+class _PinnedAdapter(WholeAnswers):
     def __init__(self, policy: AddressPolicy, connections: int) -> None:
         self._policy = policy
         # No retries down here: only the caller knows what may be repeated.

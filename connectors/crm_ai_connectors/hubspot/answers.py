@@ -22,6 +22,7 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import Quota
 
+from ..http.retry import seconds_of
 from . import rules
 from .refusals import explain, is_refusal
 
@@ -69,7 +70,7 @@ def error_of(status: int, headers: Mapping[str, str], body: Any, *, write: bool)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimitedError(
             "HubSpot's rate limit is reached",
-            retry_after=retry_after(headers) or _DEFAULT_RETRY_AFTER_S,
+            retry_after=seconds_of(headers) or _DEFAULT_RETRY_AFTER_S,
             detail=detail,
         )
     if status in _RETRYABLE or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -77,7 +78,7 @@ def error_of(status: int, headers: Mapping[str, str], body: Any, *, write: bool)
             f"HubSpot is unavailable at present (status {status})",
             code="unavailable",
             detail=detail,
-            retry_after=retry_after(headers),
+            retry_after=seconds_of(headers),
             uncertain=write and status >= HTTPStatus.INTERNAL_SERVER_ERROR,
         )
     if status == HTTPStatus.UNAUTHORIZED:
@@ -121,15 +122,6 @@ def batch_errors(body: Mapping[str, Any], *, write: bool = False) -> Iterator[Cr
                 detail=_detail(HTTPStatus.MULTI_STATUS, error),
                 uncertain=write,
             )
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of ``Retry-After``; a date or nonsense counts as absent."""
-    try:
-        seconds = float(headers.get("Retry-After", ""))
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < float("inf") else None
 
 
 def is_daily(body: Any) -> bool:  # noqa: ANN401  # vendor JSON

@@ -18,7 +18,6 @@ from typing import Any, Self
 
 import requests
 from hubspot.utils.requests.http_request_builder import Request  # type: ignore[import-untyped]
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from crm_ai_plugin.errors import CrmAiError, RateLimitedError, RetryableError
@@ -26,6 +25,7 @@ from crm_ai_plugin.ports.connector import Budget, Quota
 from hubspot import HubSpot  # type: ignore[attr-defined,import-untyped,unused-ignore]  # no types; cards/hubspot shadows it for mypy
 
 from ..http.retry import DAILY, translated
+from ..http.whole import WholeAnswers
 from . import answers
 from .config import HubSpotConfig
 
@@ -63,7 +63,7 @@ class _PooledHubSpot(HubSpot):  # type: ignore[misc,unused-ignore]  # untyped ba
         self._timeout = (config.connect_timeout_s, config.read_timeout_s)
         self._session = requests.Session()
         # No retries down here: only the caller knows what may be repeated.
-        adapter = HTTPAdapter(pool_connections=2, pool_maxsize=config.parallel + 1, max_retries=0)
+        adapter = WholeAnswers(pool_connections=2, pool_maxsize=config.parallel + 1, max_retries=0)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -117,7 +117,7 @@ class Wire:
         """
         response = self._send(options, write=write)
         self.quota = answers.quota_of(response.headers) or self.quota
-        body = _parsed(response)
+        body = _parsed(response, write=write)
         if not response.ok or response.is_redirect or response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             error = answers.error_of(
                 response.status_code, response.headers, None if body is _UNREADABLE else body, write=write
@@ -147,8 +147,9 @@ class Wire:
         raise failure
 
 
-def _parsed(response: requests.Response) -> Any:  # noqa: ANN401  # vendor JSON
-    if response.status_code == HTTPStatus.NO_CONTENT or not response.content:
+def _parsed(response: requests.Response, *, write: bool) -> Any:  # noqa: ANN401  # vendor JSON
+    # A change may be answered by nothing; a read without an answer was cut off on its way.
+    if response.status_code == HTTPStatus.NO_CONTENT or (write and not response.content):
         return {}
     try:
         return response.json()

@@ -17,6 +17,7 @@ from crm_ai_plugin.ports.connector import ConnectionContext, Quota
 
 from ..http.pinned import AddressPolicy, pinned_session
 from ..http.retry import Effect, pause, translated
+from ..http.whole import pieces
 from . import limits, templates
 from .answers import Answer, Verdict, error_of, judge
 from .config import RestConfig
@@ -229,7 +230,7 @@ class RestClient:
 
     def _content(self, response: requests.Response, deadline: float, *, write: bool) -> bytes:
         found = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        for chunk in pieces(response):
             found += chunk
             if len(found) > self._definition.max_bytes:
                 raise RetryableError(

@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 
+from ..http.whole import WholeAnswers
 from .config import SalesforceConfig
 from .ids import LOOPBACK
 
@@ -30,7 +30,7 @@ class _NoAuth(AuthBase):
         return request
 
 
-class _Adapter(HTTPAdapter):
+class _Adapter(WholeAnswers):
     def __init__(self, timeout: tuple[float, float], connections: int, *, insecure: bool) -> None:
         self._timeout = timeout
         self._insecure = insecure

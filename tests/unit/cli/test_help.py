@@ -46,6 +46,7 @@ COMMANDS = {
     "replay",
     "scheduler",
     "score",
+    "secrets rotate",
     "serve",
     "sync",
     "undo",

@@ -1,0 +1,195 @@
+"""The CRMs of the fault matrix: each behind a line on which everything goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crm_ai_connectors.hubspot import HubSpotConnectorFactory
+from crm_ai_connectors.salesforce import SalesforceConnectorFactory
+from crm_ai_plugin.ports.connector import ConnectionContext
+from crm_ai_plugin.testing.bad_line import BadLine
+from crm_ai_plugin.testing.sandbox import SandboxServer
+from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
+from crm_ai_plugin.testing.suites import hubspot
+from tests.fixtures.espocrm import fake as espo
+from tests.fixtures.rest_connecting import connected, context
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "acme-connector" / "src"
+SHORT = {"connect_timeout_s": 0.5, "read_timeout_s": 1.0}
+
+
+@dataclass
+class Behind:
+    """One CRM behind its line."""
+
+    line: BadLine
+    connect: Callable[[], Any]
+    deals: Iterator[str]
+    notes: Callable[[str], int]
+    drop_field: Callable[[str], None]
+    end_drop: Callable[[], None]
+    field: Callable[[str, str], str | None]
+
+
+def _hubspot_writes(method: str, path: str) -> bool:
+    return method in {"PATCH", "DELETE"} or (method == "POST" and not path.endswith(("/search", "/read")))
+
+
+@contextmanager
+def behind_hubspot() -> Iterator[Behind]:
+    """HubSpot's sandbox."""
+    with (
+        SandboxServer(seed=11, deals=130) as crm,
+        BadLine(crm.url, _hubspot_writes) as line,
+        ExitStack() as stack,
+    ):
+
+        def connect() -> Any:
+            # A fresh grant: a fault may have cost the last one.
+            config = {**hubspot.settings(crm), "api_base": line.url, **SHORT, "deadline_s": 2.0}
+            around = ConnectionContext(
+                "crm-1", config, hubspot.granted(crm), hubspot.CountingBudget(), lambda: datetime.now(UTC)
+            )
+            made = HubSpotConnectorFactory().create(around)
+            stack.callback(made.close)
+            return made
+
+        back = hubspot.SandboxBackstage(crm, [])
+        yield Behind(
+            line,
+            connect,
+            hubspot.fresh_deals(crm),
+            lambda deal: back.count("note", deal),
+            back.drop_field,
+            back.clear,
+            back.field,
+        )
+
+
+@contextmanager
+def behind_salesforce() -> Iterator[Behind]:
+    """Salesforce's sandbox."""
+    from tests.contract.connectors.salesforce.conftest import Counting, Memory, OrgBackstage
+
+    def writes(method: str, path: str) -> bool:
+        return method != "GET" and "/sobjects" in path
+
+    with SalesforceSandbox(seed=11, deals=130) as org, BadLine(org.url, writes) as line, ExitStack() as stack:
+
+        def connect() -> Any:
+            session = org.org.tokens.issue()
+            store = Memory(
+                {
+                    "access_token": session.access_token,
+                    "refresh_token": session.refresh_token,
+                    "instance_url": line.url,
+                    "client_id": org.client_id,
+                    "client_secret": org.client_secret,
+                }
+            )
+            config = {
+                "login_url": line.url,
+                "allow_insecure": True,
+                **SHORT,
+                "deadline_s": 2.0,
+                "patience_s": 0.0,
+            }
+            around = ConnectionContext("crm-1", config, store, Counting(), lambda: datetime.now(UTC))
+            made = SalesforceConnectorFactory().create(around)
+            stack.callback(made.close)
+            return made
+
+        back = OrgBackstage(org, Memory({}), ())
+        showcase = org.world.showcase_deal_id
+        deals = (org.id_of("Opportunity", row.id) for row in org.world.deals if row.id != showcase)
+        yield Behind(
+            line,
+            connect,
+            deals,
+            lambda deal: back.count("note", deal),
+            back.drop_field,
+            back.clear,
+            back.field,
+        )
+
+
+@contextmanager
+def behind_rest() -> Iterator[Behind]:
+    """The declared EspoCRM."""
+    crm = espo.EspoFake()
+
+    def deals() -> Iterator[str]:
+        while True:
+            crm.reset()
+            yield espo.DEAL
+
+    with crm.server, BadLine(crm.server.url, lambda method, _: method != "GET") as line, ExitStack() as stack:
+
+        def connect() -> Any:
+            made = connected(
+                "espocrm",
+                replace(
+                    context({"api_key": espo.API_KEY}, clock=lambda: datetime.now(UTC)), connection="crm-1"
+                ),
+                variables={"host": line.url.removeprefix("http://"), "task_user": espo.USER},
+                base_url=line.url,
+                page_size=20,
+            )
+            stack.callback(made.close)
+            return made
+
+        yield Behind(
+            line, connect, deals(), lambda deal: crm.count("note", deal), crm.drop_field, crm.clear, crm.field
+        )
+
+
+@contextmanager
+def behind_acme() -> Iterator[Behind]:
+    """The example of a partner's connector."""
+    with ExitStack() as stack:
+        if str(EXAMPLE) not in sys.path:
+            sys.path.insert(0, str(EXAMPLE))
+            stack.callback(sys.path.remove, str(EXAMPLE))
+        from acme_connector.contract import Budget, Secrets
+        from acme_connector.factory import AcmeConnectorFactory
+        from acme_connector.fake import FakeAcme
+
+        crm = stack.enter_context(FakeAcme())
+        line = stack.enter_context(BadLine(crm.url, lambda method, _: method != "GET"))
+
+        def deals() -> Iterator[str]:
+            while True:
+                crm.rows["activities"] = {
+                    key: row for key, row in crm.rows["activities"].items() if not key.endswith("x")
+                }
+                for name in [name for name in crm.rows["deals"]["D1"] if name.startswith("crm_ai_")]:
+                    del crm.rows["deals"]["D1"][name]
+                yield "D1"
+
+        def connect() -> Any:
+            config = {"api_base": line.url, "allow_insecure": True, "page_size": 2, "read_timeout_s": 1.0}
+            around = ConnectionContext("crm-1", config, Secrets(), Budget(), lambda: datetime.now(UTC))
+            made = AcmeConnectorFactory().create(around)
+            stack.callback(made.close)
+            return made
+
+        def written(deal: str) -> int:
+            return sum(
+                key.endswith("x") and row["kind"] == "note" for key, row in crm.rows["activities"].items()
+            )
+
+        yield Behind(line, connect, deals(), written, crm.drop_field, crm.clear, crm.field)
+
+
+CRMS: dict[str, Any] = {
+    "hubspot": behind_hubspot,
+    "salesforce": behind_salesforce,
+    "rest": behind_rest,
+    "acme": behind_acme,
+}
