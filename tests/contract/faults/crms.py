@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from crm_ai_connectors.hubspot import HubSpotConnectorFactory
 from crm_ai_connectors.salesforce import SalesforceConnectorFactory
 from crm_ai_plugin.ports.connector import ConnectionContext
 from crm_ai_plugin.testing.bad_line import BadLine
-from crm_ai_plugin.testing.sandbox import SandboxServer
-from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
-from crm_ai_plugin.testing.suites import hubspot
+from crm_ai_plugin.testing.sandbox import SalesforceSandbox, SandboxServer
+from crm_ai_plugin.testing.suites import hubspot, salesforce
+from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
 from tests.fixtures.espocrm import fake as espo
 from tests.fixtures.rest_connecting import connected, context
 
@@ -32,9 +33,6 @@ class Behind:
     connect: Callable[[], Any]
     deals: Iterator[str]
     notes: Callable[[str], int]
-    drop_field: Callable[[str], None]
-    end_drop: Callable[[], None]
-    field: Callable[[str, str], str | None]
 
 
 def _hubspot_writes(method: str, path: str) -> bool:
@@ -54,69 +52,41 @@ def behind_hubspot() -> Iterator[Behind]:
             # A fresh grant: a fault may have cost the last one.
             config = {**hubspot.settings(crm), "api_base": line.url, **SHORT, "deadline_s": 2.0}
             around = ConnectionContext(
-                "crm-1", config, hubspot.granted(crm), hubspot.CountingBudget(), lambda: datetime.now(UTC)
+                "crm-1", config, hubspot.granted(crm), CountingBudget(), lambda: datetime.now(UTC)
             )
             made = HubSpotConnectorFactory().create(around)
             stack.callback(made.close)
             return made
 
         back = hubspot.SandboxBackstage(crm, [])
-        yield Behind(
-            line,
-            connect,
-            hubspot.fresh_deals(crm),
-            lambda deal: back.count("note", deal),
-            back.drop_field,
-            back.clear,
-            back.field,
-        )
+        yield Behind(line, connect, hubspot.fresh_deals(crm), lambda deal: back.count("note", deal))
 
 
 @contextmanager
 def behind_salesforce() -> Iterator[Behind]:
     """Salesforce's sandbox."""
-    from tests.contract.connectors.salesforce.conftest import Counting, Memory, OrgBackstage
 
     def writes(method: str, path: str) -> bool:
         return method != "GET" and "/sobjects" in path
 
-    with SalesforceSandbox(seed=11, deals=130) as org, BadLine(org.url, writes) as line, ExitStack() as stack:
+    with (
+        SalesforceSandbox(seed=11, deals=130) as org,
+        BadLine(org.url, writes) as line,
+        ExitStack() as stack,
+    ):
 
         def connect() -> Any:
-            session = org.org.tokens.issue()
-            store = Memory(
-                {
-                    "access_token": session.access_token,
-                    "refresh_token": session.refresh_token,
-                    "instance_url": line.url,
-                    "client_id": org.client_id,
-                    "client_secret": org.client_secret,
-                }
-            )
-            config = {
-                "login_url": line.url,
-                "allow_insecure": True,
-                **SHORT,
-                "deadline_s": 2.0,
-                "patience_s": 0.0,
-            }
-            around = ConnectionContext("crm-1", config, store, Counting(), lambda: datetime.now(UTC))
+            store = salesforce.granted(org)
+            store.save({**store.load(), "instance_url": line.url})
+            config = {**salesforce.settings(org), "login_url": line.url, **SHORT, "deadline_s": 2.0}
+            around = ConnectionContext("crm-1", config, store, CountingBudget(), lambda: datetime.now(UTC))
             made = SalesforceConnectorFactory().create(around)
             stack.callback(made.close)
             return made
 
-        back = OrgBackstage(org, Memory({}), ())
-        showcase = org.world.showcase_deal_id
-        deals = (org.id_of("Opportunity", row.id) for row in org.world.deals if row.id != showcase)
-        yield Behind(
-            line,
-            connect,
-            deals,
-            lambda deal: back.count("note", deal),
-            back.drop_field,
-            back.clear,
-            back.field,
-        )
+        back = salesforce.OrgBackstage(org, MemorySecrets({}), ())
+        deals = (org.id_of("Opportunity", one) for one in salesforce.fresh_deals(org))
+        yield Behind(line, connect, deals, lambda deal: back.count("note", deal))
 
 
 @contextmanager
@@ -144,9 +114,7 @@ def behind_rest() -> Iterator[Behind]:
             stack.callback(made.close)
             return made
 
-        yield Behind(
-            line, connect, deals(), lambda deal: crm.count("note", deal), crm.drop_field, crm.clear, crm.field
-        )
+        yield Behind(line, connect, deals(), lambda deal: crm.count("note", deal))
 
 
 @contextmanager
@@ -156,11 +124,11 @@ def behind_acme() -> Iterator[Behind]:
         if str(EXAMPLE) not in sys.path:
             sys.path.insert(0, str(EXAMPLE))
             stack.callback(sys.path.remove, str(EXAMPLE))
-        from acme_connector.contract import Budget, Secrets
-        from acme_connector.factory import AcmeConnectorFactory
-        from acme_connector.fake import FakeAcme
+        acme: dict[str, Any] = {
+            name: vars(import_module(f"acme_connector.{name}")) for name in ("contract", "factory", "fake")
+        }
 
-        crm = stack.enter_context(FakeAcme())
+        crm = stack.enter_context(acme["fake"]["FakeAcme"]())
         line = stack.enter_context(BadLine(crm.url, lambda method, _: method != "GET"))
 
         def deals() -> Iterator[str]:
@@ -174,8 +142,14 @@ def behind_acme() -> Iterator[Behind]:
 
         def connect() -> Any:
             config = {"api_base": line.url, "allow_insecure": True, "page_size": 2, "read_timeout_s": 1.0}
-            around = ConnectionContext("crm-1", config, Secrets(), Budget(), lambda: datetime.now(UTC))
-            made = AcmeConnectorFactory().create(around)
+            around = ConnectionContext(
+                "crm-1",
+                config,
+                acme["contract"]["Secrets"](),
+                acme["contract"]["Budget"](),
+                lambda: datetime.now(UTC),
+            )
+            made = acme["factory"]["AcmeConnectorFactory"]().create(around)
             stack.callback(made.close)
             return made
 
@@ -184,7 +158,7 @@ def behind_acme() -> Iterator[Behind]:
                 key.endswith("x") and row["kind"] == "note" for key, row in crm.rows["activities"].items()
             )
 
-        yield Behind(line, connect, deals(), written, crm.drop_field, crm.clear, crm.field)
+        yield Behind(line, connect, deals(), written)
 
 
 CRMS: dict[str, Any] = {
