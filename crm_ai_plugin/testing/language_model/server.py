@@ -81,7 +81,7 @@ class ModelServer:
     def __post_init__(self) -> None:
         self.faults = FaultQueue()
         self.over = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._server = _Server(("127.0.0.1", self.port), type("Handler", (_Handler,), {"model_server": self}))
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="model", daemon=True
@@ -111,10 +111,16 @@ class ModelServer:
         with self._lock:
             return [call.model for call in self.calls]
 
+    def heard(self, number: int, wait_s: float) -> bool:
+        """Wait until so many calls have arrived: a client that hung up may be ahead of the server."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self.calls) >= number, wait_s)
+
     def noted(self, call: ModelCall) -> ModelCall:
         """Remember a call."""
         with self._lock:
             self.calls.append(call)
+            self._lock.notify_all()
         return call
 
 
@@ -144,10 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, model)
 
     def do_POST(self) -> None:
+        at = time.monotonic()
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = json.loads(raw)
         model = str(body.get("model", ""))
-        call = ModelCall(time.monotonic(), self.path, model, dict(self.headers), body)
+        call = ModelCall(at, self.path, model, dict(self.headers), body)
         self._call = self.model_server.noted(call)
         self.model_server.over.wait(self.model_server.latency_s)
         fault = self.model_server.faults.take(model)
