@@ -70,8 +70,8 @@ def test_the_matrix_has_every_fault():
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_that_stays_is_a_typed_failure_in_time_and_booked(mode, fault):
-    times = {"timeout_s": TIMEOUT_S, "deadline_s": DEADLINE_S} if fault in SLOW else {}
-    with model_world(mode, **times) as world:
+    timeout_s, deadline_s = (TIMEOUT_S, DEADLINE_S) if fault in SLOW else (30.0, 45.0)
+    with model_world(mode, timeout_s=timeout_s, deadline_s=deadline_s) as world:
         world.server.fault(fault)
         _meets(world, MATRIX[fault])
 
