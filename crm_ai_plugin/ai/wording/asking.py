@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import GenericAlias
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model
@@ -121,13 +122,18 @@ def _schema(slots: tuple[str, ...], evidence: tuple[str, ...]) -> type[Answer]:
     """
     one = Annotated[str, WithJsonSchema({"type": "string", "enum": list(slots)})]
     used = Annotated[str, WithJsonSchema({"type": "string", "enum": list(evidence) or ["none"]})]
+    # Built and not written: to type checkers a variable is no type.
+    evidence_list: Any = GenericAlias(list, (used,))
     entry = create_model(
         "WordedText",
         __base__=Entry,
         slot=(one, Field(description="id of the text")),
         text=(str, Field(description="the better wording")),
-        evidence=(list[used], Field(description="ids of the evidence used")),
+        evidence=(evidence_list, Field(description="ids of the evidence used")),
     )
+    entries: Any = GenericAlias(list, (entry,))
     return create_model(
-        "WordedTexts", __base__=Answer, texts=(list[entry], Field(description="one for each text"))
+        "WordedTexts",
+        __base__=Answer,
+        texts=(entries, Field(description="one for each text")),
     )

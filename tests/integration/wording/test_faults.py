@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -12,8 +12,10 @@ from crm_ai_plugin.ai.client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.openai_client import Connection
 from crm_ai_plugin.ai.pricing import PriceList
 from crm_ai_plugin.ai.retrying import Patience
-from crm_ai_plugin.insights import DealCoachPayload
+from crm_ai_plugin.insights import DealCoachPayload, Insight
 from crm_ai_plugin.runtime.connections import FILES
+from crm_ai_plugin.runtime.objections.asking import Asked
+from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.testing.language_model import FAULTS, ModelFaultKind, ModelServer
 from tests.fixtures.model_guards import MemoryGuards
 from tests.fixtures.wording_world import rewords
@@ -57,19 +59,38 @@ def test_a_good_day(made: Made, client: ModelClient) -> None:
     assert (insight.source, insight.model, insight.wording.by) == ("llm", "gpt-6.1-terra", "model")
 
 
+def _coach(services: Services) -> Insight:
+    (insight,) = services.refreshing.now(WORKSPACE, FILES, "d1")
+    assert DealCoachPayload.model_validate(insight.payload).actions
+    return insight
+
+
+def _objection(services: Services) -> Insight:
+    insight = services.objections.ask(
+        WORKSPACE, Asked("Your price is far too high for us.", "anna", deal_id="d1")
+    )
+    assert len(insight.payload["responses"]) >= 2
+    return insight
+
+
+@pytest.mark.parametrize("ask", [_coach, _objection])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_bad_day_for_both_models(
-    made: Made, client: ModelClient, guards: MemoryGuards, server: ModelServer, kind: ModelFaultKind
+    made: Made,
+    client: ModelClient,
+    guards: MemoryGuards,
+    server: ModelServer,
+    kind: ModelFaultKind,
+    ask: Callable[[Services], Insight],
 ) -> None:
     server.fault(kind, times=None)
     services = made(client)
     put_deal(services)
     began = time.monotonic()
-    (insight,) = services.refreshing.now(WORKSPACE, FILES, "d1")
+    insight = ask(services)
     took = time.monotonic() - began
     assert (insight.source, insight.wording.by) == ("engine", "engine")
     assert insight.wording.reason not in (None, "no_key", "no_better")
-    assert DealCoachPayload.model_validate(insight.payload).actions
     assert all(booked.cost is not None or booked.cancelled for booked in guards.ledger.booked), (
         "spend is counted"
     )
