@@ -150,7 +150,8 @@ def running(home: Path, database_url: str, seed: int, crm: str) -> Iterator[Prod
         patient = {**wiring.config, "read_timeout_s": LEASE_S * 4}
         target = connect(services, WORKSPACE, CONNECTION, replace(wiring, config=patient))
         sandbox.webhooks.configure(target=target)
-        # Now, because advice may rightly change when more has been learned.
+        # Now, because advice may rightly change when more has been learned, and the first load leads to learning.
+        services.syncing.run(WORKSPACE, CONNECTION)
         services.learning.run_all(WORKSPACE)
         children = [
             embedded.web_child(settings, address),
