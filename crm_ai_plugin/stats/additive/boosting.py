@@ -81,7 +81,7 @@ def boost(
     """
     # A third of a second to import, and only fitting asks for it.
     from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 
     x = np.where(grid.bins == np.asarray(grid.sizes) - 1, np.nan, grid.bins.astype(float))
     stop = ~fit_on
