@@ -19,7 +19,7 @@ from .interval import Interval
 
 Floats = NDArray[np.float64]
 
-DRAWS = 1_000
+DRAWS = 400
 FLOOR = 0.06
 """Share of the choices that is spread evenly over all variants."""
 SHRINKAGE = (30.0, 10.0, 40.0)

@@ -18,7 +18,7 @@ from .learning import Learned
 
 SHOWN = 3
 """Most answers per tone."""
-_MOST_RANKED = 40
+_MOST_RANKED = 24
 """Of a large library so many per tone take part: the best known and, among equals, any."""
 
 
@@ -62,9 +62,9 @@ def choose(
         if not fresh:
             continue
         rng = np.random.default_rng([seed, at])
-        ranked = rank(_few(learned, category, fresh, question.segment, rng), rng)
+        ranked = rank(_few(learned, tone, fresh, question.segment, rng), rng)
         by_key = {answer.key: answer for answer in fresh}
-        n = learned.n(category, tone)
+        n = learned.n(tone)
         for place, one in enumerate(ranked):
             rate, is_shown = one.rate, place < most
             considered.append(
@@ -85,9 +85,9 @@ def choose(
 
 
 def _few(
-    learned: Learned, category: str, answers: Sequence[Answer], segment: str, rng: np.random.Generator
+    learned: Learned, tone: str, answers: Sequence[Answer], segment: str, rng: np.random.Generator
 ) -> list[Arm]:
-    arms = learned.arms(category, answers, segment)
+    arms = learned.arms(tone, answers, segment)
     if len(arms) <= _MOST_RANKED:
         return arms
     tie = rng.random(len(arms))

@@ -58,7 +58,7 @@ class ObjectionHandler:
         """
         question, category = facts.question, facts.first.category
         answers = answers_to(question, category, facts.reading.language)
-        choices, considered = choose(question, category, answers, Learned.of(learned))
+        choices, considered = choose(question, category, answers, Learned.of(learned, category))
         return Assessment(facts, choices, considered)
 
     def word(self, assessment: Assessment, writer: Writer) -> Draft:

@@ -15,41 +15,44 @@ PRIOR = {"built_in": 0.3, "approved": 0.36}
 
 @dataclass(frozen=True)
 class Learned:
-    """Tallies by (category, tone), variant and segment."""
+    """Tallies of one category, by tone: variant and segment with what was observed."""
 
-    tallies: Mapping[tuple[str, str, str, str], Tally]
+    by_tone: Mapping[str, Sequence[tuple[str, str, Tally]]]
 
     @classmethod
-    def of(cls, learned: Mapping[str, Any] | None) -> Learned:
+    def of(cls, learned: Mapping[str, Any] | None, category: str) -> Learned:
         """Read ``{"answers": [{"category","tone","variant","segment","n","reward"}]}``; what is malformed is ignored."""
-        found: dict[tuple[str, str, str, str], Tally] = {}
+        found: dict[str, list[tuple[str, str, Tally]]] = {}
         for row in (learned or {}).get("answers", ()):
+            # A large library has many rows, and those of other categories say nothing here.
+            if row.get("category") != category:
+                continue
             try:
-                key = (str(row["category"]), str(row["tone"]), str(row["variant"]), str(row["segment"]))
-                found[key] = Tally(float(row["n"]), float(row["reward"]))
+                tally = Tally(float(row["n"]), float(row["reward"]))
+                found.setdefault(str(row["tone"]), []).append(
+                    (str(row["variant"]), str(row["segment"]), tally)
+                )
             except (KeyError, TypeError, ValueError):
                 continue
         return cls(found)
 
-    def arms(self, category: str, answers: Sequence[Answer], segment: str) -> list[Arm]:
+    def arms(self, tone: str, answers: Sequence[Answer], segment: str) -> list[Arm]:
         """Return the variants of one tone with what is known of each."""
+        seen: dict[str, list[tuple[str, Tally]]] = {}
+        for variant, where, tally in self.by_tone.get(tone, ()):
+            seen.setdefault(variant, []).append((where, tally))
+        group = _sum(tally for entries in seen.values() for _, tally in entries)
         arms = []
-        tone = answers[0].tone if answers else ""
-        group = _sum(t for (c, o, _, _), t in self.tallies.items() if (c, o) == (category, tone))
-        by_variant: dict[str, list[tuple[str, Tally]]] = {}
-        for (c, o, variant, s), tally in self.tallies.items():
-            if (c, o) == (category, tone):
-                by_variant.setdefault(variant, []).append((s, tally))
         for answer in answers:
-            seen = by_variant.get(answer.key, [])
-            own = _sum(tally for _, tally in seen)
-            here = _sum(tally for s, tally in seen if s == segment)
+            mine = seen.get(answer.key, ())
+            own = _sum(tally for _, tally in mine)
+            here = _sum(tally for where, tally in mine if where == segment)
             arms.append(Arm(answer.key, group - own, own - here, here, PRIOR[answer.approval]))
         return arms
 
-    def n(self, category: str, tone: str) -> int:
-        """Return how many answers of this category and tone were observed."""
-        return round(sum(t.n for (c, o, _, _), t in self.tallies.items() if (c, o) == (category, tone)))
+    def n(self, tone: str) -> int:
+        """Return how many answers of this tone were observed."""
+        return round(sum(tally.n for _, _, tally in self.by_tone.get(tone, ())))
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,14 @@ from crm_ai_plugin.errors import NotFoundError
 from crm_ai_plugin.insights import ActionState, Coverage, Insight, Subject
 from crm_ai_plugin.ports.feature import Recommendation
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
-from crm_ai_plugin.store import EventRow, OutboxRow, WorkspaceSession
+from crm_ai_plugin.store import (
+    EventRow,
+    ObjectionRow,
+    OutboxRow,
+    ResponseFeedback,
+    ResponseRow,
+    WorkspaceSession,
+)
 from tests.fixtures.stores import NOON
 
 DEAL = ("deal_coach", "deal", "1")
@@ -50,11 +58,34 @@ def event(ws):
     return EventRow("c", "key", "inb_1", "k", "deal", "1", NOON, value=ws.workspace_id)
 
 
+def objection(ws):
+    common: dict[str, Any] = {"category": "price", "language": "en", "segment": "", "at": NOON}
+    row = ObjectionRow(
+        id="obj_1",
+        conversation="obj_1",
+        text=ws.workspace_id,
+        connection="c",
+        deal_id="1",
+        contact_id=None,
+        asked_by="x",
+        insight_id="ins_1",
+        **common,
+    )
+    shown: dict[str, Any] = {"variant": "v", "tone": "t", "position": 1, "propensity": 0.5, "forecast": 0.3}
+    ws.objections.add(
+        row, [ResponseRow(id="rsp_1", objection_id="obj_1", reward=0.5, seen=1.0, **shown, **common)]
+    )
+
+
 def delivery(ws):
     return OutboxRow("dlv_1", "c", "ins_1", "note", "deal", "1", "key", {"of": ws.workspace_id})
 
 
 FILL = {
+    "objections.add": objection,
+    "objections.record": lambda ws: ws.objections.record(
+        ResponseFeedback("rsp_1", "copied", ws.workspace_id, NOON)
+    ),
     "records.replace_deal": lambda ws: ws.records.replace_deal("c", snapshot(ws.workspace_id)),
     "records.upsert": lambda ws: ws.records.upsert("c", [Deal(id="2", name=ws.workspace_id)]),
     "records.erase_contact": lambda ws: ws.records.erase_contact("c", ws.workspace_id),
@@ -128,6 +159,15 @@ READ = {
     "expected.count": lambda ws: ws.expected.count("c", "deal"),
     "syncs.get": lambda ws: ws.syncs.get("c").mode,
     "syncs.list": lambda ws: [(row.mode, row.gap) for row in ws.syncs.list()],
+    "objections.get": lambda ws: ws.objections.get("obj_1"),
+    "objections.history": lambda ws: ws.objections.history(),
+    "objections.response": lambda ws: ws.objections.response("rsp_1"),
+    "objections.responses": lambda ws: ws.objections.responses(["obj_1"]),
+    "objections.feedback": lambda ws: ws.objections.feedback(["rsp_1"]),
+    "objections.tallies": lambda ws: ws.objections.tallies(),
+    "objections.unsettled": lambda ws: ws.objections.unsettled(LATE, 10),
+    "objections.settled": lambda ws: ws.objections.settled(10),
+    "objections.firsts": lambda ws: ws.objections.firsts(10),
     "cursors.get": lambda ws: ws.cursors.get("c", "deal"),
     "audit.list": lambda ws: ws.audit.list(),
 }
@@ -140,6 +180,7 @@ CHANGE = {
     "expected.settled": lambda ws, _: ws.expected.settled("c", "deal", [("1",)]),
     "expected.settled_of_deals": lambda ws, _: ws.expected.settled_of_deals("c", ["1"]),
     "expected.clear": lambda ws, _: ws.expected.clear("c", "deal"),
+    "objections.observe": lambda ws, _: ws.objections.observe("rsp_1", reward=1.0, next_move="won"),
     "cursors.drop": lambda ws, _: ws.cursors.drop("c", "deal"),
     "syncs.claim": lambda ws, _: ws.syncs.claim("c", LATE, 60),
     "syncs.renew": lambda ws, claims: ws.syncs.renew(claims[2], LATE, 60),
