@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from typing import Any, Literal
 
 import pytest
 
-from crm_ai_plugin.ports.connector import ConnectionContext, Connector
-from crm_ai_plugin.testing.contracts import ConnectorContract, FaultName, KnownDeal
+from crm_ai_plugin.testing.contracts import FaultName, KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, SandboxServer
-from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
+from crm_ai_plugin.testing.suites.installed import InstalledContract
+from crm_ai_plugin.testing.suites.memory import MemorySecrets
 from crm_ai_plugin.testing.world import PIPELINES
 
 MISSING = "99999999999"
@@ -145,8 +143,10 @@ def deals(crm: SandboxServer) -> Iterator[str]:
     return fresh_deals(crm)
 
 
-class TestHubSpot(ConnectorContract):
+class TestHubSpot(InstalledContract):
     """Every rule, on one sandbox with a fresh deal for each test."""
+
+    installed = "hubspot"
 
     @pytest.fixture
     def secrets(self, crm: SandboxServer) -> MemorySecrets:
@@ -154,32 +154,10 @@ class TestHubSpot(ConnectorContract):
         return granted(crm)
 
     @pytest.fixture
-    def connect(self, crm: SandboxServer, secrets: MemorySecrets) -> Iterator[Callable[[], Connector]]:
-        """Build connectors; they are closed afterwards."""
-        (point,) = entry_points(group="crm_ai.connectors", name="hubspot")
-        factory = point.load()()
-        made: list[Connector] = []
-
-        def build() -> Connector:
-            clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock in a line
-            context = ConnectionContext("hubspot-1", settings(crm), secrets, CountingBudget(), clock)
-            made.append(factory.create(context))
-            return made[-1]
-
-        yield build
+    def config(self, crm: SandboxServer) -> Iterator[Mapping[str, Any]]:
+        """Return the settings of a connection with short patience; no fault outlives a test."""
+        yield settings(crm)
         crm.clear_faults()
-        for one in made:
-            one.close()
-
-    @pytest.fixture
-    def connector(self, connect: Callable[[], Connector]) -> Connector:
-        """Return the connector under test."""
-        return connect()
-
-    @pytest.fixture
-    def another(self, connect: Callable[[], Connector]) -> Connector:
-        """Return the same account's connector in another process."""
-        return connect()
 
     @pytest.fixture
     def known(self, crm: SandboxServer, deals: Iterator[str]) -> KnownDeal:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from typing import Any, Literal
 
 import pytest
 
-from crm_ai_plugin.ports.connector import ConnectionContext, Connector
-from crm_ai_plugin.testing.contracts import ConnectorContract, FaultName, KnownDeal
+from crm_ai_plugin.testing.contracts import FaultName, KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, KontorSandbox
 from crm_ai_plugin.testing.sandbox.rest.schema import OWN_LABEL
-from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
+from crm_ai_plugin.testing.suites.installed import InstalledContract
+from crm_ai_plugin.testing.suites.memory import MemorySecrets
 from crm_ai_plugin.testing.world import PIPELINES
 
 MISSING = "99999999999"
+PATIENCE = {"connect_timeout_s": 0.5, "read_timeout_s": 1.0, "deadline_s": 1.6, "patience_s": 0.0}
 _FAULTS: Mapping[FaultName, Mapping[str, Any]] = {
     "unauthorised": {"kind": "expired_token"},
     "forbidden": {"kind": "server_error", "status": 403},
@@ -115,38 +114,21 @@ def ventures(kontor: KontorSandbox) -> Iterator[str]:
     return iter([row.id for row in world.deals if row.id in active and row.id != world.showcase_deal_id])
 
 
-class TestRest(ConnectorContract):
+class TestRest(InstalledContract):
     """Every rule, on one sandbox with a fresh venture for each test."""
 
+    installed = "rest"
+
     @pytest.fixture
-    def connect(self, kontor: KontorSandbox) -> Iterator[Callable[[], Connector]]:
-        """Build connectors; they are closed afterwards."""
-        (point,) = entry_points(group="crm_ai.connectors", name="rest")
-        factory = point.load()()
-        made: list[Connector] = []
-        patience = {"connect_timeout_s": 0.5, "read_timeout_s": 1.0, "deadline_s": 1.6, "patience_s": 0.0}
-
-        def build() -> Connector:
-            clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock in a line
-            secrets = MemorySecrets({"api_key": kontor.api_key})
-            config = {**kontor.connection(), **patience}
-            made.append(factory.create(ConnectionContext("rest-1", config, secrets, CountingBudget(), clock)))
-            return made[-1]
-
-        yield build
+    def config(self, kontor: KontorSandbox) -> Iterator[Mapping[str, Any]]:
+        """Return the settings of a connection with short patience; no fault outlives a test."""
+        yield {**kontor.connection(), **PATIENCE}
         kontor.clear_faults()
-        for one in made:
-            one.close()
 
     @pytest.fixture
-    def connector(self, connect: Callable[[], Connector]) -> Connector:
-        """Return the connector under test."""
-        return connect()
-
-    @pytest.fixture
-    def another(self, connect: Callable[[], Connector]) -> Connector:
-        """Return the same account's connector in another process."""
-        return connect()
+    def secrets(self, kontor: KontorSandbox) -> MemorySecrets:
+        """Return the key."""
+        return MemorySecrets({"api_key": kontor.api_key})
 
     @pytest.fixture
     def known(self, kontor: KontorSandbox, ventures: Iterator[str]) -> KnownDeal:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from typing import Any, Literal
 
 import pytest
 
-from crm_ai_plugin.ports.connector import ConnectionContext, Connector
-from crm_ai_plugin.testing.contracts import ConnectorContract, FaultName, KnownDeal
+from crm_ai_plugin.testing.contracts import FaultName, KnownDeal
 from crm_ai_plugin.testing.sandbox import Fault, SalesforceSandbox
-from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
+from crm_ai_plugin.testing.suites.installed import InstalledContract
+from crm_ai_plugin.testing.suites.memory import MemorySecrets
 from crm_ai_plugin.testing.world import PIPELINES
 
 UNKNOWN_FIELD = "CRM_AI_A_Field_Nobody_Knows__c"
@@ -166,8 +164,10 @@ def org_deals(org: SalesforceSandbox) -> Iterator[str]:
     return fresh_deals(org)
 
 
-class TestSalesforce(ConnectorContract):
+class TestSalesforce(InstalledContract):
     """Every rule, on one sandbox with a fresh deal for each test."""
+
+    installed = "salesforce"
 
     @pytest.fixture
     def secrets(self, org: SalesforceSandbox) -> MemorySecrets:
@@ -175,32 +175,10 @@ class TestSalesforce(ConnectorContract):
         return granted(org)
 
     @pytest.fixture
-    def connect(self, org: SalesforceSandbox, secrets: MemorySecrets) -> Iterator[Callable[[], Connector]]:
-        """Build connectors; they are closed afterwards."""
-        (point,) = entry_points(group="crm_ai.connectors", name="salesforce")
-        factory = point.load()()
-        made: list[Connector] = []
-
-        def build() -> Connector:
-            clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock in a line
-            context = ConnectionContext("salesforce-1", settings(org), secrets, CountingBudget(), clock)
-            made.append(factory.create(context))
-            return made[-1]
-
-        yield build
+    def config(self, org: SalesforceSandbox) -> Iterator[Mapping[str, Any]]:
+        """Return the settings of a connection with short patience; no fault outlives a test."""
+        yield settings(org)
         org.clear_faults()
-        for one in made:
-            one.close()
-
-    @pytest.fixture
-    def connector(self, connect: Callable[[], Connector]) -> Connector:
-        """Return the connector under test."""
-        return connect()
-
-    @pytest.fixture
-    def another(self, connect: Callable[[], Connector]) -> Connector:
-        """Return the same account's connector in another process."""
-        return connect()
 
     @pytest.fixture
     def known(self, org: SalesforceSandbox, org_deals: Iterator[str]) -> KnownDeal:
