@@ -346,6 +346,32 @@ class DiffOut(BaseModel):
     diff: str
 
 
+class PromptPreviewIn(_In):
+    """Which deal, and which version or which text that is not stored yet; the version in use if neither is given."""
+
+    deal_id: str = Field(min_length=1, max_length=128)
+    connection: str | None = Field(None, min_length=1, max_length=128)
+    version: VersionName | None = None
+    text: str | None = Field(None, max_length=20_000)
+
+
+class PreviewMessage(BaseModel):
+    """One message as it would be sent."""
+
+    role: str
+    text: str
+
+
+class PromptPreviewOut(BaseModel):
+    """What would be sent, about how many tokens that is, and the engine's texts by slot."""
+
+    prompt: str
+    messages: list[PreviewMessage]
+    tokens: int
+    withheld: int
+    engine: dict[str, str]
+
+
 class ExperimentIn(_In):
     """What is compared; `share_b` is the part of the deals that get b."""
 

@@ -331,6 +331,7 @@ class PromptText(Protocol):
 PV_co = TypeVar("PV_co", covariant=True)
 PT_co = TypeVar("PT_co", bound=PromptText, covariant=True)
 ST_co = TypeVar("ST_co", covariant=True)
+PW_co = TypeVar("PW_co", covariant=True)
 
 
 class Prompts(Protocol[PV_co, PT_co]):
@@ -339,6 +340,13 @@ class Prompts(Protocol[PV_co, PT_co]):
     def list(self, workspace: str, feature: str | None = None) -> Sequence[PV_co]: ...
 
     def version(self, workspace: str, feature: str, name: str | None = None) -> PT_co: ...
+
+    def draft(self, feature: str, text: str) -> PT_co:
+        """Return a text that is not stored as if it were a version.
+
+        Raises:
+            UserInputError: it can't be used, and why.
+        """
 
     def save(self, workspace: str, feature: str, text: str, author: str, note: str = "") -> PV_co:
         """Store a version that is not in use yet.
@@ -354,6 +362,18 @@ class Prompts(Protocol[PV_co, PT_co]):
     def diff(self, workspace: str, feature: str, a: str, b: str) -> str: ...
 
     def begin(self, workspace: str, feature: str, a: str, b: str, share_b: float, author: str) -> object: ...
+
+
+class PromptPreviews(Protocol[PW_co]):
+    """Prompts at work, without sending or keeping anything."""
+
+    def preview(
+        self,
+        workspace: str,
+        prompt: Any,  # noqa: ANN401  # whatever `Prompts` gave
+        deal_id: str,
+        connection: str | None = None,
+    ) -> PW_co: ...
 
 
 class Experiments(Protocol[ST_co]):
@@ -440,6 +460,9 @@ class Services(Protocol):
 
     @property
     def experiments(self) -> Experiments[Any]: ...
+
+    @property
+    def prompt_previews(self) -> PromptPreviews[Any]: ...
 
     def counts(self) -> Iterable[tuple[str, Mapping[str, str], float]]:
         """Return (name, labels, sum) of what all processes counted.

@@ -77,6 +77,15 @@ class WorkspacePrompts:
             )
         return _parsed(row)
 
+    def draft(self, feature: str, text: str) -> Prompt:
+        """Return a text that is not stored as if it were a version.
+
+        Raises:
+            NotFoundError: no such feature.
+            UserInputError: ``prompt_invalid``, with what is wrong.
+        """
+        return parse_prompt(shipped(feature).feature, text, f"{feature}/draft")
+
     def list(self, workspace: str, feature: str | None = None) -> Sequence[PromptVersion]:
         """Return all versions, the package's last.
 

@@ -16,6 +16,8 @@ from ..models import (
     ExperimentOut,
     PromptIn,
     PromptOut,
+    PromptPreviewIn,
+    PromptPreviewOut,
     PromptsOut,
     PromptTextOut,
     PromptUseIn,
@@ -127,6 +129,32 @@ def diff(feature: str, principal: Principal, query: DiffQuery) -> Response:
     principal.require_key()
     found = services().prompts.diff(principal.workspace, feature, query.a, query.b)
     return _json({"feature": feature, "a": query.a, "b": query.b, "diff": found}, 200)
+
+
+@blueprint.post("/<feature>/preview")
+@operation(
+    Operation(
+        "What would be sent about a deal",
+        tags=TAGS,
+        body=PromptPreviewIn,
+        body_required=True,
+        answers={200: Answer("Redacted as it would be; nothing is sent and nothing kept.", PromptPreviewOut)},
+        problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    )
+)
+def preview(feature: str, principal: Principal, body: PromptPreviewIn) -> Response:
+    """Show a version, or a text that is not stored yet, at work on a deal."""
+    principal.require_key()
+    prompts = services().prompts
+    prompt = (
+        prompts.draft(feature, body.text)
+        if body.text is not None
+        else prompts.version(principal.workspace, feature, body.version)
+    )
+    found = services().prompt_previews.preview(principal.workspace, prompt, body.deal_id, body.connection)
+    messages = [{"role": role, "text": text} for role, text in found.messages]
+    out = {"prompt": found.prompt, "messages": messages, "tokens": found.tokens, "withheld": found.withheld}
+    return _json(out | {"engine": dict(found.engine)}, 200)
 
 
 @blueprint.post("/<feature>/experiment")

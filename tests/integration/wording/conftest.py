@@ -81,5 +81,6 @@ def made(tmp_path: Path, _migrated_sqlite: Path, clock: Clock) -> Iterator[Made]
     yield make
     for services, model in opened:
         if services.__dict__.get("language_model") is model:
-            del services.__dict__["language_model"]  # a test's own, which is not for the services to close
+            # A test's own, which is not for the services to close.
+            services.__dict__.pop("language_model", None)
         services.close()

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from crm_ai_plugin.ai.prompts.library import shipped
 from crm_ai_plugin.insights import Insight
 from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.testing.language_model import ModelServer
+from crm_ai_plugin.web import create_app
 from tests.fixtures.wording_world import rewords
 from tests.integration.cli.conftest import Cli, clean_environment, cli, home
 from tests.integration.wording.conftest import WORKSPACE, Made, put_deal
@@ -116,3 +118,27 @@ def test_eval_ends_with_one_when_a_version_is_worse(
     server.faults.clear()
     assert worse.status in (0, 1)
     assert "b against a" in worse.out
+
+
+def test_a_preview_over_http_sends_nothing(services: Services, server: ModelServer) -> None:
+    with services.store.system() as system:
+        key = system.api_keys.create(WORKSPACE, "test")
+    client = create_app(services).test_client()
+    before = len(server.calls)
+
+    def preview(**body: Any) -> Any:
+        return client.post(
+            "/api/ai/prompts/deal_coach/preview", json=body, headers={"Authorization": f"Bearer {key}"}
+        )
+
+    shown = preview(deal_id="d1")
+    assert (shown.status_code, shown.json["prompt"]) == (200, "deal_coach/1")
+    assert [m["role"] for m in shown.json["messages"]] == ["system", "user"]
+    assert "Dana" not in str(shown.json["messages"])
+    assert shown.json["tokens"] > 100
+    draft = shipped("deal_coach").text.replace("plain, friendly", "plain, kind")
+    assert "plain, kind" in preview(deal_id="d1", text=draft).json["messages"][0]["text"]
+    assert preview(deal_id="d1", text="no prompt").json["code"] == "prompt_invalid"
+    assert preview(deal_id="nothing").status_code == 404
+    assert preview(deal_id="d1", version="7").status_code == 404
+    assert len(server.calls) == before

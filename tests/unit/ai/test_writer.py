@@ -231,3 +231,34 @@ def test_an_address_from_a_mail_gets_into_no_sentence() -> None:
     world = WordingWorld(model)
     assert world.desk.writer("w").phrase(request(SLOTS[1], evidence=evidence)).source == "engine"
     assert world.counts.found["crm_ai_gate_texts", "feature=deal_coach", "result=token"] == 1
+
+
+def test_kept_words_are_judged_again() -> None:
+    model = ScriptedModel(rewords())
+    world = WordingWorld(model)
+    world.desk.writer("w").phrase(request())
+    (key,) = world.shelves["w"].by_key
+    feature, subject, kept = world.shelves["w"].by_key[key]
+    tampered = replace(kept, texts={**kept.texts, "a.why": "Price came up in 9 texts, last 2 days ago."})
+    world.shelves["w"].by_key[key] = (feature, subject, tampered)
+    wording = world.desk.writer("w").phrase(request())
+    assert wording.texts["a.why"] == "Price came up in 4 texts, last 2 days ago."
+    assert (wording.by.by, wording.by.reason, wording.by.replaced) == ("model", "gate", 1)
+    assert len(model.asked) == 1
+
+
+@pytest.mark.parametrize("policy", ["people", "all", "none"])
+def test_addresses_never_leave_whatever_the_policy(policy: Any) -> None:
+    model = ScriptedModel(rewords())
+    evidence = (
+        Passage(
+            "ev_1",
+            "E-mail",
+            "Write to anna@acme.example or call +49 30 1234567, IBAN DE89 3704 0044 0532 0130 00",
+        ),
+    )
+    WordingWorld(model, policy=policy).desk.writer("w").phrase(request(evidence=evidence))
+    sent = "\n".join(message.text for message in model.asked[0].messages)
+    for part in ("acme.example", "1234567", "3704"):
+        assert part not in sent
+    assert ("Anna" in sent) is (policy == "none")

@@ -333,6 +333,7 @@ class FakeServices:
         self.asked: list[tuple[str, str, bool, bool]] = []
         self.prompts: Any = None
         self.experiments: Any = None
+        self.prompt_previews: Any = None
         self.counted: list[tuple[str, Mapping[str, str], float]] = []
         self.installing = FakeInstalling()
         self.disconnecting = FakeDisconnecting()
