@@ -26,6 +26,7 @@ from crm_ai_plugin.store import OutboxRow, new_id
 from crm_ai_plugin.testing.bad_line import AFTER_EFFECT, RETRY_AFTER_S, LineFault
 from tests.contract.faults.crms import CRMS, Behind
 from tests.contract.faults.matrix import PAGE, Cell, cells, page, told
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.runtime_fakes import Clock, CrmFactory, Point, plugins, registry_of
 
 WORKSPACE, CONNECTION = "acme", "crm-1"
@@ -89,7 +90,7 @@ class Product:
     seen: list[Exception]
 
     def connect(self) -> None:
-        self.services.connect(WORKSPACE, CONNECTION, "fake", "1", {}, {"token": "t"})
+        self.services.connect(WORKSPACE, CONNECTION, "fake", "1", {}, {"token": PLANTED["token"]})
 
     def note(self, deal: str) -> str:
         command = {
@@ -136,7 +137,7 @@ def product(
                 env_file=None,
                 home=tmp_path_factory.mktemp("faults"),
                 redis_url=redis_server,
-                secret_key="a secret of sixteen or more",
+                secret_key=PLANTED["secret key"],
                 write_back={"notes": False, "fields": False, "tasks": False},
                 events=EventSettings(lease_s=60.0),
             ),

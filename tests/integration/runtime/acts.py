@@ -9,13 +9,16 @@ from typing import Any
 from crm_ai_plugin.ports.receiver import RawDelivery
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.store import InboxRow, OutboxRow, new_id
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.runtime_fakes import ACCOUNT, NOON
 
 WORKSPACE, CONNECTION = "acme", "fake-1"
 
 
 def connected(services: Services, workspace: str = WORKSPACE, account: str = ACCOUNT) -> Services:
-    services.connect(workspace, CONNECTION, "fake", account, {"app_id": "our-app"}, {"token": "t"})
+    services.connect(
+        workspace, CONNECTION, "fake", account, {"app_id": "our-app"}, {"token": PLANTED["token"]}
+    )
     return services
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import EventSettings, Settings
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.runtime_fakes import Clock, Coach, Crm, Point, plugins, registry_of
 from tests.integration.runtime.acts import connected
 
@@ -55,7 +56,7 @@ def build(tmp_path: Path, redis_url: str, clock: Clock, points: Any) -> Iterator
             home=tmp_path / "home",
             database_url=database_url,
             redis_url=redis,
-            secret_key="a secret of sixteen or more",
+            secret_key=PLANTED["secret key"],
             events=EventSettings(lease_s=lease_s, coalesce_ms=0),
             **more,
         )

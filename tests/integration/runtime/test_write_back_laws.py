@@ -20,6 +20,7 @@ from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.runtime.write_back.undoing import Undoing
 from crm_ai_plugin.settings import EventSettings, Settings
 from crm_ai_plugin.store import OutboxRow, new_id
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.runtime_fakes import Clock, Crm, lost_answer, plugins, registry_of
 from tests.fixtures.servers import Postgres
 from tests.integration.runtime.acts import CONNECTION, WORKSPACE, connected
@@ -183,7 +184,7 @@ def lasting(
             home=home,
             database_url=url,
             redis_url=redis_server,
-            secret_key="a secret of sixteen or more",
+            secret_key=PLANTED["secret key"],
             events=EventSettings(lease_s=60.0),
         ),
         clock,

@@ -20,10 +20,11 @@ from crm_ai_plugin.runtime.registry import CARD_HOSTS, CARDS, FEATURES, RECEIVER
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.web_fakes import NOW, FakeLimit, bearer
 
-SECRET = "made-up-client-secret"
+SECRET = PLANTED["client secret"]
 URL = "https://ai.example/webhooks/hubspot"
 
 
@@ -53,7 +54,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
         env_file=None,
         home=tmp_path,
         public_url="https://ai.example",
-        secret_key=SecretStr("0123456789abcdef0123"),
+        secret_key=SecretStr(PLANTED["secret key"]),
         hubspot=HubSpotSettings(client_secret=SecretStr(SECRET)),
     )
     services = Services(settings, clock=lambda: NOW)
