@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm_ai_plugin.insights import Source, Subject, WordedBy
+from crm_ai_plugin.insights import Insight, Source, Subject, WordedBy
 
 from .blocks import Block, View, block_types
 from .outline import Node
@@ -40,6 +40,24 @@ class Card(BaseModel):
     wording: WordedBy = WordedBy()
     language: str = "en"
     blocks: tuple[AnyBlock, ...]
+
+    @classmethod
+    def of(cls, insight: Insight, title: str, blocks: Iterable[Block]) -> Card:
+        """Return the card of an insight with these blocks."""
+        return cls(
+            id=insight.id,
+            version=insight.version,
+            kind=insight.kind,
+            subject=insight.subject,
+            connection=insight.connection,
+            title=title,
+            as_of=insight.as_of,
+            source=insight.source,
+            model=insight.model,
+            wording=insight.wording,
+            language=insight.language,
+            blocks=tuple(blocks),
+        )
 
     def to_json(self) -> Mapping[str, Any]:
         """Return the card as plain JSON."""

@@ -76,20 +76,7 @@ class DealCoachCard:
             pydantic.ValidationError: the payload is not that of a deal coach.
         """
         payload = DealCoachPayload.model_validate(insight.payload)
-        return Card(
-            id=insight.id,
-            version=insight.version,
-            kind=insight.kind,
-            subject=insight.subject,
-            connection=insight.connection,
-            title="Deal coach",
-            as_of=insight.as_of,
-            source=insight.source,
-            model=insight.model,
-            wording=insight.wording,
-            language=insight.language,
-            blocks=tuple(_blocks(insight, payload)),
-        )
+        return Card.of(insight, "Deal coach", _blocks(insight, payload))
 
 
 def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:

@@ -52,19 +52,7 @@ class ObjectionCard:
             pydantic.ValidationError: the payload is not that of an objection.
         """
         payload = ObjectionPayload.model_validate(insight.payload)
-        return Card(
-            id=insight.id,
-            version=insight.version,
-            kind=insight.kind,
-            subject=insight.subject,
-            connection=insight.connection,
-            title="Objection handler",
-            as_of=insight.as_of,
-            source=insight.source,
-            model=insight.model,
-            language=insight.language,
-            blocks=tuple(_blocks(insight, payload)),
-        )
+        return Card.of(insight, "Objection handler", _blocks(insight, payload))
 
 
 def _blocks(insight: Insight, payload: ObjectionPayload) -> Iterator[Block]:

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from .. import ids
+from ..tables.insights import InsightTable
 from ..tables.objections import ObjectionFeedbackTable, ObjectionResponseTable, ObjectionTable
 from .base import Query, Repository
 
@@ -131,6 +132,24 @@ class Objections(Repository):
         table = ObjectionResponseTable
         self._run(update(table).where(table.id == id).values(**values))
 
+    def erase_contact(self, contact_id: str) -> int:
+        """Forget what a person said, and the answers to it; what was learned holds no person and stays.
+
+        Returns:
+            How many objections were emptied.
+        """
+        theirs = ObjectionTable.contact_id == contact_id
+        found = list(self._session.scalars(select(ObjectionTable.id).where(theirs)))
+        self._run(
+            delete(InsightTable).where(
+                InsightTable.kind == _KIND,
+                InsightTable.subject_type == _KIND,
+                InsightTable.subject_id.in_(found),
+            )
+        )
+        self._run(update(ObjectionTable).where(theirs).values(text="", contact_id=None))
+        return len(found)
+
     def tallies(self) -> Sequence[Mapping[str, Any]]:
         """Return observations and rewards by category, tone, variant and segment."""
         table = ObjectionResponseTable
@@ -177,6 +196,7 @@ class Objections(Repository):
         return [_response(row) for row in self._run(query)]
 
 
+_KIND = "objection"
 _OBJECTION = tuple(getattr(ObjectionTable, name) for name in ObjectionRow.__dataclass_fields__)
 _RESPONSE = tuple(getattr(ObjectionResponseTable, name) for name in ResponseRow.__dataclass_fields__)
 

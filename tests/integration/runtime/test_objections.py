@@ -11,6 +11,7 @@ import pytest
 from crm_ai_plugin.errors import ConflictError, NotFoundError, UserInputError
 from crm_ai_plugin.insights import ObjectionPayload
 from crm_ai_plugin.records import Company, Deal, Outcome, StageChange
+from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.objections.asking import Asked, Library
 from crm_ai_plugin.runtime.objections.edits import MASK, masked_change
 from crm_ai_plugin.runtime.services import Services
@@ -152,7 +153,7 @@ def test_an_edit_is_kept_without_what_it_says_about_anybody(services):
     services.objections.record(W, response.id, "edited", by="rep-1", text=edited)
     with services.store.workspace(W) as session:
         (entry,) = session.objections.feedback([response.id])
-    stored = str(entry.change)
+    stored = " ".join(str(what) for kind, what in entry.change["ops"] if kind != "keep")
     assert MASK in stored
     assert not any(word in stored for word in ("Schmidt", "4", "711", "Frau", "euros"))
     assert entry.change["kept"] > 0.8
@@ -254,3 +255,21 @@ def test_claims_and_templates_come_as_values(services):
     claim = Claim("clm_1", "You may leave after a year.", "en", ("price",), approved=True)
     insight = services.objections.asking.ask(W, Asked(text=TOO_EXPENSIVE, by="x"), Library(claims=(claim,)))
     assert all(claim.text in one.text for one in payload(insight).responses)
+
+
+def test_what_an_erased_person_said_is_gone_and_what_was_learned_stays(services):
+    insight = ask(services, contact_id="p1")
+    other = ask(services, contact_id="p2")
+    services.objections.record(W, payload(insight).responses[0].id, "copied", by="rep-1")
+    with services.store.workspace(W) as session:
+        erase_contact(session, "crm", "p1")
+    with pytest.raises(NotFoundError):
+        services.objections.get(W, insight.subject.id)
+    rows, _ = log(services)
+    assert {(row.id, row.text, row.contact_id) for row in rows} == {
+        (insight.subject.id, "", None),
+        (other.subject.id, TOO_EXPENSIVE, "p2"),
+    }
+    assert [one.id for one in services.objections.history(W)] == [other.subject.id]
+    with services.store.workspace(W) as session:
+        assert sum(row["n"] for row in session.objections.tallies()) == 1

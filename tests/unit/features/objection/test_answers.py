@@ -12,8 +12,9 @@ from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.features.objection import ObjectionHandler
 from crm_ai_plugin.features.objection.answers import TONES, answers_to
 from crm_ai_plugin.features.objection.categories import CATEGORIES, LANGUAGES
-from crm_ai_plugin.insights import ObjectionPayload
+from crm_ai_plugin.insights import ObjectionPayload, WordedBy
 from crm_ai_plugin.ports.question import Claim, NextMove, Question, Sentence, SimilarPast, Template, Turn
+from crm_ai_plugin.ports.writing import Wording, WordingRequest
 from crm_ai_plugin.records import Activity, Contact, Deal, DealSnapshot
 from crm_ai_plugin.records.activity import ActivityType, Direction
 
@@ -262,3 +263,38 @@ def test_a_large_library_takes_part_without_growing_the_answer():
         for i in range(3_000)
     )
     assert len(payload_of(asked(tones=("consultative",), templates=many)).responses) == 3
+
+
+class OtherWords:
+    """Says everything in capitals, as a model would that passed the gate."""
+
+    def __init__(self) -> None:
+        self.asked: WordingRequest | None = None
+
+    def phrase(self, request: WordingRequest) -> Wording:
+        self.asked = request
+        texts = {slot.key: slot.text.upper() for slot in request.slots}
+        return Wording(texts, source="llm", model="m", by=WordedBy(by="model"))
+
+
+def test_a_model_changes_the_words_and_nothing_else():
+    feature, writer = ObjectionHandler(), OtherWords()
+    question = asked(tones=("consultative",), claims=(GOOD,), snapshot=snapshot(REASON))
+    draft = feature.word(feature.assess(feature.facts(question, None), None), writer)
+    plain = payload_of(question)
+    worded = ObjectionPayload.model_validate(draft.payload)
+    assert draft.source == "llm"
+    assert [one.text for one in worded.responses] == [one.text.upper() for one in plain.responses]
+    same = [one.model_copy(update={"text": ""}) for one in plain.responses]
+    assert [one.model_copy(update={"text": ""}) for one in worded.responses] == same
+    assert worded.model_copy(update={"responses": []}) == plain.model_copy(update={"responses": []})
+
+
+def test_the_writer_gets_who_is_spoken_of_and_the_evidence_of_each_answer():
+    feature, writer = ObjectionHandler(), OtherWords()
+    question = asked(tones=("consultative",), snapshot=snapshot(REASON))
+    feature.word(feature.assess(feature.facts(question, None), None), writer)
+    assert writer.asked is not None
+    assert [person.id for person in writer.asked.people] == ["c1"]
+    assert {slot.kind for slot in writer.asked.slots} == {"reply"}
+    assert set(writer.asked.slots[0].evidence) <= {passage.id for passage in writer.asked.evidence}
