@@ -28,16 +28,16 @@ from ...errors import (
     UserInputError,
 )
 from ...ports.clock import Clock
-from ...ports.connector import AsksQuota, Connector, Page, ReadsRecords
+from ...ports.connector import AsksQuota, Connector, ReadsRecords
 from ...settings import SyncSettings
-from ...store import Store, SyncClaim, SyncMode, SyncState, WorkspaceSession, kinds_of
+from ...store import Store, SyncClaim, SyncMode, SyncState, WorkspaceSession
 from ..backoff import retry_at
 from ..connections import Connections
 from ..lease import kept
-from .comparing import Comparing
 from .gaps import gap_of
 from .quota import mind_the_day
-from .run import Pass, Progress, Refusals, passes_of
+from .run import Progress, Refusals, passes_of
+from .slicing import LostError, Slice, Tell, held, unfinished
 
 log = structlog.get_logger(__name__)
 
@@ -46,18 +46,9 @@ PATIENCE_S = 10.0
 AT_ONCE_S = 120.0
 """The same for who has nothing else to do: a person who waits at a terminal."""
 MAX_CRASHES = 5
-_WHOLE = "whole"
-CAUSE = "sync.change"
-"""Cause of looking at a deal that changed without an event having told."""
-
-Tell = Callable[[str, int], None]
 
 
 def _silent(_kind: str, _count: int) -> None: ...
-
-
-class _LostError(Exception):
-    """Our lease ran out and somebody else is at it."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +60,6 @@ class Syncing:
     clock: Clock
     settings: SyncSettings = field(default_factory=SyncSettings)
     lease_s: float = 60.0
-
-    @property
-    def _comparing(self) -> Comparing:
-        return Comparing(self.store, self.clock)
 
     def ask(
         self, workspace: str, connection: str, *, full: bool = False, accept_loss: bool = False
@@ -162,7 +149,7 @@ class Syncing:
         with kept(lambda: self._renew(workspace, claim), self.lease_s), self._letting_go(workspace, claim):
             try:
                 self._slice(workspace, claim, state, patience_s, tell)
-            except _LostError:
+            except LostError:
                 pass
             except CrmAiError as problem:
                 error = problem
@@ -192,9 +179,7 @@ class Syncing:
     ) -> None:
         progress = Progress.from_json(state.progress)
         if state.started_at is None:
-            # Of a run that was given up: its cursor stands in the midst of a complete delivery, which goes on.
-            whole = [mark for mark in progress.begun if mark.startswith(_WHOLE)]
-            progress = Progress(begun=whole)
+            progress = unfinished(progress)
         with self.connections.open(
             workspace, claim.connection, patience_s=patience_s, backfill=True
         ) as connector:
@@ -208,16 +193,25 @@ class Syncing:
                 if state.started_at is None:
                     known = (session.cursors.get(claim.connection, one.name) for one in passes)
                     progress.first = state.succeeded_at is None and not any(known)
-                    _held(session.syncs.note(claim, started_at=self.clock(), progress=progress.to_json()))
-            work = _Work(self, workspace, claim, progress, Refusals(dict(state.refused)), connector, tell)
+                    held(session.syncs.note(claim, started_at=self.clock(), progress=progress.to_json()))
+            work = Slice(
+                self.store,
+                self.clock,
+                workspace,
+                claim,
+                progress,
+                Refusals(dict(state.refused)),
+                connector,
+                tell,
+            )
             done = work.passes(passes, state, time.monotonic() + self.settings.slice_s)
         with self.store.workspace(workspace) as session:
             if done:
-                _held(
+                held(
                     session.syncs.release(claim, **self._finished(session, claim.connection, state, progress))
                 )
             else:
-                _held(session.syncs.release(claim, due_at=self.clock(), attempts=0))
+                held(session.syncs.release(claim, due_at=self.clock(), attempts=0))
 
     def _finished(
         self, session: WorkspaceSession, connection: str, state: SyncState, progress: Progress
@@ -272,136 +266,6 @@ class Syncing:
     def _renew(self, workspace: str, claim: SyncClaim) -> bool:
         with self.store.workspace(workspace) as session:
             return session.syncs.renew(claim, self.clock(), self.lease_s)
-
-
-@dataclass
-class _Work:
-    """The passes of one slice."""
-
-    syncing: Syncing
-    workspace: str
-    claim: SyncClaim
-    progress: Progress
-    refusals: Refusals
-    connector: Connector
-    tell: Tell
-
-    def passes(self, passes: list[Pass], state: SyncState, until: float) -> bool:
-        """Read until all is done (True) or time is up (False)."""
-        phases = ["load" if self.progress.first else "changes"]
-        if state.mode == "full" and not self.progress.first:
-            phases.append("compare")
-        for phase in phases:
-            self.progress.phase = phase
-            for one in passes:
-                if _mark(phase, one) in self.progress.done:
-                    continue
-                if not self._pass(phase, one, state, until):
-                    return False
-        return True
-
-    def _pass(self, phase: str, one: Pass, state: SyncState, until: float) -> bool:
-        connection, mark = self.claim.connection, _mark(phase, one)
-        comparing = phase == "compare"
-        cursor_name = f"compare:{one.name}" if comparing else one.name
-        with self._session() as session:
-            if comparing and mark not in self.progress.begun:
-                # What a comparison that was given up left behind is of no use: begin at the beginning.
-                session.cursors.drop(connection, cursor_name)
-                self._begin(session, mark, one)
-                self._note(session)
-            began_at = cursor = session.cursors.get(connection, cursor_name)
-        read_at = self.syncing.clock()
-        pages = one.pages(cursor)
-        while (page := next(pages, None)) is not None:
-            with self._session() as session:
-                self._page(session, phase, one, page, min(read_at, page.as_of or read_at))
-                if page.cursor is not None and page.cursor != cursor:
-                    session.cursors.set(connection, cursor_name, page.cursor)
-                    cursor = page.cursor
-                self._note(session)
-            mind_the_day(self.connector)
-            # Not before it has got on: what overlaps is read again, and must not be all that a slice reads.
-            if page.cursor is not None and cursor != began_at and time.monotonic() >= until:
-                return False
-            read_at = self.syncing.clock()
-        self._end(phase, one, state, cursor)
-        return True
-
-    def _page(self, session: WorkspaceSession, phase: str, one: Pass, page: Page, read_at: datetime) -> None:
-        connection = self.claim.connection
-        if page.whole:
-            self.refusals.begin(one.name)
-            if phase != "compare":
-                self._begin(session, _mark(_WHOLE, one), one)
-        stored = session.records.store_page(connection, page.records, read_at)
-        if self._begun(phase, one):
-            session.expected.seen(connection, page.records)
-        if page.deleted_ids:
-            kind = page.deleted_kind or one.name
-            gone = session.records.delete(connection, kind, page.deleted_ids, read_at)
-            self.progress.of(phase, kind).gone += gone
-        self.refusals.add(one.name, page)
-        for kind, number in kinds_of(page.records).items():
-            self.progress.of(phase, kind).seen += number
-        for kind in one.kinds:
-            count = self.progress.of(phase, kind)
-            count.added += stored.added.get(kind, 0)
-            count.changed += stored.changed.get(kind, 0)
-            self.tell(kind, count.seen)
-        if phase != "load":
-            self._touch(session, stored.deals)
-
-    def _touch(self, session: WorkspaceSession, deals: frozenset[str]) -> None:
-        """Have somebody look at deals that changed without an event having told us."""
-        for deal_id in sorted(deals):
-            session.work.touch(self.claim.connection, "deal", deal_id, CAUSE, self.syncing.clock())
-
-    def _begin(self, session: WorkspaceSession, mark: str, one: Pass) -> None:
-        self.syncing._comparing.begin(session, self.claim.connection, one)  # noqa: SLF001  # one of two halves
-        if mark not in self.progress.begun:
-            self.progress.begun.append(mark)
-
-    def _begun(self, phase: str, one: Pass) -> str | None:
-        """Return the mark of a complete delivery that is under way."""
-        mark = _mark("compare" if phase == "compare" else _WHOLE, one)
-        return mark if mark in self.progress.begun else None
-
-    def _end(self, phase: str, one: Pass, state: SyncState, cursor: str | None) -> None:
-        connection, mark = self.claim.connection, _mark(phase, one)
-        if begun := self._begun(phase, one):
-            found = self.syncing._comparing.settle(  # noqa: SLF001
-                self.workspace, connection, one, accept_loss=state.accept_loss
-            )
-            for kind, vanished in found.items():
-                count = self.progress.of(phase, kind)
-                count.gone += vanished.gone
-                count.seen += vanished.overlooked
-            self.progress.begun.remove(begun)
-        self.progress.done.append(mark)
-        with self._session() as session:
-            if phase == "compare":
-                # From where everything has been read, changes are read on.
-                if cursor is not None:
-                    session.cursors.set(connection, one.name, cursor)
-                session.cursors.drop(connection, f"compare:{one.name}")
-            self._note(session)
-
-    def _note(self, session: WorkspaceSession) -> None:
-        values = {"progress": self.progress.to_json(), "refused": self.refusals.by_kind}
-        _held(session.syncs.note(self.claim, **values))
-
-    def _session(self) -> Any:  # noqa: ANN401  # a context manager
-        return self.syncing.store.workspace(self.workspace)
-
-
-def _mark(phase: str, one: Pass) -> str:
-    return f"{phase}:{one.name}"
-
-
-def _held(ours: bool) -> None:  # noqa: FBT001  # an answer of the store
-    if not ours:
-        raise _LostError
 
 
 def _reader(connector: Connector) -> ReadsRecords:
