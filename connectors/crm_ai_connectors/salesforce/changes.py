@@ -230,6 +230,8 @@ class ChangesReader:
                     raise
                 # Whoever writes the pages away took too long; on from what was delivered.
                 continue
+            if (past := self._past(at)) != at:
+                yield (), (), past, None
             return
 
     def _lately(self, kinds: _Together, positions: dict[str, Position]) -> Iterator[Page]:
@@ -254,8 +256,16 @@ class ChangesReader:
                 else []
             )
             for records, deleted, place, as_of in steps:
-                positions[source] = place
+                positions[source] = self._past(place) if len(rows) < _PAGE else place
                 yield Page(records, cursors.dump(positions), deleted, as_of, deleted_kind=mine[0])
+
+    def _past(self, at: Position) -> Position:
+        """Return a position behind the second of the last row, once nothing can be dated so any more."""
+        since = at.since_time
+        if since is None or since >= self._clock().astimezone(UTC) - _OVERLAP:
+            return at
+        # Salesforce compares whole seconds.
+        return replace(at, since=(since.replace(microsecond=0) + timedelta(seconds=1)).isoformat())
 
     def _passed(self, rows: Sequence[Row], source: str, at: Position) -> Position:
         return replace(at, since=self._settled(rows, _field(source), at))
