@@ -46,7 +46,8 @@ def test_other_spellings_of_a_genuine_signature_are_refused(name: str) -> None:
     } - {genuine}
     if ROWS[name][0].get("wrapping") == "versions":
         # A list of signatures may be as long as it likes, as long as one of them is right.
-        spellings -= {f"{genuine}, {genuine}"}
+        right = genuine.split(" ")[-1]
+        spellings = {one for one in spellings if right not in one.split(" ")}
     for presented in sorted(spellings):
         found = code(scheme, replace(one, headers={**one.headers, header: presented}), secret)
         assert found == "signature_invalid", repr(presented)
