@@ -1,4 +1,4 @@
-"""Pure numerics that state their uncertainty: no records, no I/O, no randomness.
+"""Pure numerics that state their uncertainty: no records, no I/O, no randomness but the caller's generator.
 
 Intervals are 90 % credible intervals throughout. Equal inputs give equal outputs, whatever the row order.
 """

@@ -46,17 +46,28 @@ def test_anchors_exist(page: str) -> None:
             assert anchor in slugs
 
 
-def test_the_map_names_every_page() -> None:
+def linked_from(page: Path) -> list[Path]:
+    targets = (target.partition("#")[0] for target in LINK.findall(page.read_text(encoding="utf-8")))
+    return [(page.parent / target).resolve() for target in targets if target and "://" not in target]
+
+
+def test_the_map_names_every_page_once() -> None:
     docs = ROOT / "docs"
-    shown = {
-        (docs / target.partition("#")[0]).resolve()
-        for target in LINK.findall((docs / "README.md").read_text())
+    # Decisions are listed in their folder.
+    there = {
+        path
+        for path in docs.rglob("*")
+        if path.is_file() and (path.parent.name != "adr" or path.name == "README.md")
     }
-    # Decisions are listed by their folder.
-    there = {path for path in docs.rglob("*") if path.is_file() and path.parent.name != "adr"} - {
-        docs / "README.md"
-    }
-    assert [str(path.relative_to(ROOT)) for path in sorted(there - shown)] == []
+    shown = [path for path in linked_from(docs / "README.md") if path.is_file() and docs in path.parents]
+    assert sorted(shown) == sorted(there - {docs / "README.md"})
+
+
+def test_the_list_of_decisions_names_each_once() -> None:
+    folder = ROOT / "docs" / "adr"
+    assert sorted(linked_from(folder / "README.md")) == sorted(
+        set(folder.glob("*.md")) - {folder / "README.md"}
+    )
 
 
 def test_no_package_index_is_named() -> None:

@@ -6,6 +6,7 @@
 ``edits``       what was changed in a text, without what it says about anybody
 ``rewards``     what an answer brought, from what people did and what the deal did next
 ``worth``       what each variant is worth, estimated off policy
-``export``      the history as rows
+``history``     what was asked, answered and done, also as rows
+``handling``    all of it by one name
 ==============  =======================================================================
 """

@@ -1,6 +1,7 @@
-"""``python -m crm_ai_plugin.features.objection.training``: writes the model file; ``--check FILE`` measures.
+"""``python -m crm_ai_plugin.features.objection.training [FILE …]``: writes the model file and prints how good it is.
 
-``FILE`` is a JSON object of lists of ``[text, label]`` such as CLINC150's: every text in it is about something else.
+Each ``FILE`` is a JSON object of lists of ``[text, label]`` such as CLINC150's: every text in it is about something else, and
+should be refused.
 """
 
 from __future__ import annotations
