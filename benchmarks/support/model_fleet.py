@@ -18,8 +18,8 @@ from pydantic import BaseModel
 from redis import Redis
 
 from crm_ai_plugin.ai.catalogue import catalogue
-from crm_ai_plugin.ai.client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.guards import Guards
+from crm_ai_plugin.ai.model_client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.openai_client import Connection
 from crm_ai_plugin.ai.pricing import PriceList
 from crm_ai_plugin.errors import PermanentError, RateLimitedError

@@ -59,7 +59,7 @@ from .write_back.planning import WriteBackPlan
 from .write_back.undoing import Undoing
 
 if TYPE_CHECKING:
-    from ..ai.client import ModelClient
+    from ..ai.model_client import ModelClient
     from .wording.evaluating import Evaluating
     from .wording.previewing import PromptPreviews
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from .rules import LEVELS, Level, Rule
+from .rule import LEVELS, Level, Rule
 
 State = Literal["passed", "failed", "untried", "not declared", "exempt"]
 """``untried``: a fixture is missing or the test did not run. ``not declared``: the rule does not apply."""

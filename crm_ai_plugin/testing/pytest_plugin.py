@@ -30,7 +30,7 @@ from .levels import (
     level_of,
     with_reasons,
 )
-from .rules import NotDeclared, Rule, catalogue, rule_of
+from .rule import NotDeclared, Rule, catalogue, rule_of
 
 _PROPERTY = "crm_ai_rule"
 _SUITES, _REFUSAL = "crm_ai_suites", "crm_ai_refusal"

@@ -79,7 +79,7 @@ def worker(
 
 def scheduler(context: typer.Context) -> None:
     """Do periodic work: sweep, learn, prune."""
-    from ...runtime.processes.workers import run_scheduler
+    from ...runtime.processes.scheduler import run_scheduler
 
     state: State = context.obj
     with state.services() as services:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from redis import Redis
 
 from ...ai.catalogue import catalogue
-from ...ai.client import ClientConfig, ModelClient
 from ...ai.guards import Guards
+from ...ai.model_client import ClientConfig, ModelClient
 from ...ai.openai_client import Connection
 from ...ports.clock import Clock
 from ...settings import Settings

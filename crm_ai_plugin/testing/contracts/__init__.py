@@ -23,7 +23,7 @@ import pytest
 for _suite in ("declaring", "secrecy", "reading", "writing", "fields", "failing"):
     pytest.register_assert_rewrite(f"{__name__}.{_suite}")
 
-from ..rules import LEVELS, Level, NotDeclared, Rule, catalogue, rule, rule_of, rule_per  # noqa: E402
+from ..rule import LEVELS, Level, NotDeclared, Rule, catalogue, rule, rule_of, rule_per  # noqa: E402
 from .backstage import BASIC_FAULTS, Backstage, FaultName, KnownDeal  # noqa: E402
 from .connector import ConnectorContract  # noqa: E402
 

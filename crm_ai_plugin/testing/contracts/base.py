@@ -24,7 +24,7 @@ from crm_ai_plugin.ports.connector import (
     WriteTask,
 )
 
-from ..rules import NotDeclared
+from ..rule import NotDeclared
 from .backstage import BASIC_FAULTS, Backstage, FaultName, KnownDeal
 
 What = Literal["note", "task"]

@@ -13,7 +13,7 @@ import pytest
 
 from crm_ai_plugin.ports.connector import CAPABILITY_PROTOCOLS, Capability, Connector, Undoes
 
-from ..rules import rule
+from ..rule import rule
 from .backstage import KnownDeal
 from .base import ContractBase
 

@@ -19,7 +19,7 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import Capability, Connector, Quota
 
-from ..rules import Rule, rule, rule_per
+from ..rule import Rule, rule, rule_per
 from .backstage import Backstage, FaultName, KnownDeal
 from .base import ContractBase, needs, read_anything, strike, write_anything
 

@@ -8,7 +8,7 @@ import pytest
 from crm_ai_plugin.errors import PermanentError, RetryableError
 from crm_ai_plugin.ports.connector import Connector
 
-from ..rules import rule
+from ..rule import rule
 from .backstage import Backstage, KnownDeal
 from .base import VALUES, ContractBase, set_fields, strike, through_json, undo
 

@@ -26,7 +26,7 @@ from crm_ai_plugin.records import (
 )
 from crm_ai_plugin.records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
 
-from ..rules import rule
+from ..rule import rule
 from .backstage import Backstage, KnownDeal
 from .base import ContractBase, needs, strike
 

@@ -14,7 +14,7 @@ import pytest
 from crm_ai_plugin.errors import CrmAiError
 from crm_ai_plugin.ports.connector import Connector
 
-from ..rules import NotDeclared, rule
+from ..rule import NotDeclared, rule
 from .backstage import BASIC_FAULTS, Backstage, KnownDeal
 from .base import ContractBase, read_anything, write_anything
 

@@ -8,7 +8,7 @@ import pytest
 from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError
 from crm_ai_plugin.ports.connector import Capability, Connector
 
-from ..rules import rule
+from ..rule import rule
 from .backstage import Backstage, KnownDeal
 from .base import WRITES, ContractBase, What, needs, strike, through_json, undo, write
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crm_ai_plugin.testing.contracts import ConnectorContract, catalogue
-from crm_ai_plugin.testing.rules import LEVELS
+from crm_ai_plugin.testing.rule import LEVELS
 from tests.contract.kit.broken import sin
 from tests.contract.kit.table import TABLE
 

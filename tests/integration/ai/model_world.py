@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from crm_ai_plugin.ai.catalogue import catalogue
-from crm_ai_plugin.ai.client import ClientConfig, ModelClient
+from crm_ai_plugin.ai.model_client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.openai_client import ApiMode, Connection
 from crm_ai_plugin.ai.pricing import PriceList
 from crm_ai_plugin.ai.retrying import Patience

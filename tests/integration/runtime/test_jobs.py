@@ -9,7 +9,8 @@ from rq import SimpleWorker
 
 from crm_ai_plugin.errors import RetryableError
 from crm_ai_plugin.runtime import jobs
-from crm_ai_plugin.runtime.processes.workers import run_scheduler, run_worker, sweep_once
+from crm_ai_plugin.runtime.processes.scheduler import run_scheduler, sweep_once
+from crm_ai_plugin.runtime.processes.workers import run_worker
 from tests.integration.runtime.acts import (
     WORKSPACE,
     accept,

@@ -88,7 +88,8 @@ def test_running_processes_go_on_over_a_rotation(store: Store, tmp_path) -> None
 def test_a_token_that_is_refreshed_meanwhile_is_kept(store: Store, monkeypatch) -> None:
     fill(store, Vault(OLD))
     both = Vault(NEW, [OLD])
-    real, raced = both.decrypt, []
+    real = both.decrypt
+    raced: list[int] = []
 
     def decrypt(ciphertext: bytes):
         if not raced:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from crm_ai_plugin.ai.catalogue import catalogue
-from crm_ai_plugin.ai.client import ClientConfig, ModelClient
+from crm_ai_plugin.ai.model_client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.openai_client import Connection
 from crm_ai_plugin.ai.pricing import PriceList
 from crm_ai_plugin.ai.retrying import Patience

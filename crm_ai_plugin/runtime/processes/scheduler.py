@@ -1,0 +1,71 @@
+"""What is done from time to time: sweeping, keeping connections in step, tidying up, learning anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from ..services import Services
+from .signals import left_as_found, stop_on_signal
+
+log = structlog.get_logger(__name__)
+
+INBOX_KEPT = timedelta(days=30)
+"""Raw deliveries are kept for replay, then pruned: they hold personal data."""
+
+RELEARN_AFTER = timedelta(hours=24)
+UNINSTALLS_EVERY_S = 600
+
+
+def run_scheduler(services: Services) -> None:
+    """Do the periodic work until told to stop."""
+    with left_as_found():
+        stop = stop_on_signal()
+        while not stop.is_set():
+            sweep_once(services)
+            _guarded("housekeeping", lambda: _housekeeping(services))
+            _guarded("keeping in step", services.keeping.run)
+            _guarded("uninstalls", lambda: _uninstalls(services))
+            stop.wait(services.settings.events.sweep_s)
+
+
+def sweep_once(services: Services) -> None:
+    """Sweep, unless another process has done so within the sweeping interval."""
+
+    def sweep() -> None:
+        pause_ms = int(services.settings.events.sweep_s * 1000)
+        if services.redis.set("crm-ai:swept", "1", nx=True, px=max(1, pause_ms - 50)):
+            services.sweeper.run()
+
+    _guarded("sweep", sweep)
+
+
+def _housekeeping(services: Services) -> None:
+    if not services.redis.set("crm-ai:housekeeping", "1", nx=True, ex=600):
+        return
+    now = services.clock()
+    with services.store.system() as system:
+        system.inbox.prune(now - INBOX_KEPT)
+        workspaces = [row.id for row in system.workspaces.list()]
+    for workspace in workspaces:
+        services.keeping.tidy(workspace)
+        for feature in services.registry.features_for("deal"):
+            with services.store.workspace(workspace) as session:
+                learned_at = session.learned.learned_at(feature.key)
+            if learned_at is None or learned_at < now - RELEARN_AFTER:
+                services.dispatcher.learn(workspace, feature.key)
+
+
+def _uninstalls(services: Services) -> None:
+    if services.redis.set("crm-ai:uninstalls:looked", "1", nx=True, ex=UNINSTALLS_EVERY_S):
+        services.uninstalled.look()
+
+
+def _guarded(what: str, do: Callable[[], None]) -> None:
+    try:
+        do()
+    except Exception as error:  # noqa: BLE001  # a sweeper that died unseen would leave work lying for good
+        # Usually database or queue are away for the moment; the next round comes soon.
+        log.warning("periodic_work_failed", what=what, error=type(error).__name__)
