@@ -72,9 +72,9 @@ def objection(ws):
         **common,
     )
     shown: dict[str, Any] = {"variant": "v", "tone": "t", "position": 1, "propensity": 0.5, "forecast": 0.3}
-    ws.objections.add(
-        row, [ResponseRow(id="rsp_1", objection_id="obj_1", reward=0.5, seen=1.0, **shown, **common)]
-    )
+    shown |= {"objection_id": "obj_1", "reward": 0.5, "seen": 1.0}
+    settled = ResponseRow(id="rsp_2", next_move="won", **shown, **common)
+    ws.objections.add(row, [ResponseRow(id="rsp_1", **shown, **common), settled])
 
 
 def delivery(ws):
