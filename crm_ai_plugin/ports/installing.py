@@ -1,8 +1,9 @@
-"""The seam to a CRM's own consent page: how an admin's yes becomes a connection.
+"""The seam to connecting a CRM: how an admin's yes on the CRM's own page, or secrets made there, become a connection.
 
 A factory that also is an `InstallsByOAuth` can be connected in the browser. It makes the address of the CRM's
 page, turns what comes back into secrets, says whose account they open, and takes them back. It keeps nothing
 between the two halves: the state, the PKCE verifier and the address to return to are the caller's `Consent`.
+One that is a `ConnectsBySecrets` says which secrets it takes where no page is needed.
 """
 
 from __future__ import annotations
@@ -65,6 +66,45 @@ class Uninstalls:
     accounts: Sequence[str]
     cursor: str | None
     more: bool = False
+
+
+@dataclass(frozen=True)
+class ExpectedSecrets:
+    """Names of the secrets that a connection takes, each with what it is.
+
+    `others` is set when more names may be of use, e.g. to a hook that is somebody else's.
+    """
+
+    required: Mapping[str, str]
+    optional: Mapping[str, str] = field(default_factory=dict)
+    others: bool = False
+
+
+@runtime_checkable
+class ConnectsBySecrets(Protocol):
+    """A factory that says which secrets its connections take when an admin brings them, and whose they are."""
+
+    def secrets(self, config: Mapping[str, Any]) -> ExpectedSecrets:
+        """Return what a connection with these settings takes.
+
+        Raises:
+            ConfigurationError: they make no connection.
+        """
+
+    def opened(self, context: ConnectionContext, account: str | None) -> Grant | None:
+        """Return whose account the secrets of a connection open, after a `check` that went well.
+
+        Args:
+            context: The connection; nothing of it is stored yet.
+            account: What the admin says, for a CRM that does not tell.
+
+        Returns:
+            The grant, with the secrets as they are by now; None when neither the CRM nor the admin says whose
+            account it is.
+
+        Raises:
+            CrmAiError: the CRM does not answer, or not in a way that can be believed.
+        """
 
 
 @runtime_checkable

@@ -32,6 +32,7 @@ from .events.draining import Drain
 from .events.endpoints import Endpoints
 from .events.intake import Intake
 from .events.receiving import Receiving
+from .installs.by_secrets import BySecrets
 from .installs.disconnecting import Disconnecting
 from .installs.installing import Installing
 from .installs.plans import Plans
@@ -255,8 +256,17 @@ class Services:
     def installing(self) -> Installing:
         """Connecting CRMs in the browser."""
         url = self.settings.public_url
-        storing = Storing(self.store, self.connections, self.endpoints, self._load, url)
-        return Installing(self.store, self.plans, self.vault, storing, self.clock, url)
+        return Installing(self.store, self.plans, self.vault, self._storing, self.clock, url)
+
+    @cached_property
+    def by_secrets(self) -> BySecrets:
+        """Connecting CRMs by credentials that were made in them."""
+        return BySecrets(self.store, self.plans, self.connections, self._storing)
+
+    @cached_property
+    def _storing(self) -> Storing:
+        url = self.settings.public_url
+        return Storing(self.store, self.connections, self.endpoints, self._load, url)
 
     @cached_property
     def uninstalled(self) -> Uninstalled:

@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 
 from ..checked import checked
+from .by_secrets import HubSpotBySecrets
 from .config import HubSpotConfig
 from .connector import HubSpotConnector
 from .install import LABEL, HubSpotInstall
 
 
-class HubSpotConnectorFactory(HubSpotInstall):
+class HubSpotConnectorFactory(HubSpotInstall, HubSpotBySecrets):
     """Builds the connector of one HubSpot account."""
 
     key: ClassVar[str] = HubSpotConnector.key

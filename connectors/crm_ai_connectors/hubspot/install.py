@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
+from crm_ai_plugin.errors import ConfigurationError, NotFoundError, PermanentError, UserInputError
 from crm_ai_plugin.ports.connector import ConnectionContext
 from crm_ai_plugin.ports.installing import Consent, Grant, OAuthApp, Permission, Uninstalls
 
@@ -130,6 +130,8 @@ class HubSpotInstall:
         ended: that would end the other one, too.
         """
         secrets = context.secrets.load()
+        if secrets.get("access_token") and not secrets.get("refresh_token"):
+            raise ConfigurationError("a private app's token is not ended from here", code="not_revocable")
         if not last or not secrets.get("refresh_token"):
             return
         settings = _config(context.config)

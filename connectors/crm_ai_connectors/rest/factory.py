@@ -14,6 +14,7 @@ from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 from ..checked import checked
 from .behind import Behind
 from .building import build
+from .by_secrets import RestBySecrets
 from .check import Check, check
 from .config import RestConfig
 from .connector import CAPABILITIES, KEY, RestConnector
@@ -21,7 +22,7 @@ from .install import RestInstall
 from .loading import load
 
 
-class RestConnectorFactory(RestInstall):
+class RestConnectorFactory(RestInstall, RestBySecrets):
     """Builds the connector of one account of a declared CRM."""
 
     key: ClassVar[str] = KEY

@@ -59,8 +59,8 @@ class RestInstall:
 
     def app_name(self, config: Mapping[str, Any]) -> str | None:
         """Return the definition's name, if it has a consent page."""
-        definition, _ = _declared(config)
-        return definition.name if _page(definition) else None
+        definition, _ = declared(config)
+        return definition.name if page_of(definition) else None
 
     def receiver(self, config: Mapping[str, Any]) -> str | None:
         """Return None: what comes from a declared CRM is read with settings of its own."""
@@ -69,7 +69,7 @@ class RestInstall:
 
     def permissions(self, config: Mapping[str, Any]) -> Sequence[Permission]:
         """Return the scopes with their reasons."""
-        page = _page(_declared(config)[0])
+        page = page_of(declared(config)[0])
         scopes = page.scopes if page else {}
         return [
             Permission(name, why, name in (page.optional_scopes if page else ()))
@@ -78,7 +78,7 @@ class RestInstall:
 
     def authorize_url(self, app: OAuthApp, config: Mapping[str, Any], consent: Consent) -> str:
         """Return where the admin allows the app."""
-        definition, settings = _declared(config)
+        definition, settings = declared(config)
         page = _required(definition)
         values = variables(definition, settings)
         url = Hosts(definition, settings, values).url(templates.render(page.url, values))
@@ -88,19 +88,19 @@ class RestInstall:
 
     def code(self, config: Mapping[str, Any], params: Mapping[str, str]) -> str:
         """Return the code; see `InstallsByOAuth`."""
-        label = _declared(config)[0].label
+        label = declared(config)[0].label
         return oauth.code_of(params, label, lambda error, _: _refused(label, error))
 
     def redeem(
         self, app: OAuthApp, config: Mapping[str, Any], code: str, consent: Consent, now: datetime
     ) -> Grant:
         """Return tokens and the account they open; its name begins with the definition's."""
-        definition, settings = _declared(config)
+        definition, settings = declared(config)
         auth, page = definition.auth, _required(definition)
         form = oauth.exchange_form(app, code, consent, pkce=page.pkce)
         own = {name: form[name] for name in ("client_id", "client_secret")}
         fresh = _Fresh(own)
-        with _client(
+        with opened_client(
             definition, settings, ConnectionContext("-", config, fresh, _Unlimited(), lambda: now)
         ) as client:
             answer = _exchanged(client, auth, form, definition.label)
@@ -116,20 +116,14 @@ class RestInstall:
                 "expires_at": expiry(answer.get("expires_in"), now),
                 "scopes": scopes,
             }
-            call = page.account
-            found = client.send(client.request(call, call.method, {})).body
-        account = paths.find(found, call.id)
-        if not isinstance(account, (str, int)) or not str(account):
-            raise PermanentError(
-                f"{definition.label} does not say whose account this is", code="malformed_answer"
-            )
-        return Grant(f"{definition.name}:{account}", fresh.load(), frozenset(scopes))
+            account = told_account(definition, page, client)
+        return Grant(account, fresh.load(), frozenset(scopes))
 
     def revoke(self, context: ConnectionContext, *, last: bool) -> None:
         """End the refresh token where the definition says how."""
         del last
-        definition, settings = _declared(context.config)
-        page, secrets = _page(definition), context.secrets.load()
+        definition, settings = declared(context.config)
+        page, secrets = page_of(definition), context.secrets.load()
         token = str(secrets.get("refresh_token") or "")
         if page is None or page.revoke_url is None:
             raise ConfigurationError(
@@ -138,7 +132,7 @@ class RestInstall:
         if not token:
             return
         form = {name: str(secrets.get(name) or "") for name in ("client_id", "client_secret")}
-        with _client(definition, settings, context) as client:
+        with opened_client(definition, settings, context) as client:
             try:
                 client.post_form(page.revoke_url, {**form, "token": token}, {})
             except (UserInputError, PermanentError):
@@ -146,24 +140,45 @@ class RestInstall:
                 return
 
 
-def _declared(config: Mapping[str, Any]) -> tuple[Definition, RestConfig]:
+def declared(config: Mapping[str, Any]) -> tuple[Definition, RestConfig]:
+    """Return the definition that settings name, and the settings."""
     settings = checked(RestConfig, config, "REST")
     return load(settings.definition), settings
 
 
-def _page(definition: Definition) -> ConsentPage | None:
+def page_of(definition: Definition) -> ConsentPage | None:
+    """Return the consent page, if there is one."""
     return definition.auth.consent if isinstance(definition.auth, OAuth2Auth) else None
 
 
 def _required(definition: Definition) -> ConsentPage:
-    page = _page(definition)
+    page = page_of(definition)
     if page is None:
         raise ConfigurationError(f"{definition.label} is not connected by a page", code="no_consent_page")
     return page
 
 
+def told_account(definition: Definition, page: ConsentPage, client: RestClient) -> str:
+    """Return whose account a client's token opens, as the CRM tells."""
+    call = page.account
+    found = paths.find(client.send(client.request(call, call.method, {})).body, call.id)
+    if not isinstance(found, (str, int)) or not str(found):
+        raise PermanentError(
+            f"{definition.label} does not say whose account this is", code="malformed_answer"
+        )
+    return account_id(definition, found)
+
+
+def account_id(definition: Definition, account: str | int) -> str:
+    """Return an account's id among those of all declared CRMs."""
+    return f"{definition.name}:{account}"
+
+
 @contextmanager
-def _client(definition: Definition, settings: RestConfig, context: ConnectionContext) -> Iterator[RestClient]:
+def opened_client(
+    definition: Definition, settings: RestConfig, context: ConnectionContext
+) -> Iterator[RestClient]:
+    """Yield a client of a connection."""
     client = RestClient(definition, settings, context)
     try:
         yield client

@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from crm_ai_plugin.ports.connector import Capability, ConnectionContext
 
 from ..checked import checked
+from .by_secrets import SalesforceBySecrets
 from .config import SalesforceConfig
 from .connector import SalesforceConnector
 from .install import LABEL, SalesforceInstall
 
 
-class SalesforceConnectorFactory(SalesforceInstall):
+class SalesforceConnectorFactory(SalesforceInstall, SalesforceBySecrets):
     """Builds the connector of one Salesforce org."""
 
     key: ClassVar[str] = SalesforceConnector.key

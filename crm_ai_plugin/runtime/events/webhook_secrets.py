@@ -12,6 +12,11 @@ CURRENT, PREVIOUS, BY_ID = "webhook_secret", "webhook_previous_secret", "webhook
 """Names among a connection's secrets; the last maps ids of subscriptions to one secret or a list."""
 
 
+def signing(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what among a connection's secrets is about its webhooks, as it is stored."""
+    return {name: stored[name] for name in (CURRENT, PREVIOUS, BY_ID) if name in stored}
+
+
 def webhook_secrets(stored: Mapping[str, Any]) -> WebhookSecrets:
     """Return what among a connection's secrets may sign its webhooks, newest first."""
     return WebhookSecrets(

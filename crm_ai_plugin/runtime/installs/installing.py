@@ -23,6 +23,7 @@ from ...ports.clock import Clock
 from ...ports.installing import Consent
 from ...store import ConnectionRow, InstallRow, Store
 from ..vault import Vault
+from .keys import require_key
 from .plans import Plan, Plans
 from .storing import Storing
 from .values import Begun, Connected, Invitation, Link
@@ -32,7 +33,6 @@ log = structlog.get_logger(__name__)
 LINK_LIFE = timedelta(hours=24)
 STATE_LIFE_S = 900.0
 _PURPOSE = "install"
-_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -83,12 +83,8 @@ class Installing:
             UserInputError: it is not connected in the browser, or key or settings are wrong.
             ConfigurationError: the installation has no app in this CRM.
         """
-        if connection is not None and not _KEY.fullmatch(connection):
-            raise UserInputError(
-                f"{connection!r} is no key for a connection",
-                code="connection_key",
-                hint="small letters, digits, - and _, e.g. hubspot-1",
-            )
+        if connection is not None:
+            require_key(connection)
         given = dict(config or {})
         expires = self.clock() + LINK_LIFE
         with self.store.system() as system:

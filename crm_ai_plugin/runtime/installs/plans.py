@@ -51,15 +51,26 @@ class Plans:
             UserInputError: it is not connected in the browser, or a setting that was given is wrong.
             ConfigurationError: the installation has no app in this CRM; names the settings.
         """
-        factory = self._factory(connector)
+        factory, config = self.configured(connector, given, stored)
         if not isinstance(factory, InstallsByOAuth):
-            raise _not_by_consent(factory.label)
-        base = self._base(connector, factory.config_model) if stored is None else stored
-        config = _checked(factory, {**base, **given})
+            raise _not_by_consent(connector, factory.label)
         name = factory.app_name(config)
         if name is None:
-            raise _not_by_consent(factory.label)
+            raise _not_by_consent(connector, factory.label)
         return Plan(connector, factory.label, factory, config, self._app(factory.label, name))
+
+    def configured(
+        self, connector: str, given: Mapping[str, Any], stored: Mapping[str, Any] | None = None
+    ) -> tuple[ConnectorFactory, dict[str, Any]]:
+        """Return a connector's factory and the settings of a connection of it, checked; arguments as of `of`.
+
+        Raises:
+            NotFoundError: no such connector.
+            UserInputError: a setting that was given is wrong.
+        """
+        factory = self._factory(connector)
+        base = self._base(connector, factory.config_model) if stored is None else stored
+        return factory, _checked(factory, {**base, **given})
 
     def installer(self, connector: str) -> InstallsByOAuth | None:
         """Return what connects and disconnects by consent, if the connector does so."""
@@ -118,9 +129,9 @@ def _checked(factory: ConnectorFactory, given: Mapping[str, Any]) -> dict[str, A
         ) from None
 
 
-def _not_by_consent(label: str) -> UserInputError:
+def _not_by_consent(connector: str, label: str) -> UserInputError:
     return UserInputError(
         f"{label} is not connected by a page of the CRM with these settings",
         code="no_consent_page",
-        hint="its documentation says how its credentials are stored",
+        hint=f"crm-ai connect {connector} --secrets FILE connects it with credentials made in the CRM",
     )

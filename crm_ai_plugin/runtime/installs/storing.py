@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from ...errors import ConfigurationError, ConflictError, CrmAiError, NotFoundError, PluginLoadError
-from ...ports.installing import Grant, Permission
+from ...ports.installing import Grant, InstallsByOAuth, Permission
 from ...store import ConnectionRow, InstallRow, Store
 from ..connections import Connections, HeldSecrets
 from ..events.endpoints import Endpoints
+from ..events.webhook_secrets import signing
 from .plans import Plan
-from .values import Connected, WebhookAddress
+from .values import Connected, WebhookAddress, Wish, Words
 
 Load = Callable[[str, str], bool]
 """Queues the load of (workspace, connection); returns whether that was possible."""
+
+_BY_PAGE = Words(
+    "you logged in to", "open the link again and choose", "ask for a link of its own", "ask for a link for"
+)
 
 
 @dataclass(frozen=True)
@@ -29,34 +34,64 @@ class Storing:
     public_url: str
 
     def keep(self, install: InstallRow, plan: Plan, grant: Grant) -> Connected:
-        """Store a grant as a connection.
-
-        The account decides which one: of an account that the workspace is connected to, that connection is
-        renewed, and keeps its key, its settings and its records.
+        """Store what was granted on the CRM's page as a connection.
 
         Raises:
             ConfigurationError: a required permission was not granted.
             ConflictError: it is not the account of the connection that was to be renewed.
         """
+        wish = Wish(
+            install.workspace_id,
+            plan.connector,
+            plan.label,
+            install.connection,
+            install.config,
+            plan.config,
+            plan.installer.app_name(plan.config) or plan.connector,
+            install.made_by,
+            _BY_PAGE,
+        )
         try:
             self._require(plan, grant)
-            before = self._before(install, plan, grant)
+            before = self.renewed(wish, grant.account)
         except (ConfigurationError, ConflictError):
             self._give_back(install, plan, grant)
             raise
-        row = self._written(install, plan, grant, before)
         missing = [one for one in plan.installer.permissions(plan.config) if one.name not in grant.scopes]
+        return self.put(wish, grant, before, plan.installer, missing)
+
+    def put(
+        self,
+        wish: Wish,
+        grant: Grant,
+        before: ConnectionRow | None,
+        installer: InstallsByOAuth | None,
+        missing: Sequence[Permission] = (),
+    ) -> Connected:
+        """Store a connection and set it going.
+
+        Args:
+            wish: Which one.
+            grant: What it lives on.
+            before: What `renewed` returned.
+            installer: Knows which receiver reads the CRM's webhooks.
+            missing: Optional permissions that were not granted.
+
+        Raises:
+            ConflictError: somebody else took its key meanwhile.
+        """
+        row = self._written(wish, grant, before)
         with self.store.workspace(row.workspace_id) as session:
             detail = {"account": grant.account, "missing": [one.name for one in missing]}
-            session.audit.add(install.made_by, "connected", f"connection:{row.key}", detail)
+            session.audit.add(wish.by, "connected", f"connection:{row.key}", detail)
         return Connected(
-            plan.label,
+            wish.label,
             row.workspace_id,
             row.key,
             grant.account,
             before is not None,
             missing,
-            self._webhook(plan, row),
+            self._webhook(installer, row),
             self.load(row.workspace_id, row.key),
         )
 
@@ -72,54 +107,61 @@ class Storing:
     def _asked(self, plan: Plan) -> list[Permission]:
         return list(plan.installer.permissions(plan.config))
 
-    def _before(self, install: InstallRow, plan: Plan, grant: Grant) -> ConnectionRow | None:
-        """Return the connection that is renewed, if it is one."""
+    def renewed(self, wish: Wish, account: str) -> ConnectionRow | None:
+        """Return the connection that is renewed, if it is one.
+
+        The account decides which one: of an account that the workspace is connected to, that connection is
+        renewed, and keeps its key, its settings and its records.
+
+        Raises:
+            ConflictError: the key is of another account, or the account has another key.
+        """
         with self.store.system() as system:
-            rows = system.connections.list(install.workspace_id)
-        named = next((row for row in rows if row.key == install.connection), None)
-        if named is not None and (named.connector, named.account) != (plan.connector, grant.account):
+            rows = system.connections.list(wish.workspace)
+        named = next((row for row in rows if row.key == wish.connection), None)
+        words = wish.words
+        if named is not None and (named.connector, named.account) != (wish.connector, account):
             raise ConflictError(
-                f"you logged in to {plan.label} account {grant.account}, but connection {named.key} is of account"
+                f"{words.opened} {wish.label} account {account}, but connection {named.key} is of account"
                 f" {named.account}",
                 code="account_wrong",
-                hint=f"open the link again and choose account {named.account}; to connect {grant.account} as well,"
-                " ask for a link of its own",
+                hint=f"{words.choose} account {named.account}; to connect {account} as well, {words.another}",
             )
-        same = [row for row in rows if (row.connector, row.account) == (plan.connector, grant.account)]
-        if named is None and same and install.connection is not None:
+        same = [row for row in rows if (row.connector, row.account) == (wish.connector, account)]
+        if named is None and same and wish.connection is not None:
             raise ConflictError(
-                f"{plan.label} account {grant.account} is connected already, as {same[0].key}",
+                f"{wish.label} account {account} is connected already, as {same[0].key}",
                 code="account_connected",
-                hint=f"ask for a link for {same[0].key} to connect it again",
+                hint=f"{words.again} {same[0].key} to connect it again",
             )
         return named or (same[0] if same else None)
 
-    def _written(
-        self, install: InstallRow, plan: Plan, grant: Grant, before: ConnectionRow | None
-    ) -> ConnectionRow:
-        workspace = install.workspace_id
+    def _written(self, wish: Wish, grant: Grant, before: ConnectionRow | None) -> ConnectionRow:
+        workspace = wish.workspace
         if before is not None:
-            config = {**before.config, **install.config, **grant.config}
-            row = self.connections.made(
-                workspace, before.key, plan.connector, grant.account, config, grant.secrets
-            )
+            config = {**before.config, **wish.given, **grant.config}
             # Whoever is renewing the old token at this moment would overwrite the new one.
-            with self.connections.held(workspace, before.key), self.store.system() as system:
-                system.connections.put(row)
+            with self.connections.held(workspace, before.key):
+                # What signs the CRM's webhooks has nothing to do with what was granted.
+                kept = signing(self.connections.secrets(workspace, before.key).load())
+                row = self.connections.made(
+                    workspace, before.key, wish.connector, grant.account, config, {**grant.secrets, **kept}
+                )
+                with self.store.system() as system:
+                    system.connections.put(row)
             return row
         while True:
-            key = install.connection or self._free_key(
-                workspace, plan.installer.app_name(plan.config) or plan.connector
-            )
+            key = wish.connection or self._free_key(workspace, wish.name)
             row = self.connections.made(
-                workspace, key, plan.connector, grant.account, {**plan.config, **grant.config}, grant.secrets
+                workspace, key, wish.connector, grant.account, {**wish.config, **grant.config}, grant.secrets
             )
             try:
                 with self.store.system() as system:
+                    system.workspaces.ensure(workspace, workspace)
                     system.connections.add(row)
             except ConflictError:
                 # Somebody else took that key a moment ago.
-                if install.connection is not None:
+                if wish.connection is not None:
                     raise
                 continue
             return row
@@ -129,9 +171,9 @@ class Storing:
             taken = {row.key for row in system.connections.list(workspace)}
         return next(key for n in range(1, len(taken) + 2) if (key := f"{name}-{n}") not in taken)
 
-    def _webhook(self, plan: Plan, row: ConnectionRow) -> WebhookAddress | None:
+    def _webhook(self, installer: InstallsByOAuth | None, row: ConnectionRow) -> WebhookAddress | None:
         """Return the address the CRM is to send to; one that holds a token is made and shown only once."""
-        key = plan.installer.receiver(row.config)
+        key = installer.receiver(row.config) if installer is not None else None
         if key is None:
             return None
         base, registry = self.public_url.rstrip("/"), self.endpoints.registry

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ...ports.installing import Permission
 
@@ -36,6 +37,35 @@ class Begun:
 
     url: str = field(repr=False)
     browser: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which connection is to be made or renewed, and in which words a misfit is told."""
+
+    workspace: str
+    connector: str
+    label: str
+    connection: str | None
+    """The key it is to have."""
+    given: Mapping[str, Any]
+    """What was said about its settings."""
+    config: Mapping[str, Any]
+    """All its settings."""
+    name: str
+    """What a key that nobody chose begins with."""
+    by: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Words:
+    """How those who connect are told that an account is not the one it should be."""
+
+    opened: str
+    choose: str
+    another: str
+    again: str
 
 
 @dataclass(frozen=True)

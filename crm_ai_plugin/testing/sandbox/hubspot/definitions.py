@@ -156,10 +156,16 @@ def _pipeline(pipeline: Pipeline, order: int) -> dict[str, Any]:
 
 
 def register(routes: Blueprint, account: HubSpotAccount) -> None:
-    """Add the routes for properties, owners and pipelines of ``account``."""
+    """Add the routes for the account itself, properties, owners and pipelines of ``account``."""
     _register_properties(routes, account)
     owners = sorted(account.world.owners, key=lambda owner: int(owner.id))
     since = stamp(account.world.now)
+
+    @routes.get("/account-info/<version>/details")
+    def account_details(version: str) -> Response:
+        return jsonify(
+            {"portalId": account.portal_id, "accountType": "STANDARD", "timeZone": "Europe/Berlin"}
+        )
 
     @routes.get("/crm/owners/<version>")
     def list_owners(version: str) -> Response:

@@ -80,7 +80,7 @@ def hubspot_blueprint(account: HubSpotAccount) -> Blueprint:
         version = (request.view_args or {}).get("version")
         if version is not None and not _VERSION.fullmatch(version):
             raise HubSpotError(404, "NOT_FOUND", f"There is no API version {version}")
-        if request.path.startswith(("/crm/", "/appinstalls/")):
+        if request.path.startswith(("/crm/", "/appinstalls/", "/account-info/")):
             _check_token(account)
             _check_rate(account)
         if not request.path.startswith("/contacts/"):
