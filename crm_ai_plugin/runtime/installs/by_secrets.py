@@ -13,7 +13,7 @@ from ...ports.connector import ConnectorFactory
 from ...ports.installing import ConnectsBySecrets, ExpectedSecrets, Grant
 from ...store import ConnectionRow, Store
 from ..connections import Connections, HeldSecrets
-from .keys import require_key
+from .keys import named, require_key
 from .plans import Plans
 from .storing import Storing
 from .values import Connected, Wish, Words
@@ -64,7 +64,8 @@ class BySecrets:
         """
         if connection is not None:
             require_key(connection)
-        stored = self._stored(workspace, connector, connection)
+        with self.store.system() as system:
+            stored = named(system.connections.list(workspace), connector, connection)
         given = dict(config or {})
         factory, settings = self.plans.configured(connector, given, stored.config if stored else None)
         if isinstance(factory, ConnectsBySecrets):
@@ -81,13 +82,6 @@ class BySecrets:
         name, installer = connector, self.plans.installer(connector)
         wish = Wish(workspace, connector, factory.label, connection, given, settings, name, by, _WORDS)
         return self.storing.put(wish, grant, self.storing.renewed(wish, grant.account), installer)
-
-    def _stored(self, workspace: str, connector: str, key: str | None) -> ConnectionRow | None:
-        with self.store.system() as system:
-            found = next((row for row in system.connections.list(workspace) if row.key == key), None)
-        if found is not None and found.connector != connector:
-            raise UserInputError(f"connection {key} is one of {found.connector}", code="connection_key")
-        return found
 
     def _tried(
         self,

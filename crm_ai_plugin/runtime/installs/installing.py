@@ -23,7 +23,7 @@ from ...ports.clock import Clock
 from ...ports.installing import Consent
 from ...store import ConnectionRow, InstallRow, Store
 from ..vault import Vault
-from .keys import require_key
+from .keys import named, require_key
 from .plans import Plan, Plans
 from .storing import Storing
 from .values import Begun, Connected, Invitation, Link
@@ -88,11 +88,7 @@ class Installing:
         given = dict(config or {})
         expires = self.clock() + LINK_LIFE
         with self.store.system() as system:
-            stored = _stored(system.connections.list(workspace), connection)
-            if stored is not None and stored.connector != connector:
-                raise UserInputError(
-                    f"connection {connection} is one of {stored.connector}", code="connection_key"
-                )
+            stored = named(system.connections.list(workspace), connector, connection)
             plan = self.plans.of(connector, given, stored.config if stored else None)
             # Whoever makes the link can mend what is wrong; the admin who opens it can't.
             trial = Consent(self.callback_url(connector), "trial", "t" * 64)
