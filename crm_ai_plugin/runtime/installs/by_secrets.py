@@ -79,9 +79,19 @@ class BySecrets:
                 f"these secrets open {factory.label} account {grant.account}, not {said}",
                 code="account_wrong",
             )
-        name, installer = connector, self.plans.installer(connector)
-        wish = Wish(workspace, connector, factory.label, connection, given, settings, name, by, _WORDS)
-        return self.storing.put(wish, grant, self.storing.renewed(wish, grant.account), installer)
+        wish = Wish(
+            workspace=workspace,
+            connector=connector,
+            label=factory.label,
+            connection=connection,
+            given=given,
+            config=settings,
+            name=connector,
+            by=by,
+            words=_WORDS,
+        )
+        before = self.storing.renewed(wish, grant.account)
+        return self.storing.put(wish, grant, before, self.plans.installer(connector))
 
     def _tried(
         self,

@@ -41,15 +41,15 @@ class Storing:
             ConflictError: it is not the account of the connection that was to be renewed.
         """
         wish = Wish(
-            install.workspace_id,
-            plan.connector,
-            plan.label,
-            install.connection,
-            install.config,
-            plan.config,
-            plan.installer.app_name(plan.config) or plan.connector,
-            install.made_by,
-            _BY_PAGE,
+            workspace=install.workspace_id,
+            connector=plan.connector,
+            label=plan.label,
+            connection=install.connection,
+            given=install.config,
+            config=plan.config,
+            name=plan.installer.app_name(plan.config) or plan.connector,
+            by=install.made_by,
+            words=_BY_PAGE,
         )
         try:
             self._require(plan, grant)
