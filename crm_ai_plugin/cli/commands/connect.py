@@ -19,10 +19,7 @@ BY = "command line"
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(
-        "connect",
-        epilog="Example: crm-ai connect hubspot; without a page of the CRM: crm-ai connect hubspot --secrets hubspot.yaml",
-    )(connect)
+    app.command("connect", epilog="Example: crm-ai connect hubspot --secrets hubspot.yaml")(connect)
     app.command("disconnect", epilog="Example: crm-ai disconnect hubspot-1 --undo")(disconnect)
 
 
