@@ -24,15 +24,17 @@ from crm_ai_plugin.records import Record, RecordType
 from . import cursor as cursors
 from . import soql
 from .answers import LOCATOR_GONE
+from .beside import Beside, Everyone, Gathered
 from .bulk_job import RESULT_PAGE, BulkJobs, JobState
 from .config import SalesforceConfig
-from .convert import SOURCE_OF_ID, Converter, Everyone
+from .convert import SOURCE_OF_ID, Converter
 from .cursor import Position
 from .ids import record_ids
 from .mapper.history import Changes, Last
-from .mapper.kinds import ARCHIVED, CHANGED, EMAIL, HISTORY, NEVER_DELETED, SOURCES, USER, Kinds
+from .mapper.kinds import ARCHIVED, CHANGED, EMAIL, HISTORY, NEVER_DELETED, SOURCES, STAGE, USER, Kinds
 from .mapper.rows import Row, flag, moment, text
 from .queries import Queries, Query, TooManyRowsError
+from .reader import Reader
 from .soql import Select
 
 _OVERLAP = timedelta(minutes=5)
@@ -56,6 +58,7 @@ class ChangesReader:
         jobs: BulkJobs,
         kinds: Kinds,
         converter: Converter,
+        reader: Reader,
         clock: Clock,
         *,
         sleep: Callable[[float], None] = time.sleep,
@@ -65,6 +68,7 @@ class ChangesReader:
         self._kinds = kinds
         self._config: SalesforceConfig = kinds.config
         self._convert = converter
+        self._reader = reader
         self._clock = clock
         self._sleep = sleep
 
@@ -80,12 +84,12 @@ class ChangesReader:
             yield from self._lately(kinds, positions)
             yield Page((), None)
             return
-        everyone = Everyone(self._queries, self._kinds)
+        beside = Everyone(self._queries, self._kinds)
         for source in sources:
             mine = _of_source(kinds, source)
             at = positions.get(source) or Position()
             steps = (
-                self._first(mine, source, at, everyone) if at.since is None else self._later(mine, source, at)
+                self._first(mine, source, at, beside) if at.since is None else self._later(mine, source, at)
             )
             for records, deleted, place, as_of in steps:
                 positions[source] = place
@@ -116,14 +120,14 @@ class ChangesReader:
 
     # --- the first load ---
 
-    def _first(self, kinds: _Together, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
+    def _first(self, kinds: _Together, source: str, at: Position, beside: Beside) -> Iterator[_Step]:
         if at.begun is None:
             at = replace(at, begun=self._clock().astimezone(UTC).isoformat())
         most = None if at.plain or source == USER else self._config.bulk_from
         if at.job is None:
             step: _Step | None = None
             try:
-                for step in self._by_rest(kinds, source, at, everyone, most):
+                for step in self._by_rest(kinds, source, at, beside, most):
                     yield step
             except TooManyRowsError:
                 pass
@@ -133,11 +137,11 @@ class ChangesReader:
                     yield (), (), _after(at), None
                 return
         try:
-            yield from self._by_job(kinds, source, at, everyone)
+            yield from self._by_job(kinds, source, at, beside)
         except _BulkImpossibleError:
-            yield from self._by_rest(kinds, source, Position(begun=at.begun, plain=True), everyone, None)
+            yield from self._by_rest(kinds, source, Position(begun=at.begun, plain=True), beside, None)
 
-    def _by_job(self, kinds: _Together, source: str, at: Position, everyone: Everyone) -> Iterator[_Step]:
+    def _by_job(self, kinds: _Together, source: str, at: Position, beside: Beside) -> Iterator[_Step]:
         job = at.job or self._create(source)
         if at.job is None:
             at = replace(at, job=job)
@@ -155,8 +159,8 @@ class ChangesReader:
                     records = self._of_history(kinds, changes)
                     at = replace(at, last=tuple(changes.last.as_list()))
                 else:
-                    kept = [row for row in found.rows if not flag(row.get("IsDeleted"))]
-                    records = self._records(kinds, source, kept, everyone)
+                    kept = [row for row in found.rows if not _is_gone(row)]
+                    records = self._records(kinds, source, kept, beside)
                 if not found.locator:
                     yield records, (), _after(at), as_of
                     return
@@ -191,10 +195,10 @@ class ChangesReader:
             raise _BulkImpossibleError
 
     def _by_rest(
-        self, kinds: _Together, source: str, at: Position, everyone: Everyone, most: int | None
+        self, kinds: _Together, source: str, at: Position, beside: Beside, most: int | None
     ) -> Iterator[_Step]:
         if source != HISTORY:
-            yield from self._later(kinds, source, at, everyone, most)
+            yield from self._later(kinds, source, at, beside, most)
             return
         where = soql.where_from("OpportunityId", at.deal)
         query = Query(self._kinds.select(source), where + soql.order_by("OpportunityId", "CreatedDate", "Id"))
@@ -213,7 +217,7 @@ class ChangesReader:
         kinds: _Together,
         source: str,
         at: Position,
-        everyone: Everyone | None = None,
+        beside: Beside | None = None,
         most: int | None = None,
     ) -> Iterator[_Step]:
         field, select = _field(source), self._select_changed(source)
@@ -224,7 +228,7 @@ class ChangesReader:
                 for rows in self._queries.pages(query, deleted=source not in NEVER_DELETED, most=most):
                     if rows:
                         at = self._passed(rows, source, at)
-                        yield self._changed(kinds, source, rows, at, everyone)
+                        yield self._changed(kinds, source, rows, at, beside)
             except PermanentError as error:
                 if error.code != LOCATOR_GONE or at.since == begun_at:
                     raise
@@ -235,7 +239,12 @@ class ChangesReader:
             return
 
     def _lately(self, kinds: _Together, positions: dict[str, Position]) -> Iterator[Page]:
-        """Yield what changed in all objects, asked for in as few calls as their queries fit into."""
+        """Yield what changed in all objects, asked for in as few calls as their queries fit into.
+
+        Raises:
+            CrmAiError: an object could not be read; what the others brought was delivered before, and its
+                position stays where it was.
+        """
         asked = {
             source: Query(
                 self._select_changed(source),
@@ -244,20 +253,33 @@ class ChangesReader:
             )
             for source, at in positions.items()
         }
-        for source, rows in self._queries.run(asked).items():
+        found, failed = self._queries.tried(asked | self._reader.stages_asked())
+        # Whoever needs stages that could not be read asks again, and fails on its own.
+        self._reader.keep_stages(found.pop(STAGE, None))
+        failed.pop(STAGE, None)
+        alive = {source: [row for row in rows if not _is_gone(row)] for source, rows in found.items()}
+        beside = Gathered(self._queries, self._kinds, self._convert.needs(alive))
+        for source, rows in found.items():
             mine = _of_source(kinds, source)
-            at = positions[source]
-            # More than fits into one answer is read page by page, from the beginning.
-            steps = (
-                self._later(mine, source, at)
-                if len(rows) >= _PAGE
-                else [self._changed(mine, source, rows, self._passed(rows, source, at), None)]
-                if rows
-                else []
-            )
-            for records, deleted, place, as_of in steps:
-                positions[source] = self._past(place) if len(rows) < _PAGE else place
+            for records, deleted, place, as_of in self._first_rows(
+                mine, source, rows, positions[source], beside
+            ):
+                positions[source] = place
                 yield Page(records, cursors.dump(positions), deleted, as_of, deleted_kind=mine[0])
+        for error in failed.values():
+            raise error
+
+    def _first_rows(
+        self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, beside: Beside
+    ) -> Iterator[_Step]:
+        """Yield the rows that came first; if there may be more, go on behind them page by page."""
+        if not rows:
+            return
+        passed = self._passed(rows, source, at)
+        whole = len(rows) < _PAGE
+        yield self._changed(kinds, source, rows, self._past(passed) if whole else passed, beside)
+        if not whole:
+            yield from self._later(kinds, source, passed)
 
     def _past(self, at: Position) -> Position:
         """Return a position behind the second of the last row, once nothing can be dated so any more."""
@@ -276,19 +298,19 @@ class ChangesReader:
         return Select(select.name, (*select.fields, *more), select.wanted)
 
     def _changed(
-        self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, everyone: Everyone | None
+        self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, beside: Beside | None
     ) -> _Step:
-        alive = [row for row in rows if not flag(row.get("IsDeleted"))]
-        gone = (self._convert.deleted_id(kinds[0], row) for row in rows if flag(row.get("IsDeleted")))
-        records = self._records(kinds, source, alive, everyone)
+        alive = [row for row in rows if not _is_gone(row)]
+        gone = (self._convert.deleted_id(kinds[0], row) for row in rows if _is_gone(row))
+        records = self._records(kinds, source, alive, beside)
         return records, [one for one in gone if one is not None], replace(at, begun=None, plain=False), None
 
     def _records(
-        self, kinds: _Together, source: str, rows: Sequence[Row], everyone: Everyone | None
+        self, kinds: _Together, source: str, rows: Sequence[Row], beside: Beside | None
     ) -> list[Record]:
         if source == HISTORY:
-            return self._of_history(kinds, self._convert.histories(rows))
-        return [one for kind in kinds for one in self._convert.records(kind, source, rows, everyone)]
+            return self._of_history(kinds, self._convert.histories(rows, beside))
+        return [one for kind in kinds for one in self._convert.records(kind, source, rows, beside)]
 
     def _of_history(self, kinds: _Together, changes: Changes) -> list[Record]:
         return [one for kind in kinds for one in self._convert.of_history(kind, changes)]
@@ -319,6 +341,10 @@ def _sources(kind: RecordType) -> tuple[str, ...]:
 
 def _of_source(kinds: _Together, source: str) -> _Together:
     return [kind for kind in kinds if source in _sources(kind)]
+
+
+def _is_gone(row: Row) -> bool:
+    return flag(row.get("IsDeleted"))
 
 
 def _field(source: str) -> str:

@@ -64,7 +64,12 @@ class SalesforceConnector:
         queries = Queries(self._client, config, self._parallel, context.secrets, context.clock)
         self._reader = Reader(queries, kinds, context.clock, context.connection)
         self._changes = ChangesReader(
-            queries, BulkJobs(self._client), kinds, Converter(queries, kinds, self._reader), context.clock
+            queries,
+            BulkJobs(self._client),
+            kinds,
+            Converter(queries, kinds, self._reader),
+            self._reader,
+            context.clock,
         )
         objects = Objects(self._client, config)
         self._notes = NoteWriter(objects, queries, config, self._links)
@@ -120,7 +125,7 @@ class SalesforceConnector:
         return self._changes.changes(kind, cursor)
 
     def passes(self) -> Sequence[Sequence[RecordType]]:
-        """Return all kinds as one group: what changed in all of them is asked for in three calls."""
+        """Return all kinds as one group: what changed in all of them is asked for in three calls, and in a fourth whatever that needs beside."""
         return [tuple(SOURCES)]
 
     def changes_together(self, kinds: Sequence[RecordType], cursor: str | None) -> Iterator[Page]:

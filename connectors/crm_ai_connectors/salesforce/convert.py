@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crm_ai_plugin.records import Activity, ActivityType, Record, RecordType
 
-from . import soql
+from .beside import Beside, Needs
 from .mapper import activities, deals, history, people
 from .mapper.history import Changes, Last
 from .mapper.kinds import EMAIL, EVENT, FIELD_HISTORY, HISTORY, TASK, Kinds
 from .mapper.rows import Row, flag, row_id, text
-from .queries import Queries, Query
+from .queries import Queries
 from .reader import Reader
-
-
-class Everyone:
-    """Addresses and wishes of all contacts, read once for a first load."""
-
-    def __init__(self, queries: Queries, kinds: Kinds) -> None:
-        self._queries = queries
-        self._kinds = kinds
-        self._known: dict[str, Row] | None = None
-
-    def rows(self) -> dict[str, Row]:
-        """Return what `Reader.participants` needs to know, by contact."""
-        if self._known is None:
-            query = Query(self._kinds.silence(), "")
-            self._known = {
-                str(row["Id"]): row for page in self._queries.pages(query) for row in page if row.get("Id")
-            }
-        return self._known
 
 
 class Converter:
@@ -41,11 +23,19 @@ class Converter:
         self._kinds = kinds
         self._config = kinds.config
         self._reader = reader
+        self._beside = Beside(queries, kinds)
 
     def records(
-        self, kind: RecordType, source: str, rows: Sequence[Row], everyone: Everyone | None = None
+        self, kind: RecordType, source: str, rows: Sequence[Row], beside: Beside | None = None
     ) -> list[Record]:
-        """Return the records of `kind` that `rows` of the object `source` stand for."""
+        """Return the records of `kind` that `rows` of the object `source` stand for.
+
+        Args:
+            kind: Which records; an object may stand for several kinds.
+            source: The object.
+            rows: Its rows.
+            beside: Where to find what they need beside themselves; None asks for it now.
+        """
         config = self._config
         found: Iterable[Record]
         match kind:
@@ -63,12 +53,12 @@ class Converter:
             case "line_item":
                 found = (deals.line_item(row) for row in rows)
             case "activity":
-                found = self._activities(source, rows, everyone)
+                found = self._activities(source, rows, beside)
             case "field_change" if source == FIELD_HISTORY:
                 # Amount and close date come from the other history, which goes back further.
                 found = (one for one in history.tracked_changes(rows) if one.field == "owner_id")
             case _:
-                found = self.of_history(kind, self.histories(rows))
+                found = self.of_history(kind, self.histories(rows, beside))
         return list(found)
 
     def of_history(self, kind: RecordType, changes: Changes) -> list[Record]:
@@ -92,39 +82,45 @@ class Converter:
         chosen = self._config.record_types
         return not chosen or text(row.get("RecordType.Name")) in chosen
 
-    def histories(self, rows: Iterable[Row]) -> Changes:
+    def histories(self, rows: Sequence[Row], beside: Beside | None = None) -> Changes:
         """Return all changes of the deals in `rows`: what a change was from is in the row before it."""
-        ids = list(dict.fromkeys(str(row["OpportunityId"]) for row in rows if row.get("OpportunityId")))
-        select = self._kinds.select(HISTORY)
-        asked = {
-            f"part{place}": Query(select, soql.where_in("OpportunityId", chunk))
-            for place, chunk in enumerate(soql.chunks(ids))
-        }
-        found = [row for answer in self._queries.run(asked).values() for row in answer] if asked else []
+        found = (beside or self._beside).histories(self.needs({HISTORY: rows}))
         return self.read_history(history.in_order(found), None)
 
-    def _activities(self, source: str, rows: Sequence[Row], everyone: Everyone | None) -> list[Activity]:
-        taking_part = [one for row in rows if (one := activities.who(row))]
-        addresses = [one for row in rows for one in people.addresses(row)] if source == EMAIL else []
-        if everyone is not None and (addresses or taking_part):
-            known = everyone.rows()
-            book = people.address_book(known)
-            silent = {one for one, row in known.items() if people.is_silent(row, self._config)}
-        else:
-            book, silent = self._reader.participants(taking_part, addresses)
+    def needs(self, found: Mapping[str, Sequence[Row]]) -> Needs:
+        """Return what rows, by object, need beside themselves."""
+        ids: set[str] = set()
+        addresses: set[str] = set()
+        for source in (TASK, EVENT, EMAIL):
+            rows = self._told(source, found.get(source, ()))
+            ids.update(one for row in rows if (one := activities.who(row)))
+            if source == EMAIL:
+                addresses.update(one for row in rows for one in people.addresses(row))
+        deals_of = (text(row.get("OpportunityId")) for row in found.get(HISTORY, ()))
+        return Needs(ids, addresses, frozenset(one for one in deals_of if one))
+
+    def _told(self, source: str, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the rows that are activities; an e-mail's task only repeats it where e-mails are records."""
+        if source != TASK or not self._queries.schema.has(EMAIL):
+            return rows
+        return [
+            row
+            for row in rows
+            if not (activities.task_type(row) is ActivityType.EMAIL and _is_email_task(row))
+        ]
+
+    def _activities(self, source: str, rows: Sequence[Row], beside: Beside | None) -> list[Activity]:
+        rows = self._told(source, rows)
+        known = (beside or self._beside).people(self.needs({source: rows}))
+        book = people.address_book(known)
+        silent = {one for one, row in known.items() if people.is_silent(row, self._config)}
         found: Iterable[Activity | None]
         if source == EMAIL:
             found = (activities.email(row, book, silent) for row in rows)
         elif source == EVENT:
             found = (activities.event(row, silent) for row in rows)
         else:
-            # Where e-mails are records of their own, each also has a task that only repeats it.
-            twins = self._queries.schema.has(EMAIL)
-            found = (
-                activities.task(row, silent)
-                for row in rows
-                if not (twins and activities.task_type(row) is ActivityType.EMAIL and _is_email_task(row))
-            )
+            found = (activities.task(row, silent) for row in rows)
         return [one for one in found if one is not None]
 
 

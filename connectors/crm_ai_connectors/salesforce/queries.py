@@ -80,9 +80,21 @@ class Queries:
         Raises:
             MissingError: an indispensable field is not there.
         """
+        found, failed = self.tried(asked)
+        for error in failed.values():
+            raise error
+        return found
+
+    def tried(self, asked: Mapping[str, Query]) -> tuple[dict[str, list[Row]], dict[str, CrmAiError]]:
+        """Return the rows of each query that was answered, and what is wrong with each that was not.
+
+        Raises:
+            CrmAiError: a whole call failed.
+        """
         known = self.schema.missing
         left = dict(asked)
         found: dict[str, list[Row]] = {name: [] for name in asked}
+        failed: dict[str, CrmAiError] = {}
         for _ in range(_TRIES):
             left = {name: one for name, one in left.items() if self.schema.has(one.select.name)}
             if not left:
@@ -92,17 +104,22 @@ class Queries:
                 place: partial(self._composite, dict(group)) for place, group in enumerate(groups)
             }
             parts = [calls[0]()] if len(calls) == 1 else list(self._parallel.run(calls).values())
-            failed: dict[str, Query] = {}
+            again: dict[str, Query] = {}
             for name, part in ((name, part) for group in parts for name, part in group.items()):
-                if isinstance(part, CrmAiError):
-                    self._lose(left[name].select, part)
-                    failed[name] = left[name]
-                else:
+                failed.pop(name, None)
+                if not isinstance(part, CrmAiError):
                     found[name] = part
-            left = failed
+                    continue
+                failed[name] = part
+                with suppress(CrmAiError):
+                    self._lose(left[name].select, part)
+                    again[name] = left[name]
+            left = again
         if self.schema.missing != known:
             self._remember()
-        return found
+        gone = {name for name in failed if not self.schema.has(asked[name].select.name)}
+        failed = {name: error for name, error in failed.items() if name not in gone}
+        return {name: rows for name, rows in found.items() if name not in failed}, failed
 
     def one(self, query: Query) -> list[Row]:
         """Return the rows of one query."""
@@ -124,6 +141,8 @@ class Queries:
                 break
             except answers.MissingError as error:
                 self._lose(query.select, error)
+        else:
+            raise RetryableError("Salesforce refuses ever more fields", code="malformed_answer")
         if self.schema.missing != known:
             self._remember()
         if raw is None:
@@ -161,18 +180,22 @@ class Queries:
             for part in (parts if isinstance(parts, list) else ())
             if isinstance(part, Mapping)
         }
-        return {name: self._part(answered.get(name)) for name in group}
+        return {name: self._rows_or_error(answered.get(name)) for name in group}
 
-    def _part(self, part: Mapping[str, Any] | None) -> list[Row] | CrmAiError:
+    def _rows_or_error(self, part: Mapping[str, Any] | None) -> list[Row] | CrmAiError:
+        try:
+            return self._part(part)
+        except CrmAiError as error:
+            return error
+
+    def _part(self, part: Mapping[str, Any] | None) -> list[Row]:
         if part is None:
             raise RetryableError("Salesforce's answer lacks a part", code="malformed_answer")
         status = part.get("httpStatusCode")
         if not isinstance(status, int) or status != HTTPStatus.OK:
             error = answers.error_of(int(status or 0), {}, part.get("body"), write=False)
-            if not isinstance(error, answers.MissingError):
-                self._client.tell_part(error)
-                raise error
-            return error
+            self._client.tell_part(error)
+            raise error
         return [row for page in self._pages(part.get("body")) for row in page]
 
     def _pages(self, raw: object) -> Iterator[list[Row]]:

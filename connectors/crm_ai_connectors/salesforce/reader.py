@@ -15,6 +15,7 @@ from crm_ai_plugin.ports.clock import Clock
 from crm_ai_plugin.records import Activity, DealSnapshot
 
 from . import soql
+from .beside import Beside, Needs
 from .config import SalesforceConfig
 from .ids import record_id
 from .mapper import activities, deals, history, people
@@ -37,10 +38,11 @@ _CACHED_FOR = timedelta(minutes=10)
 
 
 class Reader:
-    """Reads single deals; also what the bulk reader needs of stages and people."""
+    """Reads single deals; also what the bulk reader needs of stages."""
 
     def __init__(self, queries: Queries, kinds: Kinds, clock: Clock, connection: str) -> None:
         self._queries = queries
+        self._beside = Beside(queries, kinds)
         self._kinds = kinds
         self._config: SalesforceConfig = kinds.config
         self._clock = clock
@@ -64,7 +66,7 @@ class Reader:
             raise SkippableError(
                 "the deal has a record type that this connection leaves out", code="record_type_left_out"
             )
-        stages = self._keep_stages(found.get("stages"))
+        stages = self.keep_stages(found.get(STAGE))
         company = people.parent(row, "Account", "AccountId")
         owner = people.parent(row, "Owner", "OwnerId")
         contacts = _contacts(found["roles"])
@@ -88,10 +90,21 @@ class Reader:
         """Return the org's stages, from memory when they were read lately."""
         if (held := self._held_stages()) is not None:
             return held
-        return self._keep_stages(self._queries.one(self._stage_query()))
+        return self.keep_stages(self._queries.one(self._stage_query()))
 
-    def participants(
-        self, ids: Iterable[str], addresses: Iterable[str] = (), known: Mapping[str, Row] | None = None
+    def stages_asked(self) -> dict[str, Query]:
+        """Return the query for the org's stages, none while they are known; `keep_stages` takes its rows."""
+        return {} if self._held_stages() is not None else {STAGE: self._stage_query()}
+
+    def keep_stages(self, rows: Sequence[Row] | None) -> Stages:
+        """Keep the stages that were read, None for none, and return what is known."""
+        if rows is not None:
+            made = read_stages(rows, by_label=self._config.stage_names == "label")
+            self._stages = (self._clock(), made)
+        return self._stages[1] if self._stages is not None else Stages({})
+
+    def _participants(
+        self, ids: Iterable[str], addresses: Iterable[str], known: Mapping[str, Row]
     ) -> tuple[dict[str, str], set[str]]:
         """Return contact ids by address, and who must not be profiled; asks about unknown ones only.
 
@@ -100,22 +113,11 @@ class Reader:
             addresses: Addresses of customers, in lower case.
             known: Rows of contacts that were read already.
         """
-        rows = dict(known or {})
+        rows = dict(known)
         book = people.address_book(rows)
-        unknown = sorted({one for one in ids if one not in rows})
-        strange = sorted({one for one in addresses if one not in book})
-        select = self._kinds.silence()
-        asked = {
-            f"id{place}": Query(select, soql.where_in("Id", chunk))
-            for place, chunk in enumerate(soql.chunks(unknown))
-        }
-        asked |= {
-            f"email{place}": Query(select, soql.where_among("Email", chunk))
-            for place, chunk in enumerate(soql.chunks(strange, soql.ADDRESSES_PER_QUERY))
-        }
-        if asked:
-            for answer in self._queries.run(asked).values():
-                rows |= {str(row["Id"]): row for row in answer if row.get("Id")}
+        needs = Needs({one for one in ids if one not in rows}, {one for one in addresses if one not in book})
+        if needs.ids or needs.addresses:
+            rows |= self._beside.people(needs)
             book = {**people.address_book(rows), **book}
         return book, {one for one, row in rows.items() if people.is_silent(row, self._config)}
 
@@ -132,9 +134,7 @@ class Reader:
             "tracked": Query(kinds.select(FIELD_HISTORY), of_deal),
             "products": Query(kinds.select(LINE_ITEM), of_deal),
         }
-        if self._held_stages() is None:
-            asked["stages"] = self._stage_query()
-        return asked
+        return asked | self.stages_asked()
 
     def _stage_query(self) -> Query:
         return Query(self._kinds.select(STAGE), "")
@@ -143,12 +143,6 @@ class Reader:
         if self._stages is None or self._clock() - self._stages[0] > _CACHED_FOR:
             return None
         return self._stages[1]
-
-    def _keep_stages(self, rows: Sequence[Row] | None) -> Stages:
-        if rows is not None:
-            made = read_stages(rows, by_label=self._config.stage_names == "label")
-            self._stages = (self._clock(), made)
-        return self._stages[1] if self._stages is not None else Stages({})
 
     def _activities(
         self, found: Mapping[str, Sequence[Row]], contacts: Mapping[str, Row], owner: Row | None
@@ -161,7 +155,7 @@ class Reader:
             for one in people.addresses(row)
             if not ours or not one.endswith(f"@{ours}")
         ]
-        book, silent = self.participants(taking_part, addresses, contacts)
+        book, silent = self._participants(taking_part, addresses, contacts)
         mailed = {text(row.get("ActivityId")) or "" for row in found["emails"]}
         calls: Iterable[Callable[[], Activity | None]] = (
             *((lambda row=row: activities.task(row, silent, mailed)) for row in found["tasks"]),
