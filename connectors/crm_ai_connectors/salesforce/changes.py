@@ -5,8 +5,8 @@ takes over, of which a cursor names job and place in the results. While the job 
 when to come back; the cursor given before leads to the same job. Where a job is impossible, REST goes on.
 
 After that: ``queryAll`` by SystemModstamp from the last seen time on, deleted records included. A cursor
-never points later than `_OVERLAP` ago, because a transaction may commit with an earlier stamp than one
-already seen; what is delivered twice is written twice with no effect.
+never points later than an overlap before its query, because a transaction may commit with an earlier stamp
+than one already seen; what is delivered twice is written twice with no effect.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import chain
 
 from crm_ai_plugin.errors import NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.clock import Clock
@@ -37,7 +38,6 @@ from .queries import Queries, Query, TooManyRowsError
 from .reader import Reader
 from .soql import Select
 
-_OVERLAP = timedelta(minutes=5)
 _HEAVY_PAGE = 2_000
 """Results of a page of e-mails, whose bodies are long."""
 _PAGE = 2_000
@@ -134,7 +134,7 @@ class ChangesReader:
             else:
                 if step is None:
                     # Nothing there is also something to go on from.
-                    yield (), (), _after(at), None
+                    yield (), (), at.loaded(), None
                 return
         try:
             yield from self._by_job(kinds, source, at, beside)
@@ -162,7 +162,7 @@ class ChangesReader:
                     kept = [row for row in found.rows if not _is_gone(row)]
                     records = self._records(kinds, source, kept, beside)
                 if not found.locator:
-                    yield records, (), _after(at), as_of
+                    yield records, (), at.loaded(), as_of
                     return
                 at = replace(at, locator=found.locator)
                 yield records, (), at, as_of
@@ -208,7 +208,7 @@ class ChangesReader:
             last = changes.last
             at = replace(at, deal=last.deal_id or at.deal)
             yield self._of_history(kinds, changes), (), at, None
-        yield (), (), _after(at), None
+        yield (), (), at.loaded(), None
 
     # --- what changed since ---
 
@@ -223,18 +223,18 @@ class ChangesReader:
         field, select = _field(source), self._select_changed(source)
         while True:
             query = Query(select, soql.where_changed(at.since_time, field))
-            begun_at = at.since
+            begun_at, read_at = at.since, self._clock()
             try:
                 for rows in self._queries.pages(query, deleted=source not in NEVER_DELETED, most=most):
                     if rows:
-                        at = self._passed(rows, source, at)
+                        at = _passed(rows, source, at, read_at)
                         yield self._changed(kinds, source, rows, at, beside)
             except PermanentError as error:
                 if error.code != LOCATOR_GONE or at.since == begun_at:
                     raise
                 # Whoever writes the pages away took too long; on from what was delivered.
                 continue
-            if (past := self._past(at)) != at:
+            if (past := at.past(read_at)) != at:
                 yield (), (), past, None
             return
 
@@ -253,6 +253,7 @@ class ChangesReader:
             )
             for source, at in positions.items()
         }
+        read_at = self._clock()
         found, failed = self._queries.tried(asked | self._reader.stages_asked())
         # Whoever needs stages that could not be read asks again, and fails on its own.
         self._reader.keep_stages(found.pop(STAGE, None))
@@ -261,36 +262,19 @@ class ChangesReader:
         beside = Gathered(self._queries, self._kinds, self._convert.needs(alive))
         for source, rows in found.items():
             mine = _of_source(kinds, source)
-            for records, deleted, place, as_of in self._first_rows(
-                mine, source, rows, positions[source], beside
-            ):
+            if not rows:
+                continue
+            passed = _passed(rows, source, positions[source], read_at)
+            whole = len(rows) < _PAGE
+            place = passed.past(read_at) if whole else passed
+            first = self._changed(mine, source, rows, place, beside, as_of=read_at)
+            # What did not fit into one answer is read page by page.
+            more = () if whole else self._later(mine, source, passed)
+            for records, deleted, place, as_of in chain([first], more):
                 positions[source] = place
                 yield Page(records, cursors.dump(positions), deleted, as_of, deleted_kind=mine[0])
         for error in failed.values():
             raise error
-
-    def _first_rows(
-        self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, beside: Beside
-    ) -> Iterator[_Step]:
-        """Yield the rows that came first; if there may be more, go on behind them page by page."""
-        if not rows:
-            return
-        passed = self._passed(rows, source, at)
-        whole = len(rows) < _PAGE
-        yield self._changed(kinds, source, rows, self._past(passed) if whole else passed, beside)
-        if not whole:
-            yield from self._later(kinds, source, passed)
-
-    def _past(self, at: Position) -> Position:
-        """Return a position behind the second of the last row, once nothing can be dated so any more."""
-        since = at.since_time
-        if since is None or since >= self._clock().astimezone(UTC) - _OVERLAP:
-            return at
-        # Salesforce compares whole seconds.
-        return replace(at, since=(since.replace(microsecond=0) + timedelta(seconds=1)).isoformat())
-
-    def _passed(self, rows: Sequence[Row], source: str, at: Position) -> Position:
-        return replace(at, since=self._settled(rows, _field(source), at))
 
     def _select_changed(self, source: str) -> Select:
         select = self._kinds.select(source)
@@ -298,12 +282,18 @@ class ChangesReader:
         return Select(select.name, (*select.fields, *more), select.wanted)
 
     def _changed(
-        self, kinds: _Together, source: str, rows: Sequence[Row], at: Position, beside: Beside | None
+        self,
+        kinds: _Together,
+        source: str,
+        rows: Sequence[Row],
+        at: Position,
+        beside: Beside | None,
+        as_of: datetime | None = None,
     ) -> _Step:
         alive = [row for row in rows if not _is_gone(row)]
         gone = (self._convert.deleted_id(kinds[0], row) for row in rows if _is_gone(row))
         records = self._records(kinds, source, alive, beside)
-        return records, [one for one in gone if one is not None], replace(at, begun=None, plain=False), None
+        return records, [one for one in gone if one is not None], replace(at, begun=None, plain=False), as_of
 
     def _records(
         self, kinds: _Together, source: str, rows: Sequence[Row], beside: Beside | None
@@ -314,14 +304,6 @@ class ChangesReader:
 
     def _of_history(self, kinds: _Together, changes: Changes) -> list[Record]:
         return [one for kind in kinds for one in self._convert.of_history(kind, changes)]
-
-    def _settled(self, rows: Sequence[Row], field: str, at: Position) -> str | None:
-        last = moment(rows[-1].get(field))
-        if last is None:
-            return at.since
-        settled = min(last, self._clock().astimezone(UTC) - _OVERLAP)
-        before = at.since_time
-        return (settled if before is None else max(settled, before)).isoformat()
 
 
 _Step = tuple[Sequence[Record], Sequence[str], Position, datetime | None]
@@ -351,10 +333,9 @@ def _field(source: str) -> str:
     return CHANGED.get(source, "SystemModstamp")
 
 
-def _after(at: Position) -> Position:
-    """Return where to go on once the first load is over."""
-    begun = datetime.fromisoformat(at.begun) if at.begun else datetime.now(UTC)
-    return Position(since=(begun - _OVERLAP).isoformat())
+def _passed(rows: Sequence[Row], source: str, at: Position, read_at: datetime) -> Position:
+    """Return where to go on behind rows that were asked for at `read_at`."""
+    return at.passed(moment(rows[-1].get(_field(source))), read_at)
 
 
 def _last(at: Position) -> Last | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crm_ai_plugin.errors import NotFoundError, UserInputError
 
 from .ids import record_id
+
+_OVERLAP = timedelta(minutes=5)
+"""How long a transaction may take to commit what it has dated."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,37 @@ class Position:
     def since_time(self) -> datetime | None:
         """`since` as a time."""
         return None if self.since is None else datetime.fromisoformat(self.since).astimezone(UTC)
+
+    def passed(self, last: datetime | None, read_at: datetime) -> Position:
+        """Return the position behind rows up to one of `last`, as far as nothing earlier can still appear.
+
+        Args:
+            last: When the last row changed; None if it does not say.
+            read_at: When the rows were asked for, however late they are delivered.
+        """
+        if last is None:
+            return self
+        settled = min(last.astimezone(UTC), _settled_at(read_at))
+        before = self.since_time
+        return replace(self, since=(settled if before is None else max(settled, before)).isoformat())
+
+    def past(self, read_at: datetime) -> Position:
+        """Return the position behind the second of the last row, once nothing can be dated so any more."""
+        since = self.since_time
+        if since is None:
+            return self
+        # Salesforce compares whole seconds.
+        behind = since.replace(microsecond=0) + timedelta(seconds=1)
+        return self if behind > _settled_at(read_at) else replace(self, since=behind.isoformat())
+
+    def loaded(self) -> Position:
+        """Return where to go on once the first load is over."""
+        begun = datetime.fromisoformat(self.begun) if self.begun else datetime.now(UTC)
+        return Position(since=_settled_at(begun).isoformat())
+
+
+def _settled_at(read_at: datetime) -> datetime:
+    return read_at.astimezone(UTC) - _OVERLAP
 
 
 def dump(positions: Mapping[str, Position]) -> str:

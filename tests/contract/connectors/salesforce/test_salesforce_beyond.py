@@ -14,7 +14,7 @@ from crm_ai_plugin.errors import (
     RetryableError,
 )
 from crm_ai_plugin.ports.connector import Page, Target, WriteFields, WriteNote, WriteTask
-from crm_ai_plugin.records import ActivityType, Record, RecordType
+from crm_ai_plugin.records import ActivityType, FieldChange, Record, RecordType, StageChange
 from crm_ai_plugin.testing.contracts import KnownDeal
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 
@@ -191,7 +191,7 @@ def test_what_changed_and_what_was_deleted_comes_next(connect: Connect, org: Sal
 # --- keeping in step ---
 
 
-def test_what_changed_in_all_objects_comes_in_three_calls_and_a_few_for_their_details(
+def test_what_changed_in_all_objects_comes_in_three_calls_and_what_it_needs_beside_in_a_fourth(
     connect: Connect, org: SalesforceSandbox, fresh_deals: Iterator[str]
 ) -> None:
     connector = connect(read_timeout_s=30.0, deadline_s=60.0)
@@ -208,11 +208,23 @@ def test_what_changed_in_all_objects_comes_in_three_calls_and_a_few_for_their_de
     [gone, *_] = [row.id for row in org.world.activities_of(deal) if row.type == "task"] or [
         row.id for row in org.world.activities if row.type == "task"
     ]
-    org.change("Opportunity", changed, {"Name": "Renamed"})
+    org.change("Opportunity", changed, {"Name": "Renamed", "StageName": "negotiation", "Amount": 4711})
     org.delete("Task", org.id_of("Task", gone))
+    touched = [
+        org.id_of(name, next(row.id for row in org.world.activities if row.type == type_))
+        for name, type_ in (("EmailMessage", "email"), ("Event", "meeting"))
+    ]
+    for name, one in zip(("EmailMessage", "Event"), touched, strict=True):
+        org.change(name, one, {"Subject": "Changed"})
     before = org.org.allowance.used
     pages = list(connector.changes_together(together, cursor))
-    assert org.org.allowance.used - before <= 9
+    assert org.org.allowance.used - before == 4
+    found = {getattr(one, "id", None): one for page in pages for one in page.records}
+    assert set(touched) <= set(found)
+    alone = {getattr(one, "id", None): one for one in connector.fetch("activity", touched)}
+    assert {one: found[one] for one in touched} == alone
+    moved = {type(one) for page in pages for one in page.records if getattr(one, "deal_id", None) == changed}
+    assert {StageChange, FieldChange} <= moved
     assert "Renamed" in {getattr(one, "name", None) for page in pages for one in page.records}
     told = {(page.deleted_kind, one) for page in pages for one in page.deleted_ids}
     assert ("activity", org.id_of("Task", gone)) in told
