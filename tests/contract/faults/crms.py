@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from crm_ai_connectors.hubspot import HubSpotConnectorFactory
@@ -18,10 +16,10 @@ from crm_ai_plugin.testing.bad_line import BadLine
 from crm_ai_plugin.testing.sandbox import SalesforceSandbox, SandboxServer
 from crm_ai_plugin.testing.suites import hubspot, salesforce
 from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
+from tests.fixtures import acme as example
 from tests.fixtures.espocrm import fake as espo
 from tests.fixtures.rest_connecting import connected, context
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "acme-connector" / "src"
 SHORT = {"connect_timeout_s": 0.5, "read_timeout_s": 1.0}
 
 
@@ -121,9 +119,7 @@ def behind_rest() -> Iterator[Behind]:
 def behind_acme() -> Iterator[Behind]:
     """The example of a partner's connector."""
     with ExitStack() as stack:
-        if str(EXAMPLE) not in sys.path:
-            sys.path.insert(0, str(EXAMPLE))
-            stack.callback(sys.path.remove, str(EXAMPLE))
+        stack.enter_context(example.importable())
         acme: dict[str, Any] = {
             name: vars(import_module(f"acme_connector.{name}")) for name in ("contract", "factory", "fake")
         }

@@ -18,6 +18,7 @@ FILLED_IN = {
     "src/acme_connector/connector.py",
     "src/acme_connector/factory.py",
     "src/acme_connector/fields.py",
+    "webhooks.yaml",
 }
 
 
