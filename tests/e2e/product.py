@@ -23,9 +23,10 @@ from crm_ai_plugin.settings import EventSettings, Settings
 from crm_ai_plugin.testing.sandbox import Delivery, Fault, playing
 from crm_ai_plugin.testing.sandbox.playing import Action, PlayedCrm, Wiring
 from crm_ai_plugin.testing.sandbox.state import Change
+from tests.fixtures.planted_secrets import PLANTED
 
 WORKSPACE, CONNECTION = "acme", "crm-1"
-SECRET = "made-up-client-secret"
+SECRET = PLANTED["client secret"]
 WORKERS = ("worker-1", "worker-2")
 LEASE_S, SWEEP_S = 1.5, 0.4
 
@@ -141,6 +142,7 @@ def running(home: Path, database_url: str, seed: int, crm: str) -> Iterator[Prod
             public_url=address.url,
             workspace=WORKSPACE,
             allow_insecure=True,
+            secret_key=PLANTED["secret key"],
             events=EventSettings(lease_s=LEASE_S, sweep_s=SWEEP_S, coalesce_ms=100),
         )
         settings = embedded.start_redis(supervisor, settings)
@@ -185,6 +187,7 @@ def _show_logs(folder: Path) -> None:
 def _environment() -> dict[str, str]:
     return {
         "CRM_AI_ALLOW_INSECURE": "1",
+        "CRM_AI_SECRET_KEY": PLANTED["secret key"],
         "CRM_AI_WORKSPACE": WORKSPACE,
         "CRM_AI_EVENTS__LEASE_S": str(LEASE_S),
         "CRM_AI_EVENTS__SWEEP_S": str(SWEEP_S),

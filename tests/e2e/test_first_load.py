@@ -16,6 +16,7 @@ from crm_ai_plugin.runtime.processes.embedded import environment
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import EventSettings, Settings
 from crm_ai_plugin.testing.sandbox import SandboxServer
+from tests.fixtures.planted_secrets import PLANTED
 
 WORKSPACE, CONNECTION = "acme", "hubspot-1"
 LEASE_S, SWEEP_S, SLICE_S = 1.5, 0.3, 0.05
@@ -34,7 +35,7 @@ def services(tmp_path: Path, database_url: str, redis_url: str) -> Iterator[Serv
         redis_url=redis_url,
         workspace=WORKSPACE,
         allow_insecure=True,
-        secret_key="a secret of sixteen or more",
+        secret_key=PLANTED["secret key"],
         events=EventSettings(lease_s=LEASE_S, sweep_s=SWEEP_S),
     )
     made = Services(settings)
@@ -44,7 +45,7 @@ def services(tmp_path: Path, database_url: str, redis_url: str) -> Iterator[Serv
 
 @pytest.fixture(scope="module")
 def crm() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=7, deals=60) as sandbox:
+    with SandboxServer(seed=7, deals=60, client_secret=PLANTED["client secret"]) as sandbox:
         yield sandbox
 
 
@@ -74,7 +75,7 @@ def worker(services: Services, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     env: Mapping[str, str] = {
         **os.environ,
         **environment(services.settings),
-        "CRM_AI_SECRET_KEY": "a secret of sixteen or more",
+        "CRM_AI_SECRET_KEY": PLANTED["secret key"],
         "CRM_AI_ALLOW_INSECURE": "1",
         "CRM_AI_EVENTS__LEASE_S": str(LEASE_S),
         "CRM_AI_EVENTS__SWEEP_S": str(SWEEP_S),

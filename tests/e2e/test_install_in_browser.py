@@ -16,6 +16,7 @@ from crm_ai_plugin.settings import HubSpotSettings, SalesforceSettings, Settings
 from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.web.web_server import CHROMIUM, FLAGS, Quiet
 
 sync_api = pytest.importorskip(
@@ -31,13 +32,17 @@ pytestmark = [
 @pytest.fixture
 def services(tmp_path: Path, sqlite_url: str, redis_url: str) -> Iterator[Services]:
     """The product on a real port, with both CRMs' sandboxes behind it."""
-    with SandboxServer(seed=5, deals=4) as portal, SalesforceSandbox(seed=5, deals=4) as org:
+    secret = PLANTED["client secret"]
+    with (
+        SandboxServer(seed=5, deals=4, client_secret=secret) as portal,
+        SalesforceSandbox(seed=5, deals=4, client_secret=secret) as org,
+    ):
         settings = Settings.load(
             env_file=None,
             home=tmp_path,
             database_url=sqlite_url,
             redis_url=redis_url,
-            secret_key="a key for tests, long enough",
+            secret_key=PLANTED["secret key"],
             allow_insecure=True,
             hubspot=HubSpotSettings(
                 client_id=portal.client_id,

@@ -15,6 +15,7 @@ from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.web.web_server import CHROMIUM, FLAGS, Quiet
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -28,7 +29,7 @@ SAID = "Your price is too high. <b>Really.</b>"
 
 @pytest.fixture
 def services(tmp_path: Path, sqlite_url: str) -> Iterator[Services]:
-    secret = SecretStr("0123456789abcdef0123")
+    secret = SecretStr(PLANTED["secret key"])
     made = Services(Settings.load(env_file=None, home=tmp_path, database_url=sqlite_url, secret_key=secret))
     yield made
     made.close()

@@ -15,11 +15,12 @@ from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.testing.suites import hubspot
 from crm_ai_plugin.testing.suites.hubspot import SandboxBackstage
 from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
+from tests.fixtures.planted_secrets import PLANTED
 
 
 @pytest.fixture(scope="module")
 def crm() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=11, deals=150) as server:
+    with SandboxServer(seed=11, deals=150, client_secret=PLANTED["client secret"]) as server:
         yield server
 
 

@@ -17,9 +17,10 @@ from crm_ai_plugin.ai.retrying import Patience
 from crm_ai_plugin.ports.language_model import CallOptions, Completion, Message
 from crm_ai_plugin.testing.language_model import ModelServer
 from tests.fixtures.model_guards import MemoryGuards
+from tests.fixtures.planted_secrets import PLANTED
 
 PRIMARY, FALLBACK = "gpt-6.1-terra", "gpt-6-luna"
-KEY = "sk-secret-key"
+KEY = PLANTED["model key"]
 MESSAGES = (
     Message("system", "You word advice for salespeople."),
     Message("user", "Ann Buyer asks for a price.", untrusted=True),

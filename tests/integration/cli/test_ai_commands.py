@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crm_ai_plugin.store import SpendRow, Store
 from crm_ai_plugin.testing.language_model import ModelServer
+from tests.fixtures.planted_secrets import PLANTED
 
 SPENT = SpendRow(
     "2026-03-02", "default", "deal_coach", "gpt-6-luna", "coach@1", 10, 2, 8000, 1600, 0, 5 * 10**8
@@ -54,7 +55,7 @@ def test_a_run_is_previewed_before_it_is_started(cli, home, bundle):
 
 def test_doctor_tells_spend_breaker_and_what_goes_soon(cli, home, monkeypatch):
     with ModelServer(shutdown_dates={"gpt-6.1-terra": "2020-01-01"}) as server:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+        monkeypatch.setenv("OPENAI_API_KEY", PLANTED["model key"])
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("CRM_AI_AI__MONTHLY_BUDGET_USD", "20")
         found = {row["check"]: row for row in cli("doctor", "--json").json}
@@ -62,4 +63,4 @@ def test_doctor_tells_spend_breaker_and_what_goes_soon(cli, home, monkeypatch):
     assert "gpt-6.1-terra is shut down on 2020-01-01" in found["language model"]["detail"]
     assert "of 20.00 USD" in found["model spend"]["detail"]
     assert found["model gpt-6-luna"]["detail"].startswith("breaker")
-    assert "sk-test" not in repr(found)
+    assert PLANTED["model key"] not in repr(found)

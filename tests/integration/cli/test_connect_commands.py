@@ -12,13 +12,14 @@ from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 
 PUBLIC = "https://ai.example"
 
 
 @pytest.fixture(scope="module")
 def crm():
-    with SandboxServer(deals=5) as sandbox:
+    with SandboxServer(deals=5, client_secret=PLANTED["client secret"]) as sandbox:
         yield sandbox
 
 

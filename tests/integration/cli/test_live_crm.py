@@ -7,13 +7,14 @@ import pytest
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.testing.sandbox import SandboxServer
+from tests.fixtures.planted_secrets import PLANTED
 
 
 @pytest.fixture
 def crm(home, redis_url, monkeypatch):
     """A sandbox CRM, connected as ``hubspot-1``."""
     monkeypatch.setenv("CRM_AI_REDIS_URL", redis_url)
-    with SandboxServer(deals=20) as sandbox:
+    with SandboxServer(deals=20, client_secret=PLANTED["client secret"]) as sandbox:
         services = Services(Settings.load(env_file=None))
         services.connect(
             "default",

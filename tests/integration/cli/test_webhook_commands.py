@@ -13,6 +13,7 @@ from crm_ai_plugin.runtime import registry
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.store import ConnectionRow
+from tests.fixtures.planted_secrets import PLANTED
 
 GENERIC = EntryPoint("generic", "crm_ai_webhooks.generic:GenericReceiver", registry.RECEIVERS)
 CONFIG = """\
@@ -111,14 +112,15 @@ def test_mistakes_are_explained(cli, services, config, tmp_path, arguments, comp
 
 
 def test_a_secret_is_replaced_without_a_gap(cli, services, monkeypatch):
-    for new in ("s3-one", "s3-two", "s3-two"):
+    one, two = PLANTED["webhook secret"], PLANTED["client secret"]
+    for new in (one, two, two):
         typed(monkeypatch, f"{new}\n")
         done = cli("webhook", "secret", "crm-1")
         assert done.status == 0
         assert new not in done.out + done.err
-    assert secrets(services) == {"webhook_secret": "s3-two", "webhook_previous_secret": "s3-one"}
+    assert secrets(services) == {"webhook_secret": two, "webhook_previous_secret": one}
     assert cli("webhook", "secret", "crm-1", "--finish").status == 0
-    assert secrets(services) == {"webhook_secret": "s3-two"}
+    assert secrets(services) == {"webhook_secret": two}
 
 
 def test_a_subscription_has_a_secret_of_its_own(cli, services, monkeypatch):

@@ -21,6 +21,7 @@ from crm_ai_plugin.store import ConnectionRow
 from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 
 PUBLIC = "http://127.0.0.1:8000"
 WORKSPACE = "acme"
@@ -28,13 +29,13 @@ WORKSPACE = "acme"
 
 @pytest.fixture(scope="module")
 def portal() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=5, deals=8) as server:
+    with SandboxServer(seed=5, deals=8, client_secret=PLANTED["client secret"]) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def org() -> Iterator[SalesforceSandbox]:
-    with SalesforceSandbox(seed=5, deals=8) as server:
+    with SalesforceSandbox(seed=5, deals=8, client_secret=PLANTED["client secret"]) as server:
         yield server
 
 
@@ -60,7 +61,7 @@ def settings_of(home: Path, sqlite_url: str, redis_url: str, portal: Any, org: A
         database_url=sqlite_url,
         redis_url=redis_url,
         public_url=PUBLIC,
-        secret_key=SecretStr("a key for tests, long enough"),
+        secret_key=SecretStr(PLANTED["secret key"]),
         workspace=WORKSPACE,
         allow_insecure=True,
         hubspot=HubSpotSettings(

@@ -19,6 +19,7 @@ from crm_ai_plugin.runtime.registry import FEATURES
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import AiSettings, Settings
 from crm_ai_plugin.testing.language_model import ModelServer
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.runtime_fakes import Coach, Point
 from tests.integration.runtime.acts import connected, open_work, refresh, status
 
@@ -34,7 +35,9 @@ class Words(BaseModel):
 
 @pytest.fixture
 def server():
-    with ModelServer(key="sk-test", shutdown_dates={PRIMARY: "2026-04-01", FALLBACK: None}) as running:
+    with ModelServer(
+        key=PLANTED["model key"], shutdown_dates={PRIMARY: "2026-04-01", FALLBACK: None}
+    ) as running:
         yield running
 
 
@@ -46,7 +49,7 @@ def installed(server, build):
         where = {} if redis is None else {"redis": redis}
         made: Services = build(
             database_url,
-            openai_api_key="sk-test",
+            openai_api_key=PLANTED["model key"],
             openai_base_url=server.url,
             ai=AiSettings(**ai),
             **where,

@@ -14,6 +14,7 @@ import requests
 
 from crm_ai_plugin.testing.sandbox import SalesforceSandbox, SandboxServer
 from crm_ai_plugin.testing.world import World, build_world
+from tests.fixtures.planted_secrets import PLANTED
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -85,7 +86,7 @@ def make_server(world: World) -> Iterator[Callable[..., SandboxServer]]:
     running: list[SandboxServer] = []
 
     def start(**options: Any) -> SandboxServer:
-        server = SandboxServer(world=world, **options).start()
+        server = SandboxServer(world=world, **{"client_secret": PLANTED["client secret"], **options}).start()
         running.append(server)
         return server
 
@@ -118,7 +119,7 @@ def make_org(world: World) -> Iterator[Callable[..., SalesforceSandbox]]:
     running: list[SalesforceSandbox] = []
 
     def start(**options: Any) -> SalesforceSandbox:
-        org = SalesforceSandbox(world=world, **options).start()
+        org = SalesforceSandbox(world=world, **{"client_secret": PLANTED["client secret"], **options}).start()
         running.append(org)
         return org
 

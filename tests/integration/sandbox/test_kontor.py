@@ -13,6 +13,7 @@ import requests
 from crm_ai_plugin.testing.sandbox import Fault, KontorSandbox
 from crm_ai_plugin.testing.sandbox.rest.events import seal
 from crm_ai_plugin.testing.world import World
+from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.sandbox.conftest import Receiver
 from tests.integration.sandbox.kontor_client import KontorClient
 
@@ -128,7 +129,7 @@ def test_the_page_shows_what_was_written_and_runs_none_of_it(
 
 
 def test_hints_are_sealed_and_say_no_value(crm: KontorSandbox, receiver: Receiver) -> None:
-    crm.webhooks.configure(target=receiver.url, secret="seal-key-1")
+    crm.webhooks.configure(target=receiver.url, secret=PLANTED["webhook secret"])
     crm.change_deal(crm.showcase_deal_id, {"due": "2027-01-31", "worth": "4200000"})
     mail = crm.add_email(crm.showcase_deal_id, subject="Re: price", text="A secret word")
     assert crm.webhooks.flush()
@@ -139,7 +140,7 @@ def test_hints_are_sealed_and_say_no_value(crm: KontorSandbox, receiver: Receive
     }
     assert "worth" in hints[0]["what"]
     for headers, body in receiver.deliveries:
-        assert headers["X-Kontor-Seal"] == seal("seal-key-1", headers["X-Kontor-Stamp"], body)
+        assert headers["X-Kontor-Seal"] == seal(PLANTED["webhook secret"], headers["X-Kontor-Stamp"], body)
         assert b"secret word" not in body
         assert b"4200000" not in body
 

@@ -13,6 +13,7 @@ import requests
 
 from crm_ai_plugin.testing.sandbox import SandboxServer, signature_v3
 from crm_ai_plugin.testing.world import World
+from tests.fixtures.planted_secrets import PLANTED
 
 if TYPE_CHECKING:
     from tests.integration.sandbox.conftest import Client, Receiver
@@ -22,7 +23,7 @@ BASE = "/crm/objects/2026-09"
 
 @pytest.fixture
 def server(make_server: Callable[..., SandboxServer], receiver: Receiver) -> SandboxServer:
-    return make_server(webhook_target=receiver.url, client_secret="s3cret")
+    return make_server(webhook_target=receiver.url, client_secret=PLANTED["client secret"])
 
 
 def test_a_change_arrives_as_hubspot_sends_it(server: SandboxServer, receiver: Receiver) -> None:
@@ -47,7 +48,7 @@ def test_deliveries_are_signed_over_method_uri_body_and_time(
     assert server.webhooks.flush()
     headers, body = receiver.deliveries[0]
     timestamp = headers["X-HubSpot-Request-Timestamp"]
-    expected = signature_v3("s3cret", "POST", receiver.url, body, timestamp)
+    expected = signature_v3(PLANTED["client secret"], "POST", receiver.url, body, timestamp)
     assert headers["X-HubSpot-Signature-v3"] == expected
     assert signature_v3("other", "POST", receiver.url, body, timestamp) != expected
     assert abs(int(timestamp) / 1000 - time.time()) < 60
@@ -175,10 +176,14 @@ def test_only_subscribed_properties_are_sent(server: SandboxServer, receiver: Re
 def test_configured_over_http(make_server: Callable[..., SandboxServer], receiver: Receiver) -> None:
     server = make_server()
     control = f"{server.url}/__sandbox"
-    options: dict[str, Any] = {"target": receiver.url, "secret": "later", "retries_s": [0.01]}
+    options: dict[str, Any] = {
+        "target": receiver.url,
+        "secret": PLANTED["webhook secret"],
+        "retries_s": [0.01],
+    }
     shown = requests.post(f"{control}/webhooks", json=options, timeout=10).json()
     assert shown["target"] == receiver.url
-    assert "later" not in str(shown)
+    assert PLANTED["webhook secret"] not in str(shown)
     path = f"{control}/deals/{server.showcase_deal_id}"
     assert requests.post(f"{path}/change", json={"amount": "11"}, timeout=10).status_code == 200
     assert requests.post(f"{path}/email", json={"subject": "S", "text": "T"}, timeout=10).status_code == 201

@@ -21,6 +21,7 @@ from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import EventSettings, Settings
 from crm_ai_plugin.store import ConnectionRow
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.web.web_fakes import NOW
 from tests.unit.webhooks.test_salesforce_om import ORG, envelope, notification
 
@@ -94,7 +95,7 @@ def world(tmp_path: Path, redis_to_use: str) -> Iterator[World]:
         home=tmp_path,
         public_url="https://ai.example",
         redis_url=redis_to_use,
-        secret_key=SecretStr("0123456789abcdef0123"),
+        secret_key=SecretStr(PLANTED["secret key"]),
         events=EventSettings(deliveries_per_minute=30),
     )
     found = {RECEIVERS: [EntryPoint(name, value, RECEIVERS) for name, value in PLUGINS.items()]}

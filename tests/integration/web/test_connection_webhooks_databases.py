@@ -13,6 +13,7 @@ from crm_ai_plugin.runtime.registry import RECEIVERS, Registry
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.web.test_connection_webhooks import HINT, PLUGINS, World
 from tests.unit.web.web_fakes import NOW
 from tests.unit.webhooks.test_salesforce_om import envelope, notification
@@ -25,7 +26,7 @@ def world(tmp_path: Path, redis_url: str, database_url: str) -> Iterator[World]:
         home=tmp_path,
         redis_url=redis_url,
         database_url=database_url,
-        secret_key=SecretStr("0123456789abcdef0123"),
+        secret_key=SecretStr(PLANTED["secret key"]),
     )
     found = {RECEIVERS: [EntryPoint(name, value, RECEIVERS) for name, value in PLUGINS.items()]}
     services = Services(settings, clock=lambda: NOW, registry=Registry(found=found))

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.web.web_fakes import NOW
 
 URL = "/api/ai/objection-handler"
@@ -26,7 +27,7 @@ def services(tmp_path: Path, sqlite_url: str) -> Iterator[Services]:
         home=tmp_path,
         database_url=sqlite_url,
         public_url="https://ai.example",
-        secret_key=SecretStr("0123456789abcdef0123"),
+        secret_key=SecretStr(PLANTED["secret key"]),
     )
     made = Services(settings, clock=lambda: NOW)
     yield made

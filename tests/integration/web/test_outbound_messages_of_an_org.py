@@ -17,6 +17,7 @@ from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.store import ConnectionRow
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.web.web_server import Quiet
 
 RECEIVER = EntryPoint("salesforce_om", "crm_ai_webhooks.salesforce_om:OutboundMessageReceiver", RECEIVERS)
@@ -25,7 +26,7 @@ RECEIVER = EntryPoint("salesforce_om", "crm_ai_webhooks.salesforce_om:OutboundMe
 @pytest.fixture
 def services(tmp_path: Path, redis_url: str) -> Iterator[Services]:
     settings = Settings.load(
-        env_file=None, home=tmp_path, redis_url=redis_url, secret_key=SecretStr("0123456789abcdef0123")
+        env_file=None, home=tmp_path, redis_url=redis_url, secret_key=SecretStr(PLANTED["secret key"])
     )
     services = Services(settings, registry=Registry(found={RECEIVERS: [RECEIVER]}))
     services.store.upgrade()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.web.web_server import Running, served
 
 
@@ -21,7 +22,8 @@ def connect(running: Running) -> socket.socket:
     parts = urlsplit(running.url)
     connection = socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10)
     connection.sendall(
-        b"POST /webhooks/hubspot HTTP/1.1\r\nHost: x\r\nX-HubSpot-Signature-v3: s3cret\r\nTransfer-Encoding: chunked\r\n\r\n"
+        f"POST /webhooks/hubspot HTTP/1.1\r\nHost: x\r\nX-HubSpot-Signature-v3: {PLANTED['client secret']}\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n".encode()
     )
     return connection
 

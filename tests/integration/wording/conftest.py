@@ -17,6 +17,7 @@ from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.store import ConnectionRow
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.runtime_fakes import Clock
 from tests.unit.features.builders import deal
 
@@ -71,7 +72,7 @@ def made(tmp_path: Path, _migrated_sqlite: Path, clock: Clock) -> Iterator[Made]
     def make(model: LanguageModel | None = None, **settings: Any) -> Services:
         if not (tmp_path / "crm-ai.db").exists():
             shutil.copyfile(_migrated_sqlite, tmp_path / "crm-ai.db")
-        values = {"home": tmp_path, "secret_key": SecretStr("0123456789abcdef0123"), **settings}
+        values = {"home": tmp_path, "secret_key": SecretStr(PLANTED["secret key"]), **settings}
         services = Services(Settings.load(env_file=None, **values), clock)
         services.__dict__["language_model"] = model
         services.dispatcher = SilentQueue()  # type: ignore[assignment]  # takes every hint

@@ -18,10 +18,11 @@ from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.testing.language_model import FAULTS, ModelFaultKind, ModelServer
 from tests.fixtures.model_guards import MemoryGuards
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.wording_world import rewords
 from tests.integration.wording.conftest import WORKSPACE, Made, put_deal
 
-KEY = "sk-secret-key"
+KEY = PLANTED["model key"]
 BUDGET_S = 3.0
 """For the model, all in all; the insight itself takes a moment more."""
 

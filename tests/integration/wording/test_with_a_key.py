@@ -15,13 +15,14 @@ from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.testing.language_model import ModelServer
 from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.wording_world import rewords
 from tests.integration.cli.conftest import Cli, clean_environment, cli, home
 from tests.integration.wording.conftest import WORKSPACE, Made, put_deal
 
 __all__ = ["clean_environment", "cli", "home"]
 
-KEY = "sk-made-up-key"
+KEY = PLANTED["model key"]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.fixtures.planted_secrets import PLANTED, found
 
 ROOT = Path(__file__).parents[3]
 LEAKS = """
-import base64, logging, sys
+import base64, logging, subprocess, sys
 import pytest, requests
 from tests.fixtures.planted_secrets import PLANTED
 
@@ -43,6 +43,24 @@ def test_address(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         session.get("http://127.0.0.1:9/x", params={"token": SECRET})
 
+def test_output_of_a_program():
+    done = subprocess.run([sys.executable, "-c", "print(input())"], input=SECRET.encode(), capture_output=True)
+    assert done.returncode == 0
+
+def test_log_of_a_program(tmp_path):
+    with (tmp_path / "x.log").open("ab") as log:
+        subprocess.run([sys.executable, "-c", "print(input())"], input=SECRET.encode(), stdout=log)
+
+def test_captured_output(capsys):
+    print(SECRET)
+    assert capsys.readouterr().out
+
+def test_captured_log():
+    import structlog
+    with structlog.testing.capture_logs() as logs:
+        structlog.get_logger().info("x", token=SECRET)
+    assert logs
+
 def test_answer():
     from flask import Flask
     app = Flask("crm_ai_plugin.web.app")
@@ -63,6 +81,7 @@ def test_on_purpose():
 """
 
 
+@pytest.mark.shows_secrets("one of the tests within shows it on purpose")
 @pytest.mark.parametrize("processes", ["-n0", "-n2"])
 def test_every_leak_fails_its_test_and_is_not_repeated(tmp_path: Path, processes: str) -> None:
     (tmp_path / "test_leaks.py").write_text(LEAKS)
@@ -107,6 +126,10 @@ def test_every_leak_fails_its_test_and_is_not_repeated(tmp_path: Path, processes
         "test_raises",
         "test_basic_header",
         "test_address",
+        "test_captured_output",
+        "test_captured_log",
+        "test_output_of_a_program",
+        "test_log_of_a_program",
         "test_answer",
         "test_in_tear_down",
     }

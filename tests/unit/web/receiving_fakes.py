@@ -10,6 +10,10 @@ from pydantic import BaseModel
 
 from crm_ai_plugin.errors import WebhookRejected
 from crm_ai_plugin.ports.receiver import Acknowledgement, Endpoint, Event, RawDelivery, WebhookSecrets
+from tests.fixtures.planted_secrets import PLANTED
+
+TOKEN, OTHER_TOKEN = PLANTED["token"], PLANTED["webhook secret"]
+"""What ends the two addresses: whoever knows it may speak for the connection."""
 
 
 class FakeBoundReceiver:
@@ -41,7 +45,7 @@ class FakeBound:
 @dataclass
 class FakeReceiving:
     addresses: set[tuple[str, str]] = field(
-        default_factory=lambda: {("in", "t0ken"), ("salesforce", "t0ken-s")}
+        default_factory=lambda: {("in", TOKEN), ("salesforce", OTHER_TOKEN)}
     )
     taken: list[RawDelivery] = field(default_factory=list)
     not_now: Exception | None = None

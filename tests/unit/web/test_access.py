@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.unit.web.web_fakes import FakeServices, bearer, client_of
+from tests.unit.web.web_fakes import KEY_A, KEY_B, FakeServices, bearer, client_of
 
 A, B = "/api/ai/deal-coach/7", "/api/ai/deal-coach/8"
 PAGE = "/cards/deal_coach/deal/7"
@@ -22,10 +22,11 @@ def link(client: FlaskClient, **body: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "header", [None, "", "Bearer", "Bearer ", "Basic a2V5LWE=", "key-a", "Bearer nonsense", "Bearer key-a x"]
+    "header", [None, "", "Bearer", "Bearer ", "Basic a2V5LWE=", "{key}", "Bearer nonsense", "Bearer {key} x"]
 )
 def test_without_a_key_nothing_is_shown(header: str | None) -> None:
-    answer = client_of(FakeServices()).get(A, headers={} if header is None else {"Authorization": header})
+    given = {} if header is None else {"Authorization": header.format(key=KEY_A)}
+    answer = client_of(FakeServices()).get(A, headers=given)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.mimetype == "application/problem+json"
@@ -33,25 +34,25 @@ def test_without_a_key_nothing_is_shown(header: str | None) -> None:
 
 def test_one_workspace_does_not_see_the_other() -> None:
     client = client_of(FakeServices())
-    assert client.get(A, headers=bearer("key-a")).status_code == 200
-    assert client.get(B, headers=bearer("key-b")).status_code == 200
+    assert client.get(A, headers=bearer(KEY_A)).status_code == 200
+    assert client.get(B, headers=bearer(KEY_B)).status_code == 200
     for path in (B, f"{B}/history", "/api/cards/deal_coach/deal/8"):
-        answer = client.get(path, headers=bearer("key-a"))
+        answer = client.get(path, headers=bearer(KEY_A))
         assert answer.status_code == 404
         assert "ins_b" not in answer.text
     assert (
         client.post(
-            f"{B}/actions/act_price_answer", json={"state": "done"}, headers=bearer("key-a")
+            f"{B}/actions/act_price_answer", json={"state": "done"}, headers=bearer(KEY_A)
         ).status_code
         == 404
     )
-    assert client.post("/api/cards/deal_coach/deal/8/link", headers=bearer("key-a")).status_code == 404
+    assert client.post("/api/cards/deal_coach/deal/8/link", headers=bearer(KEY_A)).status_code == 404
 
 
 def test_a_key_in_the_address_opens_nothing() -> None:
     client = client_of(FakeServices())
-    assert client.get(f"{A}?key=key-a").status_code == 401
-    assert client.get(f"{PAGE}?t=key-a").status_code == 401
+    assert client.get(f"{A}?key={KEY_A}").status_code == 401
+    assert client.get(f"{PAGE}?t={KEY_A}").status_code == 401
 
 
 def test_a_link_opens_its_card_and_the_calls_of_that_card() -> None:

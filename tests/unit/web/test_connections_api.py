@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.unit.web.web_fakes import FakeServices, bearer, client_of
+from tests.unit.web.web_fakes import KEY_A, KEY_B, FakeServices, bearer, client_of
 
 PATH = "/api/ai/connections"
 
 
 def test_a_workspace_sees_its_own_connections() -> None:
     client = client_of(FakeServices())
-    for key, workspace in (("key-a", "ws_a"), ("key-b", "ws_b")):
+    for key, workspace in ((KEY_A, "ws_a"), (KEY_B, "ws_b")):
         [row] = client.get(PATH, headers=bearer(key)).get_json()["items"]
         assert row["account"] == workspace
         assert client.get(f"{PATH}/hubspot-1", headers=bearer(key)).get_json() == row
@@ -22,7 +22,7 @@ def test_a_sync_is_asked_for_and_can_be_watched() -> None:
     client = client_of(services)
     answer = client.post(f"{PATH}/hubspot-1/sync", json={"full": True}, headers=bearer())
     assert (answer.status_code, answer.headers["Location"]) == (202, f"{PATH}/hubspot-1")
-    assert client.post(f"{PATH}/hubspot-1/sync", headers=bearer("key-b")).status_code == 202
+    assert client.post(f"{PATH}/hubspot-1/sync", headers=bearer(KEY_B)).status_code == 202
     assert services.asked == [("ws_a", "hubspot-1", True, False), ("ws_b", "hubspot-1", False, False)]
     assert client.post(f"{PATH}/hubspot-1/sync", json={"ful": True}, headers=bearer()).status_code == 422
     assert client.post(f"{PATH}/other/sync", headers=bearer()).status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_ai_plugin.errors import ConflictError, RateLimitedError, ReauthoriseError
-from tests.unit.web.web_fakes import AWAY, FakeServices, bearer, client_of
+from tests.unit.web.web_fakes import AWAY, KEY_B, FakeServices, bearer, client_of
 
 URL = "/api/ai/deal-coach/7"
 
@@ -41,7 +41,7 @@ def test_recomputing_without_waiting_gives_a_job() -> None:
 def test_a_job_of_another_workspace_is_not_there() -> None:
     client = client_of(FakeServices())
     client.post(URL, headers=bearer())
-    assert client.get("/api/jobs/job_1", headers=bearer("key-b")).status_code == 404
+    assert client.get("/api/jobs/job_1", headers=bearer(KEY_B)).status_code == 404
 
 
 def test_recomputing_with_waiting_gives_the_new_version() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from crm_ai_plugin.errors import ConfigurationError, UserInputError
 from tests.unit.web.installing_fakes import BROWSER, LINK
-from tests.unit.web.web_fakes import FakeServices, bearer, client_of
+from tests.unit.web.web_fakes import KEY_B, FakeServices, bearer, client_of
 
 COOKIE = "__Host-crm-ai-install"
 
@@ -175,6 +175,6 @@ def test_a_connection_is_ended_by_its_workspace_only(services: FakeServices) -> 
         "problem": None,
         "undone": 3,
     }
-    assert client.delete("/api/ai/connections/acme-1", headers=bearer("key-b")).status_code == 404
+    assert client.delete("/api/ai/connections/acme-1", headers=bearer(KEY_B)).status_code == 404
     assert client.delete("/api/ai/connections/acme-1").status_code == 401
     assert services.disconnecting.calls == [("ws_a", "acme-1", "api", True)]

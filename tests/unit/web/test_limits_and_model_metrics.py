@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.web.web_fakes import AWAY, FakeReadings, FakeServices, FakeUse, bearer, client_of
+from tests.unit.web.web_fakes import AWAY, KEY_B, FakeReadings, FakeServices, FakeUse, bearer, client_of
 
 DEAL = "/api/ai/deal-coach/7"
 
@@ -28,7 +28,7 @@ def test_one_too_many_is_a_problem_that_says_when() -> None:
     assert refused.get_json()["code"] == "too_many_requests"
     assert refused.headers["Retry-After"] == "13"
     assert refused.headers["RateLimit-Remaining"] == "0"
-    assert client.get("/api/ai/deal-coach/8", headers=bearer("key-b")).status_code == 200, "other keys go on"
+    assert client.get("/api/ai/deal-coach/8", headers=bearer(KEY_B)).status_code == 200, "other keys go on"
 
 
 def test_what_needs_no_key_is_not_counted_and_a_wrong_key_takes_nobodys_room() -> None:

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.web import WebOptions
-from tests.unit.web.web_fakes import AWAY, FakeServices, bearer, client_of
+from tests.unit.web.web_fakes import AWAY, KEY_A, FakeServices, bearer, client_of
 
 
 def test_alive_needs_nothing() -> None:
@@ -59,7 +59,7 @@ def test_metrics_count_by_route_and_name_nobody() -> None:
         in text
     )
     assert 'route="unmatched",status="404"' in text
-    for private in ("secret-deal", "dana", "BREW", "key-a"):
+    for private in ("secret-deal", "dana", "BREW", KEY_A):
         assert private not in text
 
 
@@ -106,7 +106,7 @@ def test_what_went_wrong_inside_stays_inside() -> None:
     assert line["error_id"] == problem["error_id"]
     assert line["error"] == "RuntimeError"
     assert any("web_fakes" in frame for frame in line["frames"])
-    for private in ("hunter2", "dana", "secret-connection", "key-a"):
+    for private in ("hunter2", "dana", "secret-connection", KEY_A):
         assert private not in answer.text
         assert private not in str(logs)
 
@@ -121,7 +121,7 @@ def test_the_log_knows_routes_and_not_whom_they_were_about() -> None:
         )
         client.get("/cards/deal_coach/deal/7?t=secret-token")
     assert any(entry.get("route") == "/cards/<kind>/<record_type>/<record_id>" for entry in logs)
-    for private in ("secret", "Dana", "key-a"):
+    for private in ("secret", "Dana", KEY_A):
         assert private not in str(logs)
 
 

@@ -7,12 +7,14 @@ from flask import Response
 from structlog.testing import capture_logs
 
 from crm_ai_plugin.errors import ConfigurationError, RateLimitedError, WebhookRejected
+from tests.unit.web.receiving_fakes import OTHER_TOKEN, TOKEN
 from tests.unit.web.web_fakes import AWAY, FakeServices, app_of, client_of
 
-ADDRESSES = ["/webhooks/in/t0ken", "/webhooks/salesforce/t0ken-s"]
+ROUTES = ["in", "salesforce"]
+ADDRESSES = [f"/webhooks/in/{TOKEN}", f"/webhooks/salesforce/{OTHER_TOKEN}"]
 
 
-@pytest.mark.parametrize("url", ADDRESSES)
+@pytest.mark.parametrize("url", ADDRESSES, ids=ROUTES)
 def test_a_delivery_is_passed_on_as_it_came_and_answered_in_the_senders_words(url: str) -> None:
     services = FakeServices(public_url="https://ai.example/crm/")
     client = client_of(services)
@@ -32,7 +34,14 @@ def test_a_delivery_is_passed_on_as_it_came_and_answered_in_the_senders_words(ur
 
 
 @pytest.mark.parametrize(
-    "url", ["/webhooks/in/other", "/webhooks/in/t0ken-s", "/webhooks/salesforce/t0ken", "/webhooks/in/%00%FF"]
+    "url",
+    [
+        "/webhooks/in/other",
+        f"/webhooks/in/{OTHER_TOKEN}",
+        f"/webhooks/salesforce/{TOKEN}",
+        "/webhooks/in/%00%FF",
+    ],
+    ids=["unknown", "of another route", "the other way round", "no text"],
 )
 def test_at_another_address_nobody_is_at_home(url: str) -> None:
     services = FakeServices()
@@ -43,11 +52,11 @@ def test_at_another_address_nobody_is_at_home(url: str) -> None:
     assert 'receiver="unknown",result="unknown_connection"} 1.0' in client.get("/metrics").text
 
 
-@pytest.mark.parametrize("url", ADDRESSES)
+@pytest.mark.parametrize("url", ADDRESSES, ids=ROUTES)
 def test_no_address_is_in_a_log_a_metric_or_an_answer(url: str) -> None:
     services = FakeServices()
     client = client_of(services)
-    failures = [None, AWAY, RuntimeError("t0ken"), WebhookRejected("no", code="signature_invalid")]
+    failures = [None, AWAY, RuntimeError(TOKEN), WebhookRejected("no", code="signature_invalid")]
     with capture_logs() as logs:
         answers = []
         for failure in failures:
@@ -55,7 +64,8 @@ def test_no_address_is_in_a_log_a_metric_or_an_answer(url: str) -> None:
             answers.append(client.post(url, data=b"{}").text)
     assert [entry for entry in logs if entry["event"] == "request"]
     seen = repr(logs) + client.get("/metrics").text + "".join(answers) + repr(services.receiving.taken)
-    assert "t0ken" not in seen
+    assert TOKEN not in seen
+    assert OTHER_TOKEN not in seen
 
 
 def test_not_even_a_crash_of_the_error_page_tells_the_address(caplog: pytest.LogCaptureFixture) -> None:
@@ -69,7 +79,7 @@ def test_not_even_a_crash_of_the_error_page_tells_the_address(caplog: pytest.Log
         answer = app.test_client().post(ADDRESSES[0], data=b"{}")
     assert answer.status_code == 500
     assert {"event": "request_crashed", "route": "/webhooks/in/<connection_id>"}.items() <= logs[0].items()
-    assert "t0ken" not in repr(logs) + caplog.text + answer.text
+    assert TOKEN not in repr(logs) + caplog.text + answer.text
 
 
 def test_too_many_are_told_when_to_come_back_before_their_body_is_read() -> None:
@@ -108,7 +118,7 @@ def test_a_refusal_says_what_the_sender_should_do(failure: Exception, status: in
     assert ("Retry-After" in answer.headers) == (status == 503)
 
 
-@pytest.mark.parametrize("url", ADDRESSES)
+@pytest.mark.parametrize("url", ADDRESSES, ids=ROUTES)
 def test_only_posts_are_taken(url: str) -> None:
     assert client_of(FakeServices()).get(url).status_code == 405
 

@@ -10,10 +10,11 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from crm_ai_plugin.settings import HubSpotSettings
+from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.web.web_fakes import AWAY, FakeServices, app_of, client_of
 
 URL = "/webhooks/hubspot"
-SIGNED = {"X-HubSpot-Signature-v3": "s3cret"}
+SIGNED = {"X-HubSpot-Signature-v3": PLANTED["client secret"]}
 
 
 class Spring(io.RawIOBase):
@@ -53,7 +54,7 @@ def test_a_signed_delivery_is_passed_on_as_it_came() -> None:
     assert taken.body == body
     assert taken.url == "https://ai.example/crm/webhooks/hubspot?a=1&b=%2F"
     assert taken.method == "POST"
-    assert taken.headers["x-hubspot-signature-v3"] == "s3cret"
+    assert taken.headers["x-hubspot-signature-v3"] == PLANTED["client secret"]
     assert counter(client, "accepted")
 
 

@@ -32,13 +32,15 @@ from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import JobState, Services
+from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.installing_fakes import FakeDisconnecting, FakeInstalling
 from tests.unit.web.objecting_fakes import FakeObjecting
 from tests.unit.web.receiving_fakes import FakeReceiving
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-KEYS = {"key-a": "ws_a", "key-b": "ws_b"}
+KEY_A, KEY_B = PLANTED["api key"], PLANTED["another api key"]
+KEYS = {KEY_A: "ws_a", KEY_B: "ws_b"}
 
 
 class FakeReceiver:
@@ -319,7 +321,7 @@ class FakeServices:
     def __init__(self, **settings: Any) -> None:
         defaults = {
             "public_url": "https://ai.example",
-            "hubspot": HubSpotSettings(client_secret=SecretStr("s3cret")),
+            "hubspot": HubSpotSettings(client_secret=SecretStr(PLANTED["client secret"])),
         }
         self.settings = Settings.load(env_file=None, **defaults | settings)
         self.clock = lambda: NOW
@@ -384,7 +386,7 @@ def client_of(services: FakeServices, **options: Any) -> FlaskClient:
     return app_of(services, **options).test_client()
 
 
-def bearer(key: str = "key-a") -> dict[str, str]:
+def bearer(key: str = KEY_A) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 

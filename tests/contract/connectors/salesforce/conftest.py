@@ -15,11 +15,12 @@ from crm_ai_plugin.testing.sandbox import SalesforceSandbox
 from crm_ai_plugin.testing.suites import salesforce
 from crm_ai_plugin.testing.suites.memory import CountingBudget, MemorySecrets
 from crm_ai_plugin.testing.suites.salesforce import SECRETS, OrgBackstage
+from tests.fixtures.planted_secrets import PLANTED
 
 
 @pytest.fixture(scope="module")
 def org() -> Iterator[SalesforceSandbox]:
-    with SalesforceSandbox(seed=11, deals=120) as server:
+    with SalesforceSandbox(seed=11, deals=120, client_secret=PLANTED["client secret"]) as server:
         server.org.schema.install_field("Opportunity", salesforce.UNKNOWN_FIELD, "string(255)")
         yield server
 

@@ -23,6 +23,7 @@ from crm_ai_plugin.errors import (
     RetryableError,
 )
 from crm_ai_plugin.ports.connector import ConnectionContext
+from tests.fixtures.planted_secrets import PLANTED
 
 BASE = "https://api.hubapi.com"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,7 +31,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 class Secrets:
     def __init__(self, **secrets: Any) -> None:
-        self.held = {"access_token": "first-token", **secrets}
+        self.held = {"access_token": PLANTED["token"], **secrets}
         self.events: list[str] = []
 
     def load(self) -> Mapping[str, Any]:
@@ -89,14 +90,16 @@ def build(pauses: list[float]) -> Iterator[Build]:
 
 
 def refreshable(**more: Any) -> Secrets:
-    return Secrets(refresh_token="refresh-token", client_id="id", client_secret="app-secret", **more)
+    return Secrets(
+        refresh_token=PLANTED["refresh token"], client_id="id", client_secret=PLANTED["client secret"], **more
+    )
 
 
 def test_a_call_carries_token_version_and_json(build: Build, web: responses.RequestsMock) -> None:
     web.post(f"{BASE}/crm/objects/2026-09/deals/batch/read", json={"results": []})
     build().read("/crm/objects/{v}/deals/batch/read", {"inputs": []})
     sent = web.calls[0].request
-    assert sent.headers["Authorization"] == "Bearer first-token"
+    assert sent.headers["Authorization"] == f"Bearer {PLANTED['token']}"
     assert sent.headers["Content-Type"] == "application/json"
     assert sent.body == '{"inputs": []}'
 
@@ -150,10 +153,10 @@ def test_retries_end_before_the_deadline(
 @pytest.mark.parametrize(
     ("failure", "code", "uncertain"),
     [
-        (requests.ConnectTimeout("first-token"), "unreachable", False),
-        (requests.ReadTimeout("first-token"), "timeout", True),
-        (requests.ConnectionError("first-token"), "connection", True),
-        (requests.exceptions.ChunkedEncodingError("first-token"), "connection", True),
+        (requests.ConnectTimeout(PLANTED["token"]), "unreachable", False),
+        (requests.ReadTimeout(PLANTED["token"]), "timeout", True),
+        (requests.ConnectionError(PLANTED["token"]), "connection", True),
+        (requests.exceptions.ChunkedEncodingError(PLANTED["token"]), "connection", True),
     ],
 )
 def test_a_create_is_sent_once_and_what_is_open_is_said(
@@ -164,7 +167,7 @@ def test_a_create_is_sent_once_and_what_is_open_is_said(
         build().write("POST", "/x", {}, Effect.WRITE)
     assert (caught.value.code, caught.value.uncertain, len(web.calls)) == (code, uncertain, 1)
     assert caught.value.__context__ is None, "the vendor's exception holds the request with its token"
-    assert "first-token" not in repr(vars(caught.value))
+    assert PLANTED["token"] not in repr(vars(caught.value))
 
 
 def test_a_rate_limited_create_is_sent_again(
@@ -209,12 +212,12 @@ def test_a_token_is_saved_before_it_is_used(build: Build, web: responses.Request
     web.add_callback("GET", f"{BASE}/x", callback=answer)
     build(secrets).get("/x")
     form = web.calls[0].request
-    assert "app-secret" not in str(form.url)
-    assert "client_secret=app-secret" in str(form.body)
+    assert PLANTED["client secret"] not in str(form.url)
+    assert f"client_secret={PLANTED['client secret']}" in str(form.body)
     assert "Authorization" not in form.headers
     assert secrets.events == ["load", "exclusive", "load", "save"]
     assert secrets.held["expires_at"] == (NOW + timedelta(minutes=30)).isoformat()
-    assert secrets.held["refresh_token"] == "refresh-token"
+    assert secrets.held["refresh_token"] == PLANTED["refresh token"]
 
 
 def test_a_refreshed_token_of_another_process_is_taken_over(
@@ -249,7 +252,7 @@ def test_what_a_failed_refresh_means(
     web.post(f"{BASE}/oauth/2026-09/token", status=status, json={"error": "invalid_grant"})
     with pytest.raises(kind) as caught:
         build(refreshable(access_token="")).get("/x")
-    assert "refresh-token" not in f"{caught.value!r} {vars(caught.value)}"
+    assert PLANTED["refresh token"] not in f"{caught.value!r} {vars(caught.value)}"
 
 
 def test_a_token_that_is_still_good_outlives_a_failed_early_refresh(
@@ -258,12 +261,12 @@ def test_a_token_that_is_still_good_outlives_a_failed_early_refresh(
     web.post(f"{BASE}/oauth/2026-09/token", status=502)
     web.get(f"{BASE}/x", json={})
     build(refreshable(expires_at=(NOW + timedelta(minutes=1)).isoformat())).get("/x")
-    assert web.calls[-1].request.headers["Authorization"] == "Bearer first-token"
+    assert web.calls[-1].request.headers["Authorization"] == f"Bearer {PLANTED['token']}"
 
 
 def test_threads_refresh_once(build: Build, web: responses.RequestsMock) -> None:
     def answer(request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
-        return (401 if "first" in str(request.headers["Authorization"]) else 200), {}, "{}"
+        return (401 if PLANTED["token"] in str(request.headers["Authorization"]) else 200), {}, "{}"
 
     web.post(f"{BASE}/oauth/2026-09/token", json={"access_token": "second-token"})
     web.add_callback("GET", f"{BASE}/x", callback=answer)

@@ -13,10 +13,11 @@ from crm_ai_connectors.hubspot import HubSpotConfig, HubSpotConnectorFactory
 from crm_ai_connectors.hubspot.journal import _accounts
 from crm_ai_plugin.errors import CrmAiError, PermanentError, RetryableError
 from crm_ai_plugin.ports.installing import OAuthApp
+from tests.fixtures.planted_secrets import PLANTED
 
 BASE = "https://api.hubapi.com"
 JOURNAL = f"{BASE}/webhooks-journal/journal/2026-09"
-APP = OAuthApp("id", "s3cret")
+APP = OAuthApp("id", PLANTED["client secret"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=10),
     lambda inner: (
@@ -47,7 +48,7 @@ def test_only_uninstalls_count() -> None:
 @pytest.fixture
 def web() -> Any:
     with responses.RequestsMock() as mock:
-        mock.post(f"{BASE}/oauth/2026-09/token", json={"access_token": "app-token"})
+        mock.post(f"{BASE}/oauth/2026-09/token", json={"access_token": PLANTED["token"]})
         yield mock
 
 
@@ -66,5 +67,5 @@ def test_an_entry_that_leads_astray_is_not_followed(
     web.get(f"{JOURNAL}/offset/a-0/next", json=entry)
     with pytest.raises(kind) as caught:
         HubSpotConnectorFactory().uninstalls(APP, HubSpotConfig().model_dump(), "a-0")
-    assert "s3cret" not in repr(vars(caught.value))
+    assert PLANTED["client secret"] not in repr(vars(caught.value))
     assert len(web.calls) == 2

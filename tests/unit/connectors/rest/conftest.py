@@ -9,6 +9,7 @@ import pytest
 
 from crm_ai_connectors.rest.connector import RestConnector
 from tests.fixtures.json_server import Asked, JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import connected, context
 from tests.fixtures.rest_lists import Connect
 from tests.fixtures.rest_small import definition
@@ -30,7 +31,7 @@ def connect(server: JsonServer) -> Iterator[Connect]:
         made.append(
             connected(
                 definition(listing, **changes),
-                context({"api_key": "k"}),
+                context({"api_key": PLANTED["token"]}),
                 variables={"host": server.host},
                 base_url=server.url,
                 **more,

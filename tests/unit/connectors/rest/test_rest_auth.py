@@ -13,10 +13,11 @@ import pytest
 
 from crm_ai_plugin.errors import PermanentError, ReauthoriseError
 from tests.fixtures.json_server import Asked, JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import NOW, Secrets, connected, context
 from tests.fixtures.rest_small import definition
 
-SECRETS = {"api_key": "key-1", "secret_key": "hush-1", "user": "u"}
+SECRETS = {"api_key": PLANTED["token"], "secret_key": PLANTED["client secret"], "user": "u"}
 
 
 def check(server: JsonServer, auth: dict[str, Any], **more: Any) -> Asked:
@@ -32,7 +33,11 @@ def test_several_headers(server: JsonServer) -> None:
     seen = check(
         server, {"type": "headers", "headers": {"X-A": "{secret.api_key}", "X-B": "fixed", "X-C": "{host}"}}
     )
-    assert (seen.headers["X-A"], seen.headers["X-B"], seen.headers["X-C"]) == ("key-1", "fixed", server.host)
+    assert (seen.headers["X-A"], seen.headers["X-B"], seen.headers["X-C"]) == (
+        SECRETS["api_key"],
+        "fixed",
+        server.host,
+    )
     assert seen.headers["User-Agent"] == "crm-ai-plugin", "some APIs refuse calls without one"
 
 
@@ -44,7 +49,10 @@ def test_another_user_agent(server: JsonServer) -> None:
 
 def test_basic_with_the_key_as_user(server: JsonServer) -> None:
     seen = check(server, {"type": "basic", "username": "{secret.api_key}"})
-    assert base64.b64decode(seen.headers["Authorization"].removeprefix("Basic ")) == b"key-1:"
+    assert (
+        base64.b64decode(seen.headers["Authorization"].removeprefix("Basic "))
+        == f"{SECRETS['api_key']}:".encode()
+    )
 
 
 def test_espos_signature(server: JsonServer) -> None:
@@ -53,8 +61,11 @@ def test_espos_signature(server: JsonServer) -> None:
         "digest": "raw", "prefix": "{secret.api_key}:", "encode": "base64",
     }  # fmt: skip
     seen = check(server, auth, probe={"path": "/Opportunity", "query": {"maxSize": "1"}})
-    digest = hmac.new(b"hush-1", b"GET /Opportunity", hashlib.sha256).digest()
-    assert seen.headers["X-Hmac-Authorization"] == base64.b64encode(b"key-1:" + digest).decode()
+    digest = hmac.new(SECRETS["secret_key"].encode(), b"GET /Opportunity", hashlib.sha256).digest()
+    assert (
+        seen.headers["X-Hmac-Authorization"]
+        == base64.b64encode(f"{SECRETS['api_key']}:".encode() + digest).decode()
+    )
 
 
 def test_a_signature_over_time_query_and_body(server: JsonServer) -> None:
@@ -65,7 +76,8 @@ def test_a_signature_over_time_query_and_body(server: JsonServer) -> None:
     seen = check(server, auth, probe={"method": "POST", "path": "/q", "query": {"a": "b"}, "body": {"x": 1}})
     said = f"{int(NOW.timestamp())}POST/api/qa=b".encode() + seen.body
     assert (
-        seen.headers["X-Sig"] == base64.b64encode(hmac.new(b"hush-1", said, hashlib.sha512).digest()).decode()
+        seen.headers["X-Sig"]
+        == base64.b64encode(hmac.new(SECRETS["secret_key"].encode(), said, hashlib.sha512).digest()).decode()
     )
     assert seen.headers["X-Time"] == str(int(NOW.timestamp()))
 
@@ -85,7 +97,7 @@ def test_a_hook_signs(server: JsonServer, monkeypatch: pytest.MonkeyPatch) -> No
     probe = made.parts.definition.probe
     with pytest.raises(PermanentError, match="signing function") as caught:
         made.parts.client.send(made.parts.client.request(probe, "POST", {}))
-    assert "hush-1" not in repr(vars(caught.value))
+    assert SECRETS["secret_key"] not in repr(vars(caught.value))
     made.close()
 
 
@@ -99,7 +111,7 @@ class Tokens:
     """A token endpoint; only the newest token works."""
 
     def __init__(self) -> None:
-        self.good = "access-0"
+        self.good = PLANTED["token"]
         self.issued = 0
         self.refuse = False
         self.server = JsonServer(self.answer)
@@ -119,10 +131,10 @@ def test_tokens_are_renewed_before_they_expire_and_after_a_refusal() -> None:
     tokens = Tokens()
     secrets = Secrets(
         {
-            "access_token": "access-0",
-            "refresh_token": "refresh-0",
+            "access_token": PLANTED["token"],
+            "refresh_token": PLANTED["refresh token"],
             "client_id": "c",
-            "client_secret": "s",
+            "client_secret": PLANTED["client secret"],
             "expires_at": (NOW + timedelta(seconds=30)).isoformat(),
         }
     )
@@ -135,7 +147,7 @@ def test_tokens_are_renewed_before_they_expire_and_after_a_refusal() -> None:
         form = parse_qs(server.seen[0].body.decode())
         assert (form["grant_type"], form["refresh_token"], form["scope"]) == (
             ["refresh_token"],
-            ["refresh-0"],
+            [PLANTED["refresh token"]],
             ["all"],
         )
         assert "client_secret" not in form
@@ -154,7 +166,7 @@ def test_the_tenants_host_must_be_allowed() -> None:
     secrets = {
         "access_token": "a",
         "client_id": "c",
-        "client_secret": "s",
+        "client_secret": PLANTED["client secret"],
         "api_domain": "https://evil.example",
     }
     auth = {**OAUTH, "token_url": "https://api.crm.example/token"}
@@ -173,11 +185,14 @@ def test_client_credentials() -> None:
         auth = {**OAUTH, "grant": "client_credentials", "client_in": "body"}
         made = connected(
             definition(auth=auth),
-            context({"client_id": "c", "client_secret": "s"}),
+            context({"client_id": "c", "client_secret": PLANTED["client secret"]}),
             variables={"host": server.host},
             base_url=server.url,
         )
         made.check()
         form = parse_qs(server.seen[0].body.decode())
-        assert (form["grant_type"], form["client_secret"]) == (["client_credentials"], ["s"])
+        assert (form["grant_type"], form["client_secret"]) == (
+            ["client_credentials"],
+            [PLANTED["client secret"]],
+        )
         made.close()

@@ -9,6 +9,7 @@ from typing import Any
 from crm_ai_connectors.rest import check, load
 from tests.fixtures.espocrm import fake as espo
 from tests.fixtures.json_server import Asked, JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import context
 
 HOW_TO = Path(__file__).parents[4] / "docs" / "how-to" / "connect-a-crm-with-yaml.md"
@@ -27,7 +28,7 @@ def acme(asked: Asked) -> Reply:
     ]  # fmt: skip
     for one in deals:
         one |= {"created_at": "2026-11-01T08:00:00Z", "updated_at": "2026-11-02T08:00:00Z"}
-    if asked.headers.get("Authorization") != "Token token=acme-key-1":
+    if asked.headers.get("Authorization") != f"Token token={PLANTED['token']}":
         return Reply({}, 401)
     if asked.path == "/api/deals":
         return Reply({"data": deals, "total": 2})
@@ -44,13 +45,13 @@ def test_the_how_to_shows_what_happens(tmp_path: Path) -> None:
     assert "\n".join(check(file).lines()) + "\n" == fine
     with JsonServer(acme) as server:
         config = {"variables": {"host": server.host}, "base_url": server.url, **INSECURE}
-        report = check(file, context({"api_key": "acme-key-1"}, config=config))
+        report = check(file, context({"api_key": PLANTED["token"]}, config=config))
         assert not [one for one in server.seen if one.method != "GET"], "nothing is written"
-        dead = check(file, context({"api_key": "wrong-key-1"}, config=config))
+        dead = check(file, context({"api_key": PLANTED["client secret"]}, config=config))
     assert report.ok
     assert "\n".join(report.lines()) + "\n" == probed
     assert not dead.ok
-    assert "acme-key-1" not in probed + repr(report)
+    assert PLANTED["token"] not in probed + repr(report)
     assert any(line.startswith("failed: credentials: Acme CRM no longer accepts") for line in dead.lines())
     file.write_text(text.replace("    list:\n", "    lits:\n", 1))
     assert mistake.strip() in list(check(file).lines())

@@ -13,6 +13,7 @@ import yaml
 from crm_ai_connectors.rest import load
 from crm_ai_connectors.rest.loading import parse
 from tests.fixtures.json_server import Asked, JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import connected, context
 from tests.fixtures.rest_small import definition, raw
 
@@ -61,7 +62,7 @@ def test_people_are_found_through_a_list_that_joins() -> None:
     with JsonServer(joined) as server:
         made: Any = connected(
             definition(resources=resources, snapshot=snapshot),
-            context({"api_key": "k"}),
+            context({"api_key": PLANTED["token"]}),
             variables={"host": server.host},
             base_url=server.url,
         )
@@ -77,7 +78,7 @@ def test_a_time_of_change_may_be_in_a_zone() -> None:
     deals = {**resources["deals"], "modified_format": "%d.%m.%Y %H:%M", "modified_zone": "Asia/Kolkata"}
     made = connected(
         definition(resources={"deals": deals}),
-        context({"api_key": "k"}),
+        context({"api_key": PLANTED["token"]}),
         variables={"host": "127.0.0.1:9"},
         base_url="http://127.0.0.1:9",
     )

@@ -8,6 +8,7 @@ import pytest
 
 from crm_ai_plugin.errors import NotFoundError, RateLimitedError, RetryableError
 from tests.fixtures.json_server import JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import Counting, connected, context
 from tests.fixtures.rest_small import definition
 
@@ -36,7 +37,7 @@ def test_when_to_come_back(reply: Reply, wait: float, daily: bool) -> None:
     ]
     with JsonServer(lambda _: reply) as server:
         made = connected(
-            definition(rate=rate, errors=errors), context({"api_key": "k-1234"}, budget),
+            definition(rate=rate, errors=errors), context({"api_key": PLANTED["token"]}, budget),
             variables={"host": server.host}, base_url=server.url, patience_s=60.0, deadline_s=0.5,
         )  # fmt: skip
         with pytest.raises(RateLimitedError) as caught:
@@ -68,7 +69,7 @@ def test_what_is_left(
     with JsonServer(lambda _: Reply({}, headers=headers)) as server:
         made: Any = connected(
             definition(rate={"headers": names}),
-            context({"api_key": "k-1234"}),
+            context({"api_key": PLANTED["token"]}),
             variables={"host": server.host},
             base_url=server.url,
         )
@@ -83,7 +84,7 @@ def test_a_day_that_is_used_up_stops_all_calls() -> None:
     with JsonServer(lambda _: Reply({}, headers={"X-Left": "10"})) as server:
         made = connected(
             definition(rate={"daily": {"remaining": "X-Left", "reserve": 10, "retry_after_s": 900}}),
-            context({"api_key": "k-1234"}, budget), variables={"host": server.host}, base_url=server.url,
+            context({"api_key": PLANTED["token"]}, budget), variables={"host": server.host}, base_url=server.url,
         )  # fmt: skip
         made.check()
         made.close()
@@ -105,7 +106,7 @@ def test_hooks_change_records_and_judge_answers(monkeypatch: pytest.MonkeyPatch)
     allowed = ["json:a_record", "json:an_answer"]
     with JsonServer(lambda _: Reply({"items": rows}, status[0])) as server:
         made = connected(
-            definition({"paging": {"type": "none"}}, hooks={"record": allowed[0], "answer": allowed[1]}), context({"api_key": "k-1234"}),
+            definition({"paging": {"type": "none"}}, hooks={"record": allowed[0], "answer": allowed[1]}), context({"api_key": PLANTED["token"]}),
             variables={"host": server.host}, base_url=server.url, allow_hooks=allowed,
         )  # fmt: skip
         found = [one for page in made.parts.bulk.changes("deal", None) for one in page.records]
@@ -121,7 +122,7 @@ def test_an_empty_answer_may_be_no_error() -> None:
     with JsonServer(lambda _: Reply({"code": "none"}, 404)) as server:
         made = connected(
             definition(errors=errors),
-            context({"api_key": "k-1234"}),
+            context({"api_key": PLANTED["token"]}),
             variables={"host": server.host},
             base_url=server.url,
         )

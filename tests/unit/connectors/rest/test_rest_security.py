@@ -18,10 +18,11 @@ from crm_ai_plugin.errors import (
     ReauthoriseError,
 )
 from tests.fixtures.json_server import JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import connected, context
 from tests.fixtures.rest_small import definition
 
-KEY = "tiny-key-1234567890"
+KEY = PLANTED["token"]
 
 
 def test_this_machine_is_refused_unless_allowed(server: JsonServer) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crm_ai_plugin.errors import UserInputError
 from tests.fixtures.json_server import Asked, JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import NOW, connected, context
 from tests.fixtures.rest_lists import ROWS, Connect, changes
 from tests.fixtures.rest_small import definition
@@ -74,7 +75,7 @@ def test_many_records_of_one_moment_are_all_read(moments: list[int], size: int) 
         listing = {**FILTER, "page_size": size}
         made = connected(
             definition(listing),
-            context({"api_key": "k"}),
+            context({"api_key": PLANTED["token"]}),
             variables={"host": server.host},
             base_url=server.url,
         )

@@ -21,6 +21,7 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import Capability, Receipt, Target, WriteFields, WriteNote, WriteTask
 from tests.fixtures.json_server import Asked, JsonServer, Reply
+from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.rest_connecting import Counting, connected, context
 from tests.fixtures.rest_small import definition, raw
 
@@ -94,7 +95,7 @@ def crm() -> Iterator[Tiny]:
 def connect(crm: Tiny, *, budget: Counting | None = None, **writes: Any) -> RestConnector:
     return connected(
         definition(writes=writes),
-        context({"api_key": "k-1234"}, budget),
+        context({"api_key": PLANTED["token"]}, budget),
         variables={"host": crm.server.host},
         base_url=crm.server.url,
     )

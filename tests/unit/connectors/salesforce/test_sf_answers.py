@@ -25,8 +25,9 @@ from crm_ai_plugin.errors import (
     RetryableError,
     UserInputError,
 )
+from tests.fixtures.planted_secrets import PLANTED
 
-SECRET = "Jane Doe 00Dxx!AQ.secret"
+SECRET = "Jane Doe 00Dxx!AQ." + PLANTED["token"]
 
 
 def error(status: int, code: str, message: str = SECRET, *, write: bool = False) -> CrmAiError:

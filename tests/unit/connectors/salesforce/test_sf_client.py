@@ -27,10 +27,11 @@ from crm_ai_plugin.errors import (
     RetryableError,
 )
 from crm_ai_plugin.ports.connector import ConnectionContext
+from tests.fixtures.planted_secrets import PLANTED
 
 ORG = "https://acme.my.salesforce.com"
 DATA = f"{ORG}/services/data/v66.0"
-TOKEN = "00Dxx!AQ.access-token"
+TOKEN = "00Dxx!AQ." + PLANTED["token"]
 
 
 class Held:
@@ -39,10 +40,10 @@ class Held:
     def __init__(self) -> None:
         self.secrets: dict[str, Any] = {
             "access_token": TOKEN,
-            "refresh_token": "refresh-token-1",
+            "refresh_token": PLANTED["refresh token"],
             "instance_url": ORG,
             "client_id": "key",
-            "client_secret": "client-secret-1",
+            "client_secret": PLANTED["client secret"],
         }
 
     def load(self) -> Mapping[str, Any]:
@@ -248,14 +249,14 @@ def test_secrets_travel_in_bodies_and_nowhere_else(
     wire.post(
         "https://login.salesforce.com/services/oauth2/token",
         status=400,
-        json={"error": "invalid_grant", "error_description": "expired refresh-token-1"},
+        json={"error": "invalid_grant", "error_description": f"expired {PLANTED['refresh token']}"},
     )
     with pytest.raises(PermanentError) as caught:
         read(client)
-    secrets = (TOKEN, "refresh-token-1", "client-secret-1")
+    secrets = (TOKEN, PLANTED["refresh token"], PLANTED["client secret"])
     urls = [str(one.request.url) for one in wire.calls]
     form = parse_qs(str(wire.calls[-1].request.body))
-    assert form["refresh_token"] == ["refresh-token-1"]
+    assert form["refresh_token"] == [PLANTED["refresh token"]]
     chain: BaseException | None = caught.value
     told = [caplog.text, repr(client), *urls]
     while chain is not None:
