@@ -14,7 +14,6 @@ import pytest
 
 from crm_ai_plugin.cli import main
 from crm_ai_plugin.runtime import logs
-from tests.fixtures.planted_secrets import PLANTED
 
 DEALS = """\
 id,name,stage,amount,currency,created_at,outcome
@@ -51,7 +50,6 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.chdir(work)
     home = tmp_path / "home"
     monkeypatch.setenv("CRM_AI_HOME", str(home))
-    monkeypatch.setenv("CRM_AI_SECRET_KEY", PLANTED["secret key"])
     return home
 
 
