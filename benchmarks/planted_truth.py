@@ -105,7 +105,7 @@ def _leaks(size: Size) -> None:
         names = {leak.column for leak in found}
         refused.extend(name in names for name in world.leaks)
         kept.extend(name not in names for name in world.honest)
-    _line("leaks refused", _mean(refused), 0.0, "all")
+    _line("leaks found", _mean(refused), 0.0, "all")
     _line("honest columns kept", _mean(kept), 1.0, "≥ 0.98")
 
 

@@ -6,20 +6,15 @@ starts. Explaining with TreeSHAP is measured on a part of the rows and scaled, b
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
-import time
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from statistics import median
 
-from crm_ai_plugin.stats.checks import auc
-from crm_ai_plugin.testing.planted.mixed import LEVELS, NUMBERS, mixed_deals
-
 from .support.errors import BenchmarkError
-
-TRAIN_SHARE = 0.8
+from .support.model_sides import Side
 
 
 @dataclass(frozen=True)
@@ -35,22 +30,12 @@ FULL = Size(rows=78_000, explained=8_000, rounds=3)
 TINY = Size(rows=1_500, explained=100, rounds=1)
 
 
-@dataclass(frozen=True)
-class Side:
-    """What one side needed: seconds of processor time, AUC on unseen rows, and peak memory in MB."""
-
-    fit: float
-    explain: float
-    auc: float
-    peak: float
-
-
 def run(size: Size) -> None:
     """Measure and print."""
     ours, theirs = [], []
     for _ in range(size.rounds):
-        theirs.append(_apart(_lightgbm, size))
-        ours.append(_apart(_ours, size))
+        theirs.append(_apart("lightgbm", size))
+        ours.append(_apart("ours", size))
     print(f"{f'{size.rows:,} rows, 12 columns':38}{'ours':>10}{'LightGBM':>10}{'ratio':>8}  target")
     rows: tuple[tuple[str, Callable[[Side], float], str], ...] = (
         ("processor seconds to learn", lambda side: side.fit, "ours ≤ 3 times"),
@@ -64,66 +49,16 @@ def run(size: Size) -> None:
     print(f"{'AUC on rows not learned from':38}{a:10.4f}{b:10.4f}{a - b:+8.4f}  ours ≥ theirs - 0.005")
 
 
-def _apart(side: Callable[[Size], Side], size: Size) -> Side:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_report, args=(side, size, there))
-    process.start()
-    there.close()
-    try:
-        made: Side = here.recv()
-    except EOFError:
-        raise BenchmarkError("one side ended without a figure") from None
-    finally:
-        process.join()
-    return made
-
-
-def _report(side: Callable[[Size], Side], size: Size, to: Connection) -> None:
-    to.send(side(size))
-
-
-def _ours(size: Size) -> Side:
-    import numpy as np  # noqa: PLC0415  # each side pays for its own libraries
-    from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # noqa: F401, PLC0415
-
-    from crm_ai_plugin.stats.additive import AdditiveModel  # noqa: PLC0415
-    from crm_ai_plugin.stats.table import Table  # noqa: PLC0415
-
-    columns, outcomes = mixed_deals(size.rows)
-    spelled = np.array([*(f"v{i}" for i in range(max(LEVELS))), None], dtype=object)
-    texts = {
-        name: column if place < NUMBERS else spelled[np.nan_to_num(column, nan=-1).astype(int)]
-        for place, (name, column) in enumerate(columns.items())
-    }
-    table, cut = Table.of(texts), int(size.rows * TRAIN_SHARE)
-    rows = np.arange(size.rows)
-    start = time.process_time()
-    model = AdditiveModel.fit(table.take(rows[:cut]), outcomes[:cut], groups=[str(i) for i in range(cut)])
-    fitted = time.process_time()
-    model.by_column(table)
-    explained = time.process_time()
-    said = model.predict(table.take(rows[cut:])).value
-    return _side(fitted - start, explained - fitted, said.tolist(), outcomes[cut:].tolist())
-
-
-def _lightgbm(size: Size) -> Side:
-    import numpy as np  # noqa: PLC0415
-    from lightgbm import LGBMClassifier  # noqa: PLC0415
-
-    columns, outcomes = mixed_deals(size.rows)
-    matrix, cut = np.column_stack(list(columns.values())), int(size.rows * TRAIN_SHARE)
-    model = LGBMClassifier(n_estimators=200, learning_rate=0.05, num_leaves=31, verbose=-1, random_state=0)
-    categories = list(range(NUMBERS, NUMBERS + len(LEVELS)))
-    start = time.process_time()
-    model.fit(matrix[:cut], outcomes[:cut], categorical_feature=categories)
-    fitted = time.process_time()
-    model.predict(matrix[: size.explained], pred_contrib=True)
-    explained = (time.process_time() - fitted) * size.rows / size.explained
-    said = model.booster_.predict(matrix[cut:])
-    return _side(fitted - start, explained, np.asarray(said).tolist(), outcomes[cut:].tolist())
-
-
-def _side(fit: float, explain: float, said: list[float], came: list[float]) -> Side:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Side(fit, explain, auc(said, [int(value) for value in came]) or 0.0, peak)
+def _apart(side: str, size: Size) -> Side:
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.support.model_sides",
+        side,
+        str(size.rows),
+        str(size.explained),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BenchmarkError(f"{side} ended without a figure: {done.stderr.strip().splitlines()[-1:]}")
+    return Side(**json.loads(done.stdout))

@@ -119,4 +119,5 @@ def fit_temperature(scores: Floats, labels: NDArray[np.int64], weights: Floats) 
         chances = softmax(scores / np.exp(log_temperature))[rows, labels]
         return -float(np.sum(weights * np.log(np.maximum(chances, 1e-12))))
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-5.0, 3.0), method="bounded").x))
+    best: Any = minimize_scalar(loss, bounds=(-5.0, 3.0), method="bounded")
+    return float(np.exp(best.x))

@@ -41,7 +41,7 @@ class Survival:
         times = np.unique(d[e])
         at_risk = np.array([(d >= t).sum() for t in times], dtype=float)
         ends = np.array([((d == t) & e).sum() for t in times], dtype=float)
-        still = np.cumprod(1 - ends / at_risk) if len(times) else np.empty(0)
+        still: Floats = np.asarray(np.cumprod(1 - ends / at_risk), dtype=np.float64)
         left = at_risk - ends
         greenwood = np.cumsum(np.divide(ends, at_risk * left, out=np.zeros_like(ends), where=left > 0))
         low, high = _bounds(still, greenwood)

@@ -55,7 +55,7 @@ class Comparing:
         Raises:
             PermanentError: ``much_vanished``, and nobody has said that it is right.
         """
-        kinds = [kind for kind in one.kinds if kind in CAN_VANISH]
+        kinds: list[RecordType] = [kind for kind in one.kinds if kind in CAN_VANISH]
         if not accept_loss:
             for kind in kinds:
                 self._mind(workspace, connection, kind)

@@ -85,7 +85,10 @@ def boost(
 
     x = np.where(grid.bins == np.asarray(grid.sizes) - 1, np.nan, grid.bins.astype(float))
     stop = ~fit_on
-    model = HistGradientBoostingClassifier(
+    make: Any = (
+        HistGradientBoostingClassifier  # what it declares of its arguments is narrower than what it takes
+    )
+    model = make(
         max_iter=how.rounds,
         learning_rate=how.rate,
         max_leaf_nodes=how.leaves,

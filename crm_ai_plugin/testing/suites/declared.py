@@ -90,7 +90,7 @@ def behind(kit: Kit, factory: Any) -> Any:  # noqa: ANN401
 @pytest.fixture(scope="module")
 def proxy(kit: Kit, behind: Any) -> Iterator[FaultProxy]:  # noqa: ANN401
     """Serve the proxy."""
-    replies = {
+    replies: dict[FaultName, Reply] = {
         name: Reply(
             one.status, json.dumps(one.body).encode(), {"Content-Type": "application/json", **one.headers}
         )

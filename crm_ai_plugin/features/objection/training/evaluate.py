@@ -25,8 +25,8 @@ def score(truth: Sequence[str], said: Sequence[str], weights: Sequence[float]) -
         said: What it was read as.
         weights: How much each text counts.
     """
-    right = dict.fromkeys(LABELS, 0.0)
-    wrong = dict.fromkeys(LABELS, 0.0)
+    right: dict[str, float] = dict.fromkeys(LABELS, 0.0)
+    wrong: dict[str, float] = dict.fromkeys(LABELS, 0.0)
     for one, other, weight in zip(truth, said, weights, strict=True):
         if one == other:
             right[one] += weight
