@@ -32,6 +32,9 @@ note once, the deal has one version of its advice) and **nothing was lost** (bot
 
 - *not tried*: the example bounds each read and not the whole answer, as short code does, and would wait for minutes.
 
+The files connector has no line and writes nothing: that a folder is away or emptied, a file half copied or changed while it is read is tried in
+`tests/integration/runtime/test_watched_folder.py` and its own contract suite.
+
 Two more faults are no matter of the line. A field that a CRM silently drops is noticed by reading back; the rule
 `fields.dropped` of the [connector contract](connector-contract.md) tries it on each connector. A batch that is
 answered 2xx with errors inside exists at HubSpot only; its connector takes each error inside for what it is.
