@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from .services import HasPages, Registry
+from .services.plugins import HasPages, Registry
 
 FOLDER = "/assets"
 HOST = "web"

@@ -12,7 +12,7 @@ from flask import Flask, Response, g
 
 from ..errors import RateLimitedError
 from . import auth
-from .services import Room
+from .services.ground import Room
 from .state import services
 
 POLICY = "key"

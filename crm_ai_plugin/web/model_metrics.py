@@ -12,7 +12,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from ..errors import CrmAiError
-from .services import ModelReadings, Services
+from .services import Services
+from .services.language_model import ModelReadings
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ from .. import pages, problems
 from ..assets import FOLDER, HOST
 from ..auth import AccessError, from_link
 from ..operation import Answer, Operation, operation
-from ..services import HasPages
+from ..services.plugins import HasPages
 from ..state import services, state
 
 API_NAMES = {"objection": "objection-handler"}

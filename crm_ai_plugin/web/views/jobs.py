@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from ..auth import Principal
 from ..models import JobOut
 from ..operation import Answer, Operation, operation
-from ..services import Job
+from ..services.advice import Job
 from ..state import services, state
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")

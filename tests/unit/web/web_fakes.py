@@ -31,7 +31,8 @@ from crm_ai_plugin.ports.card import CardBuilder, CardHost
 from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
-from crm_ai_plugin.web.services import JobState, Services
+from crm_ai_plugin.web.services import Services
+from crm_ai_plugin.web.services.advice import JobState
 from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.installing_fakes import FakeDisconnecting, FakeInstalling

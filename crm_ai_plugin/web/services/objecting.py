@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from ..insights import Insight
-from ..runtime.objections.asking import Asked
-from ..runtime.objections.history import PastObjection
-from ..runtime.objections.worth import VariantWorth
-from ..store import ResponseFeedback
+from ...insights import Insight
+from ...runtime.objections.asking import Asked
+from ...runtime.objections.history import PastObjection
+from ...runtime.objections.worth import VariantWorth
+from ...store import ResponseFeedback
 
 
 class Objecting(Protocol):
@@ -56,3 +56,10 @@ class Objecting(Protocol):
 
     def worth(self, workspace: str, category: str | None = None) -> Sequence[VariantWorth]:
         """Return what each variant is worth, best first."""
+
+
+class HandlesObjections(Protocol):
+    """Answers to objections."""
+
+    @property
+    def objections(self) -> Objecting: ...

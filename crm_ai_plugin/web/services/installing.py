@@ -1,11 +1,11 @@
-"""What the web app needs of the runtime to connect and disconnect CRMs; a part of the seam in :mod:`.services`."""
+"""What the web app needs of the runtime to connect and disconnect CRMs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ..runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link
+from ...runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link
 
 
 class Installing(Protocol):
@@ -37,3 +37,13 @@ class Disconnecting(Protocol):
 
     def run(self, workspace: str, key: str, *, by: str, undo: bool = False) -> Disconnected:
         """End a connection."""
+
+
+class Installs(Protocol):
+    """Connecting and disconnecting CRMs."""
+
+    @property
+    def installing(self) -> Installing: ...
+
+    @property
+    def disconnecting(self) -> Disconnecting: ...

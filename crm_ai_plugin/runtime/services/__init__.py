@@ -1,0 +1,17 @@
+"""The composition root: everything an entry point (web, worker, command) needs, a module per topic.
+
+A new topic is a module here, a class that builds on the topics it needs, and one more base of `Services`.
+"""
+
+from __future__ import annotations
+
+from .advice import Advice
+from .ground import REDIS_URL_FILE, redis_url
+from .installs import Installs
+from .objections import Objections
+
+__all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
+
+
+class Services(Advice, Objections, Installs):
+    """Built once per process and passed down; nothing here is a global."""

@@ -1,0 +1,36 @@
+"""What the web app needs from the runtime: the seam between the two, a module per topic.
+
+The runtime's own ``Services`` has this shape; tests bring a fake of it. A new topic is a module here and one more
+base of `Services`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .advice import Advises
+from .events import TakesEvents
+from .ground import StandsOn
+from .installing import Installs
+from .language_model import WordsByModel
+from .objecting import HandlesObjections
+from .plugins import HasPlugins
+from .pulling import Pulls
+from .write_back import WritesBack
+
+__all__ = ["Services"]
+
+
+class Services(
+    StandsOn,
+    HasPlugins,
+    TakesEvents,
+    Installs,
+    Pulls,
+    Advises,
+    HandlesObjections,
+    WritesBack,
+    WordsByModel,
+    Protocol,
+):
+    """Everything the web app is given."""
