@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...facts import Fact, Value
 from ...insights import ActionState
 from ...ports.feature import History, Recommendation
 from ...records import DealSnapshot
+from ...sentences import Say
 from ...stats import Interval
 from .candidates import Candidate
-from .facts import Fact, Value
-from .say import Say
 
 
 @dataclass(frozen=True)

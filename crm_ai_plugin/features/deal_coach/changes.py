@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...facts import Fact, Value
 from ...insights import Insight
 from .assessment import FactMove, Scored
-from .facts import Fact, Value
 
 _MAX_MOVES = 8
 _SHARE_TOLERANCE = 0.02

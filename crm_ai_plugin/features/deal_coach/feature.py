@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
+from ...facts import measure_all
 from ...ports.feature import Draft, History
 from ...ports.writing import Writer
 from ...records import DealSnapshot
@@ -13,7 +14,6 @@ from ...signals import PhraseLibrary
 from .assessment import Assessment, DealFacts
 from .candidates import find_candidates
 from .changes import moved_facts
-from .facts import measure_all
 from .fingerprint import fingerprint
 from .learning import learn, usable
 from .ranking import choose

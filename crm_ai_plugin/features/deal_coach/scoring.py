@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any
 
 from ...records import Outcome
+from ...sentences import Say
 from ...stats import BayesianLogistic, Interval
 from .assessment import DealFacts, Scored
 from .learning import prior_model
 from .learning.model import inputs_of
-from .say import Say
 
 CERTAIN_LOG_ODDS = 16.0
 """Log-odds that stand for a known outcome; its probability is 1 or 0 to the seventh digit."""

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...records import Outcome
+from ...sentences import Say
 from ...stats import Interval, Normal, expit, in_this_case, logit
 from ...stats.interval import Z90
 from .assessment import Scored, Weighed
 from .candidates import Candidate
-from .say import Say
 
 _SATURDAY = 5
 

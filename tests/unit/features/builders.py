@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from crm_ai_plugin.ai.without_model import EngineWriter
+from crm_ai_plugin.facts import Fact, measure_all
 from crm_ai_plugin.features.deal_coach import DealCoach
-from crm_ai_plugin.features.deal_coach.facts import Fact, measure_all
 from crm_ai_plugin.ports.feature import Draft, History
 from crm_ai_plugin.records import (
     Activity,

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from crm_ai_plugin.facts import fact_specs
 from crm_ai_plugin.features.deal_coach.candidates import candidate_specs
-from crm_ai_plugin.features.deal_coach.facts import fact_specs
 from crm_ai_plugin.features.deal_coach.wording import catalogue, languages
 from crm_ai_plugin.records import Outcome
 from tests.unit.features.builders import DealBuilder, closed, coach, deal, healthy

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crm_ai_plugin.features.deal_coach.facts import Fact
+from crm_ai_plugin.facts import Fact
 from crm_ai_plugin.records import ActivityType, Direction, Outcome
 from tests.unit.features.builders import NOW, DealBuilder, deal
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_ai_plugin.facts import measure_all
 from crm_ai_plugin.features.deal_coach import DealCoach
-from crm_ai_plugin.features.deal_coach.facts import measure_all
 from crm_ai_plugin.insights import DealCoachPayload
 from crm_ai_plugin.ports.feature import Draft
 from crm_ai_plugin.records import Activity, DealSnapshot, Outcome

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from crm_ai_plugin.facts import fact_specs, measure_all
+from crm_ai_plugin.facts.moments import fraction_of, moment_in_life
 from crm_ai_plugin.features.deal_coach import DealCoach
 from crm_ai_plugin.features.deal_coach.candidates import candidate_specs
-from crm_ai_plugin.features.deal_coach.facts import fact_specs, measure_all
 from crm_ai_plugin.features.deal_coach.learning import SCHEMA, usable
 from crm_ai_plugin.features.deal_coach.learning.effects import effects
 from crm_ai_plugin.features.deal_coach.learning.leaks import refused_fields, refused_inputs
 from crm_ai_plugin.features.deal_coach.learning.model import inputs_of, prior_model
-from crm_ai_plugin.features.deal_coach.learning.moments import fraction_of, moment_in_life
 from crm_ai_plugin.records import DealSnapshot, Outcome
 from crm_ai_plugin.stats import BayesianLogistic
 from tests.unit.features.builders import NOW, closed, coach, deal

@@ -9,11 +9,11 @@ import pytest
 
 from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.features.deal_coach import DealCoach
-from crm_ai_plugin.features.deal_coach.say import Money, Say
-from crm_ai_plugin.features.deal_coach.wording import catalogue, plain
+from crm_ai_plugin.features.deal_coach.wording import catalogue
 from crm_ai_plugin.insights import Subject
 from crm_ai_plugin.ports.feature import Draft, History
 from crm_ai_plugin.ports.writing import Slot, Wording, WordingRequest, Writer
+from crm_ai_plugin.sentences import Money, Say, plain
 from tests.unit.features.builders import deal
 
 WORDS = catalogue("en")

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 
+from ....discovery import import_modules
+from ....facts import EvidenceDraft, Fact
 from ....records import Outcome
-from ...discovery import import_modules
-from ..facts import EvidenceDraft, Fact
 from .model import (
     MAX_EVIDENCE,
     REGISTRY,

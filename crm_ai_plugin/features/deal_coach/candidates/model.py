@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ....facts import EvidenceDraft, Fact
 from ....records import Outcome
+from ....sentences import Param
 from ....stats import Normal
-from ..facts import EvidenceDraft, Fact
-from ..say import Param
 
 MAX_EVIDENCE = 4
 """Evidence per action."""

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ....facts import fact_specs
 from ....stats import BayesianLogistic, Normal, combine, likelihood_of
 from ..candidates import CandidateSpec
-from ..facts import fact_specs
 
 OBSERVATIONAL_SD = 0.3
 """Deviation, in log-odds per step of a fact, by which an adjusted association may still miss the effect of an

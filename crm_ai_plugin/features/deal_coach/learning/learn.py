@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ....facts import measure_all, usual
+from ....facts.moments import moment_in_life
 from ....records import DealSnapshot, Outcome
 from ....signals import PhraseLibrary
 from ....stats import Normal, logit
 from ..candidates import candidate_specs
-from ..facts import measure_all
-from . import benchmarks as usual
 from .effects import effects
 from .leaks import Refusal, refused_fields, refused_inputs
 from .model import check, fit, input_specs, inputs_of
-from .moments import moment_in_life
 
 SCHEMA = 1
 """Shape of the payload; a payload of another shape is not used."""

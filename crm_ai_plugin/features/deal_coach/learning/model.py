@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ....facts import Fact, FactSpec, fact_specs
+from ....facts.usual import PRIOR_WIN_RATE
 from ....stats import BayesianLogistic, Normal, auc, brier, logit
-from ..facts import Fact, FactSpec, fact_specs
-from .benchmarks import PRIOR_WIN_RATE
 
 _BASE_SD = 0.7
 _MIN_FOR_CENTER = 20

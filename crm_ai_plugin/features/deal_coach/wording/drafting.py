@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from ....facts import EvidenceBook, EvidenceDraft, fact_specs
+from ....facts.words import fact_label, fact_value
 from ....insights import (
     Action,
     Change,
@@ -13,7 +15,6 @@ from ....insights import (
     DealCoachPayload,
     Effect,
     Estimate,
-    Evidence,
     Score,
     ScoreFactor,
 )
@@ -21,44 +22,15 @@ from ....ports.feature import Draft
 from ....ports.writing import Wording, Writer
 from ....records import Outcome
 from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
+from ....sentences import Catalogue, Say, plain
 from ....stats import Interval
 from ..assessment import Assessment, FactMove, Scored, Weighed
 from ..changes import biggest_shifts
-from ..facts import EvidenceDraft, fact_specs
-from ..say import Say
-from .catalogue import Catalogue
-from .plain import plain
+from .action_texts import ActionTexts, action_texts
 from .request import slot_key, wording_request
-from .sentences import ActionTexts, action_texts, fact_label, fact_value
 
 _MOVED = 0.02
 """Points of p_win from which a change is worth a line."""
-
-
-class EvidenceBook:
-    """Gives each piece of evidence one id, in the order in which it is first used."""
-
-    def __init__(self, words: Catalogue) -> None:
-        """Start empty."""
-        self._words = words
-        self._ids: dict[str, str] = {}
-        self.entries: list[Evidence] = []
-
-    def ids(self, drafts: Iterable[EvidenceDraft]) -> list[str]:
-        """Return the ids of `drafts`, entering those that are new."""
-        found = []
-        for draft in drafts:
-            what = self._words.render(draft.what)
-            key = f"{draft.record.type}|{draft.record.id}|{draft.quote or ''}|{what}"
-            if key not in self._ids:
-                self._ids[key] = f"ev_{len(self.entries) + 1}"
-                self.entries.append(
-                    Evidence(
-                        id=self._ids[key], record=draft.record, at=draft.at, what=what, quote=draft.quote
-                    )
-                )
-            found.append(self._ids[key])
-        return found
 
 
 def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:

@@ -8,7 +8,7 @@ from ....insights import Evidence, Subject
 from ....ports.writing import Passage, Person, Slot, SlotKind, WordingRequest
 from ....records import Activity, Contact, DealSnapshot, Owner, RecordRef
 from ..assessment import Weighed
-from .sentences import ActionTexts
+from .action_texts import ActionTexts
 
 _KINDS: tuple[SlotKind, ...] = ("title", "why", "how")
 

@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ....records import DealSnapshot
-from ....signals import PhraseLibrary
-from ...discovery import import_modules
-from ..say import Say
+from ..discovery import import_modules
+from ..records import DealSnapshot
+from ..sentences import Say
+from ..signals import PhraseLibrary
 from .context import Context
+from .evidence import EvidenceBook
 from .model import REGISTRY, EvidenceDraft, Fact, FactSpec, Found, Odds, Unknown, Value
 
 __all__ = [
+    "EvidenceBook",
     "EvidenceDraft",
     "Fact",
     "FactSpec",
@@ -44,7 +46,7 @@ def measure_all(
 
     Args:
         snapshot: The deal with what is around it.
-        benchmarks: What :mod:`..learning` found; may be empty.
+        benchmarks: What :mod:`.usual` found; may be empty.
         library: Phrases to look for; the built-in ones if left out.
     """
     context = Context(snapshot, benchmarks, library)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..say import Param, Say
+from ..sentences import Param, Say
 from .context import Context
 from .model import Found, Odds, Unknown, Value, fact
 

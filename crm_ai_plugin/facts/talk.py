@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..say import Param, Say
+from ..sentences import Param, Say
 from .context import Context, Mention
 from .model import Found, Odds, Unknown, Value, fact
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from ....records import Activity, ActivityType, Direction
-from ..say import Say
+from ..records import Activity, ActivityType, Direction
+from ..sentences import Say
 from .context import Context
 from .model import Found, Odds, Unknown, Value, fact
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ....records import Outcome
-from ..say import Say
+from ..records import Outcome
+from ..sentences import Say
 from .context import Context
 from .model import Found, Unknown, fact
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ....records import DealSnapshot
+from ..records import DealSnapshot
 
 _EARLIEST = 0.5
 _LATEST = 0.95

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from ..say import Money, Say
 from .plain import plain
+from .say import Money, Say
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
@@ -22,7 +22,8 @@ class _AbsentError(LookupError):
     """A sentence part speaks of something that is not there."""
 
 
-_PACKAGE = "crm_ai_plugin.features.deal_coach.wording"
+_OWN = "crm_ai_plugin.sentences"
+"""Months, units and the names of things: every language needs them, whoever speaks."""
 
 
 class Catalogue(Formatter):
@@ -152,25 +153,30 @@ class Catalogue(Formatter):
 
 
 @cache
-def catalogue(language: str = "en") -> Catalogue:
-    """Return the sentences of `language`.
+def catalogue(language: str, *packages: str) -> Catalogue:
+    """Return the sentences of `language` out of `packages`; a later package may say a sentence anew.
+
+    Args:
+        language: Two letters.
+        packages: Dotted names of packages that hold a folder of YAML per language.
 
     Raises:
-        KeyError: there is no such language.
+        KeyError: one of them has no such language.
     """
-    if language not in languages():
-        raise KeyError(language)
     sentences: dict[str, Any] = {}
-    for entry in (files(_PACKAGE) / language).iterdir():
-        if entry.name.endswith(".yaml"):
-            _flatten("", yaml.safe_load(entry.read_text(encoding="utf-8")), sentences)
+    for package in (_OWN, *packages):
+        if language not in languages(package):
+            raise KeyError(language)
+        for entry in (files(package) / language).iterdir():
+            if entry.name.endswith(".yaml"):
+                _flatten("", yaml.safe_load(entry.read_text(encoding="utf-8")), sentences)
     return Catalogue(language, sentences)
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """Return the languages there are words for."""
-    return tuple(sorted(e.name for e in files(_PACKAGE).iterdir() if e.is_dir() and len(e.name) == 2))
+def languages(package: str = _OWN) -> tuple[str, ...]:
+    """Return the languages that a package has words in."""
+    return tuple(sorted(e.name for e in files(package).iterdir() if e.is_dir() and len(e.name) == 2))
 
 
 def _flatten(prefix: str, part: Any, into: dict[str, Any]) -> None:  # noqa: ANN401

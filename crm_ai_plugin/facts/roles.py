@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ....records import Activity, BuyingRole, Contact
-from ..say import Param, Say
+from ..records import Activity, BuyingRole, Contact
+from ..sentences import Param, Say
 from .context import Context
 from .model import Found, Odds, Unknown, fact
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..say import Money
+from ..sentences import Money
 from .context import Context
 from .model import Found, Unknown, fact
 

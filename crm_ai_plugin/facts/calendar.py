@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ....records import ActivityType
-from ..say import Param, Say
+from ..records import ActivityType
+from ..sentences import Param, Say
 from .context import Context, Mention
 from .model import Found, Odds, Unknown, Value, fact
 

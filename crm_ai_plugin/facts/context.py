@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ....records import (
+from ..records import (
     Activity,
     ActivityType,
     Contact,
@@ -24,7 +24,8 @@ from ....records import (
     RecordType,
     StageChange,
 )
-from ....signals import (
+from ..sentences import Param, Say
+from ..signals import (
     MAX_QUOTE,
     NameIndex,
     OpenQuestion,
@@ -33,7 +34,6 @@ from ....signals import (
     default_library,
     open_questions,
 )
-from ..say import Param, Say
 from .model import EvidenceDraft
 
 _DAY = 86_400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..say import Money, Say
+from ..sentences import Money, Say
 from .context import Context
 from .model import Found, Odds, Unknown, Value, fact
 from .talk import DAYS, SPOKEN, any_, said, talk

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ....records import Activity
-from ..say import Say
+from ..records import Activity
+from ..sentences import Say
 from .context import Context
 from .model import Found, Odds, Unknown, Value, fact
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from ....records import DealSnapshot, Outcome
-from ....stats import Quantiles, quantiles, shrunken_rate
+from ..records import DealSnapshot, Outcome
+from ..stats import Quantiles, quantiles, shrunken_rate
 
 _DAY = 86_400
 _MAX_COMPETITORS = 200

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ....facts import Fact
+from ....sentences import Catalogue, plain
 from ..candidates import Candidate
-from ..facts import Fact, FactSpec, Value
-from .catalogue import Catalogue
-from .plain import plain
 
 TITLE_LIMIT = 80
 
@@ -31,22 +30,6 @@ def action_texts(candidate: Candidate, facts: Mapping[str, Fact], words: Catalog
         words.fill(_template(candidate, "why", words), params),
         words.fill(_template(candidate, "how", words), params),
     )
-
-
-def fact_label(key: str, words: Catalogue) -> str:
-    """The fact's name for people."""
-    return words.text(f"fact.{key}.label")
-
-
-def fact_value(spec: FactSpec, value: Value, words: Catalogue) -> str:
-    """The fact's value for people."""
-    if value is None or value == "":
-        return words.text("yes_no.none")
-    if isinstance(value, bool):
-        return words.text("yes_no.yes" if value else "yes_no.no")
-    if words.has(f"fact.{spec.key}.value"):
-        return words.fill(words.text(f"fact.{spec.key}.value"), {"value": value})
-    return plain(str(value))
 
 
 def _template(candidate: Candidate, slot: str, words: Catalogue) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from ....records import FieldChange
-from ..say import Say
+from ..records import FieldChange
+from ..sentences import Say
 from .context import Context
 from .model import Found, Odds, Unknown, Value, fact
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..say import Say
+from ..sentences import Say
 from .context import Context
 from .model import Found, Odds, Unknown, Value, fact
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from ....records import RecordRef
-from ..say import Param, Say
+from ..records import RecordRef
+from ..sentences import Param, Say
 
 if TYPE_CHECKING:
     from .context import Context
