@@ -3,16 +3,21 @@
 An insight is immutable and versioned per subject. Each feature's payload is in the module named after it.
 """
 
+from .cohort import Cohort, Comparison, Condition
 from .deal_coach import Action, ActionState, DealCoachPayload, Effect, Score, ScoreFactor
 from .estimate import Estimate
 from .evidence import Evidence
 from .insight import Change, Coverage, Delivery, Insight, InsightKind, Source, Subject, WordedBy
 from .objection import ObjectionPayload, Response
+from .win_loss import WinLossPayload
 
 __all__ = [
     "Action",
     "ActionState",
     "Change",
+    "Cohort",
+    "Comparison",
+    "Condition",
     "Coverage",
     "DealCoachPayload",
     "Delivery",
@@ -27,5 +32,6 @@ __all__ = [
     "ScoreFactor",
     "Source",
     "Subject",
+    "WinLossPayload",
     "WordedBy",
 ]
