@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .estimate import Estimate
+from .insight import WordedBy
 
 
 class _Model(BaseModel):
@@ -61,7 +62,8 @@ class ObjectionPayload(_Model):
     """The reading of a text, and answers to it.
 
     `responses` is empty when the text is no objection. `also` holds further categories in the same text, ranked.
-    `notes` say what was left out and why.
+    `notes` say what was left out and why. `first_by` says who put `category` first when there were several: the
+    engine or a model; None where there was one.
     """
 
     category: Category
@@ -72,4 +74,5 @@ class ObjectionPayload(_Model):
     text: str
     about: About = About()
     past: Past | None = None
+    first_by: WordedBy | None = None
     notes: list[str] = Field(default_factory=list)

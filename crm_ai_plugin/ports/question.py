@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol
 
+from ..insights import WordedBy
 from ..records import DealSnapshot
+from .choosing import ChoiceRequest
 from .feature import Draft
 from .writing import Writer
 
@@ -106,6 +108,7 @@ class Question:
         templates: Templates of the workspace, usable or not.
         past: Similar objections, best first.
         chosen: A topic that a model chose; it counts only if the engine held it plausible.
+        chosen_by: Whose choice the first topic is, and why nobody else's; None where there was nothing to choose.
     """
 
     id: str
@@ -121,6 +124,7 @@ class Question:
     templates: tuple[Template, ...] = ()
     past: tuple[SimilarPast, ...] = ()
     chosen: str | None = None
+    chosen_by: WordedBy | None = None
 
 
 class TextFeature(Protocol):
@@ -132,6 +136,12 @@ class TextFeature(Protocol):
 
     def facts(self, question: Question, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
         """Measure; pure."""
+
+    def choice(self, facts: Any) -> ChoiceRequest | None:  # noqa: ANN401
+        """Return what a model may choose before answers are looked for; None where there is nothing to choose. Pure.
+
+        What it chose comes back as `chosen` of the question, and facts are measured anew.
+        """
 
     def assess(self, facts: Any, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
         """Decide; pure.

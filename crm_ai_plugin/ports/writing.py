@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..insights import Source, Subject, WordedBy
 from ..records import RecordRef
+
+if TYPE_CHECKING:
+    from .choosing import Chooser
 
 SlotKind = Literal["headline", "title", "why", "how", "reply"]
 """What a text is for; bounds its length. ``reply`` is what a person may send to the customer."""
@@ -140,7 +143,19 @@ class Writer(Protocol):
 
 
 class WritingDesk(Protocol):
-    """Hands out writers."""
+    """Hands out writers, and those who choose."""
 
-    def writer(self, workspace: str, *, urgent: bool = False) -> Writer:
-        """Return a writer for `workspace`; an `urgent` one never asks to come again later."""
+    def writer(
+        self, workspace: str, *, urgent: bool = False, spent_s: float = 0.0, failed: str | None = None
+    ) -> Writer:
+        """Return a writer for `workspace`; an `urgent` one never asks to come again later.
+
+        Args:
+            workspace: For which it writes.
+            urgent: Whether somebody waits.
+            spent_s: Seconds they waited already, taken off those an urgent writer may take.
+            failed: Code of a failure a moment ago that asking a model would only meet again: none is asked.
+        """
+
+    def chooser(self, workspace: str) -> Chooser:
+        """Return who chooses for `workspace` while somebody waits."""

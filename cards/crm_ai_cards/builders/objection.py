@@ -95,6 +95,8 @@ def _notes(payload: ObjectionPayload) -> Iterator[str]:
         yield "The language could not be told; the answers are in the usual one."
     for one in payload.also:
         yield f"Also: {label(one.key)}, {percent(one.confidence.value)} sure."
+    if payload.first_by is not None and payload.first_by.by != "engine":
+        yield "Which comes first was chosen by a language model, among what the engine found."
     if payload.past is not None:
         yield _past(payload.past)
     yield from payload.notes

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ...errors import UserInputError
 
+Task = Literal["word", "choose"]
+"""What a prompt asks for: texts, or one of several readings."""
 _GAP = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _INSTRUCTIONS = frozenset({"language", "boundary", "feature"})
 """Gaps of the instructions. Nothing a stranger wrote may stand there."""
-_DATA = frozenset({"boundary", "slots", "evidence"})
+_DATA: Mapping[Task, frozenset[str]] = {
+    "word": frozenset({"boundary", "slots", "evidence"}),
+    "choose": frozenset({"boundary", "options", "text"}),
+}
+"""Gaps of the data, by what the prompt asks for; each of them is needed."""
 MAX_CHARACTERS = 20_000
 
 
@@ -31,6 +37,7 @@ class PromptSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Annotated[int, Field(ge=1)] = 1
+    task: Task = "word"
     model: str | None = None
     """Instead of the installation's primary model."""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
@@ -71,8 +78,14 @@ class Prompt:
         return _filled(self.instructions, values), _filled(self.data, values)
 
 
-def parse_prompt(feature: str, text: str, label: str | None = None) -> Prompt:
+def parse_prompt(feature: str, text: str, label: str | None = None, task: Task | None = None) -> Prompt:
     """Read a prompt's file.
+
+    Args:
+        feature: For which.
+        text: The file.
+        label: Names the version; left out, by the version in its settings.
+        task: What it has to ask for; left out, whatever it does.
 
     Raises:
         UserInputError: ``prompt_invalid``, with what is wrong and where.
@@ -83,6 +96,8 @@ def parse_prompt(feature: str, text: str, label: str | None = None) -> Prompt:
     if found is None:
         raise _invalid("it has to begin with its settings between two lines of ---")
     settings = _settings(found[1])
+    if task is not None and settings.task != task:
+        raise _invalid(f"task: it is asked to {task}", hint=f"task: {task}")
     parts = re.split(r"(?m)^# (Instructions|Data)[ \t]*$", found[2])
     if list(parts[1::2]) != ["Instructions", "Data"] or parts[0].strip():
         raise _invalid(
@@ -90,7 +105,7 @@ def parse_prompt(feature: str, text: str, label: str | None = None) -> Prompt:
         )
     instructions, data = parts[2].strip(), parts[4].strip()
     _check_gaps("Instructions", instructions, _INSTRUCTIONS, {"boundary"})
-    _check_gaps("Data", data, _DATA, {"boundary", "slots", "evidence"})
+    _check_gaps("Data", data, _DATA[settings.task], _DATA[settings.task])
     if len(_GAP.findall(data)) < 4 or not (data.startswith("{{boundary}}") and data.endswith("{{boundary}}")):
         raise _invalid("the data have to stand between two lines of {{boundary}}")
     return Prompt(feature, label or f"{feature}/{settings.version}", settings, instructions, data, text)
@@ -108,7 +123,7 @@ def _settings(head: str) -> PromptSettings:
         raise _invalid("its settings can't be read as YAML") from None
 
 
-def _check_gaps(part: str, text: str, allowed: frozenset[str], needed: set[str]) -> None:
+def _check_gaps(part: str, text: str, allowed: frozenset[str], needed: Set[str]) -> None:
     found = set(_GAP.findall(text))
     if unknown := sorted(found - allowed):
         raise _invalid(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from pydantic import BaseModel, Field, WithJsonSchema, create_model
 
 from ...ports.language_model import Message
 from ...ports.writing import Slot
+from ..boundary import boundary
 from ..gate.gate import LIMITS
 from ..prompts import Prompt
 from ..reading import Reading
@@ -77,10 +77,10 @@ def question(
         for read in reading.passages
     ]
     data = {"slots": "\n\n".join(shown.values()), "evidence": "\n\n".join(evidence) or "none"}
-    boundary = _boundary("\n".join(data.values()))
+    line = boundary("\n".join(data.values()))
     values = {
         **data,
-        "boundary": boundary,
+        "boundary": line,
         "language": LANGUAGES.get(language, language),
         "feature": prompt.feature,
     }
@@ -103,14 +103,6 @@ def _passage(id_: str, at: Any, what: str, text: str, redaction: Redaction) -> s
     day = f", {at.date().isoformat()}" if at else ""
     said = f"\n{redaction.hide(text)}" if text else ""
     return f"[{id_}{day}] {redaction.hide(what)}{said}"
-
-
-def _boundary(data: str) -> str:
-    """Return a line that is nowhere in `data`: who wrote the data can't close what they don't know."""
-    while True:
-        line = f"=== data {secrets.token_hex(8)} ==="
-        if line not in data:
-            return line
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,11 +13,18 @@ from ..gate import Gate
 from ..prompts import Prompt, PromptSource
 from ..reading import Reading, choose_reading
 from ..redaction import NamesPolicy, Redaction
+from ..redaction.subject import subject_hash
 from .asking import Answer, Question, question
+from .choosing import ChoosingConfig, ModelChooser
 from .judging import Judged, Judging
 from .kept import Kept, KeptWordings, request_key, substance
 from .leaving import Leaving, leaving
 from .tally import NoTally, Tally
+
+CHOOSING_SHARE = 1 / 3
+"""Of the seconds of an urgent answer, what a choice may take: the words come after it and take longer."""
+LEAST_S = 0.5
+"""Seconds a writer gets whatever was spent before."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class DeskConfig:
     Attributes:
         model: Asked where a prompt names none; part of what an answer is kept under.
         names: Which names are hidden.
-        urgent_s: Seconds somebody who waits is let wait for a model.
+        urgent_s: Seconds somebody who waits is let wait for models, all of one answer together.
         deadline_s: Seconds for work that nobody waits for; None leaves it to the model's client.
     """
 
@@ -50,9 +56,22 @@ class ModelDesk:
     tally: Tally = field(default_factory=NoTally)
     gate: Gate = field(default_factory=Gate)
 
-    def writer(self, workspace: str, *, urgent: bool = False) -> ModelWriter:
-        """Return a writer for `workspace`."""
-        return ModelWriter(self, workspace, urgent, self.kept(workspace))
+    def writer(
+        self, workspace: str, *, urgent: bool = False, spent_s: float = 0.0, failed: str | None = None
+    ) -> ModelWriter:
+        """Return a writer for `workspace`, with `spent_s` seconds less when it is urgent; after `failed` it asks nobody."""
+        return ModelWriter(self, workspace, urgent, self.kept(workspace), spent_s, failed)
+
+    def chooser(self, workspace: str) -> ModelChooser:
+        """Return who chooses for `workspace`, within a part of what an urgent answer may take."""
+        return ModelChooser(
+            ChoosingConfig(self.config.model, self.config.names, self.config.urgent_s * CHOOSING_SHARE),
+            workspace,
+            self.model,
+            self.prompts,
+            self.kept(workspace),
+            self.tally,
+        )
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,8 @@ class ModelWriter:
     workspace: str
     urgent: bool
     kept: KeptWordings
+    spent_s: float = 0.0
+    failed: str | None = None
 
     def phrase(self, request: WordingRequest) -> Wording:
         """Return a text for every slot: a model's, an earlier one of a model, or the engine's."""
@@ -98,6 +119,8 @@ class ModelWriter:
         if kept is not None:
             return self._again(job, kept)
         self._count("crm_ai_wording_cache", result="miss", feature=request.feature)
+        if self.failed is not None:
+            return self._without(job, self.failed)
         asked = question(
             job.prompt, job.slots, job.judging.hidden, job.reading, job.redaction, request.language
         )
@@ -131,8 +154,6 @@ class ModelWriter:
 
     def _ask(self, job: _Job, asked: Question) -> Completion[Answer]:
         config, settings, feature = self.desk.config, job.prompt.settings, job.request.feature
-        subject = job.request.subject
-        named = f"{self.workspace}\x1f{subject.type}\x1f{subject.id}"
         for kind, times in sorted(job.redaction.counts.items()):
             self._count("crm_ai_redacted", times, kind=kind)
         completion = self.desk.model.complete(
@@ -145,8 +166,8 @@ class ModelWriter:
                 model=settings.model,
                 temperature=settings.temperature,
                 max_output_tokens=settings.max_output_tokens,
-                deadline_s=config.urgent_s if self.urgent else config.deadline_s,
-                subject_hash=hashlib.sha256(named.encode()).hexdigest()[:32],
+                deadline_s=max(config.urgent_s - self.spent_s, LEAST_S) if self.urgent else config.deadline_s,
+                subject_hash=subject_hash(self.workspace, job.request.subject),
             ),
         )
         self._count("crm_ai_wording_tokens", completion.usage.input_tokens, feature=feature, part="input")

@@ -3,6 +3,7 @@
 =====================  ========================================================================
 ``categories``         what can be objected to, and the languages that are read and answered in
 ``reading/``           text → language, categories, confidence
+``refining``           which of several objections a model may put first
 ``training/``          how the weights of the reading come about, and how good they are
 ``deal``               what the deal's own records say to it
 ``answers``            everything that could be answered: our own texts and the workspace's library

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...ports.writing import Person
 from ...records import Activity, DealSnapshot, RecordRef
 from ...records.activity import ActivityType, Direction
 from ...signals import PhraseLibrary
@@ -71,6 +72,38 @@ def said_before(snapshot: DealSnapshot, category: str, library: PhraseLibrary) -
         if len(found) >= _MOST_CITED:
             break
     return found[:_MOST_CITED]
+
+
+def people_of(snapshot: DealSnapshot | None) -> tuple[Person, ...]:
+    """Return everybody of the deal, with all they may be called."""
+    if snapshot is None:
+        return ()
+    return tuple(
+        Person(
+            contact.id,
+            tuple(
+                name
+                for name in (
+                    f"{contact.first_name or ''} {contact.last_name or ''}".strip(),
+                    contact.last_name,
+                    contact.first_name,
+                    contact.email,
+                    contact.phone,
+                )
+                if name
+            ),
+            contact.do_not_profile,
+        )
+        for contact in snapshot.contacts
+    )
+
+
+def companies_of(snapshot: DealSnapshot | None) -> tuple[str, ...]:
+    """Return the names of the deal and its company."""
+    if snapshot is None:
+        return ()
+    company = snapshot.company.name if snapshot.company else None
+    return tuple(filter(None, (snapshot.deal.name, company)))
 
 
 def _theirs(snapshot: DealSnapshot, silent: set[str]) -> Iterator[Activity]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, ClassVar
 
+from ...ports.choosing import ChoiceRequest
 from ...ports.feature import Draft
 from ...ports.question import Question
 from ...ports.writing import Writer
@@ -16,7 +16,8 @@ from .categories import NOT_AN_OBJECTION
 from .choosing import choose
 from .deal import said_before
 from .learning import Learned
-from .reading import Reading, ReadingModel, default_model, read
+from .reading import ReadingModel, default_model, read
+from .refining import choice, refined
 from .wording import draft
 
 
@@ -50,6 +51,10 @@ class ObjectionHandler:
         )
         return ObjectionFacts(question, reading, first, also, said)
 
+    def choice(self, facts: ObjectionFacts) -> ChoiceRequest | None:
+        """Return what a model may choose: which of several objections comes first."""
+        return choice(facts)
+
     def assess(self, facts: ObjectionFacts, learned: Mapping[str, Any] | None) -> Assessment:
         """Choose answers.
 
@@ -64,15 +69,3 @@ class ObjectionHandler:
     def word(self, assessment: Assessment, writer: Writer) -> Draft:
         """Put the answers into words."""
         return draft(assessment, writer)
-
-
-def refined(reading: Reading, chosen: str | None) -> Reading:
-    """Return the reading with `chosen` first, if the engine held it plausible and had found it; else as it was.
-
-    How sure the answer is stays what the statistics say of it: no model is asked for that.
-    """
-    if chosen is None or chosen not in reading.plausible:
-        return reading
-    named = [one for one in reading.found if one.category == chosen]
-    others = [one for one in reading.found if one.category != chosen]
-    return replace(reading, found=(*named, *others)) if named else reading

@@ -10,12 +10,11 @@ from ...insights import Coverage, Evidence, Subject
 from ...insights.objection import About, Category, ObjectionPayload, Past, Response
 from ...ports.feature import Draft
 from ...ports.question import Question
-from ...ports.writing import Passage, Person, Slot, WordingRequest, Writer
-from ...records import DealSnapshot
+from ...ports.writing import Passage, Slot, WordingRequest, Writer
 from .answers import phrase
 from .assessment import Assessment, ObjectionFacts
 from .choosing import Choice
-from .deal import Said
+from .deal import Said, companies_of, people_of
 from .reading import Found
 
 MAX_TEXT = 2_000
@@ -73,6 +72,7 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
             contact_id=facts.question.contact_id,
         ),
         past=_past(facts),
+        first_by=facts.question.chosen_by,
         notes=_notes(assessment, language),
     )
     return Draft(
@@ -148,33 +148,8 @@ def _request(
             )
             for key, one in evidence.items()
         ),
-        people=_people(snapshot) if snapshot else (),
-        companies=tuple(
-            filter(None, (snapshot.deal.name, snapshot.company.name if snapshot.company else None))
-        )
-        if snapshot
-        else (),
-    )
-
-
-def _people(snapshot: DealSnapshot) -> tuple[Person, ...]:
-    return tuple(
-        Person(
-            contact.id,
-            tuple(
-                name
-                for name in (
-                    f"{contact.first_name or ''} {contact.last_name or ''}".strip(),
-                    contact.last_name,
-                    contact.first_name,
-                    contact.email,
-                    contact.phone,
-                )
-                if name
-            ),
-            contact.do_not_profile,
-        )
-        for contact in snapshot.contacts
+        people=people_of(snapshot),
+        companies=companies_of(snapshot),
     )
 
 

@@ -18,6 +18,7 @@ from ...store import ObjectionRow, ResponseRow, Store, WorkspaceSession, new_id
 from ..advice.advising import linked, no_url
 from ..advice.horizon import horizons
 from ..registry import Registry
+from .refining import refined_facts
 from .rewards import HORIZON, next_move, reward_of
 
 KIND = SUBJECT = "objection"
@@ -122,8 +123,11 @@ class Asking:
     def _draft(
         self, workspace: str, feature: TextFeature, question: Question, learned: Mapping[str, Any]
     ) -> Draft:
-        assessment = feature.assess(feature.facts(question, learned), learned)
-        return feature.word(assessment, self.desk.writer(workspace, urgent=True))
+        facts, chosen = refined_facts(feature, question, learned, self.desk.chooser(workspace))
+        assessment = feature.assess(facts, learned)
+        # Choosing and wording share the time that somebody waits, and what both would fail of.
+        writer = self.desk.writer(workspace, urgent=True, spent_s=chosen.took_s, failed=chosen.failed)
+        return feature.word(assessment, writer)
 
     def _snapshot(
         self, workspace: str, session: WorkspaceSession, asked: Asked, now: datetime

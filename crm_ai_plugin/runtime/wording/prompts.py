@@ -84,7 +84,8 @@ class WorkspacePrompts:
             NotFoundError: no such feature.
             UserInputError: ``prompt_invalid``, with what is wrong.
         """
-        return parse_prompt(shipped(feature).feature, text, f"{feature}/draft")
+        known = shipped(feature)
+        return parse_prompt(known.feature, text, f"{feature}/draft", known.settings.task)
 
     def list(self, workspace: str, feature: str | None = None) -> Sequence[PromptVersion]:
         """Return all versions, the package's last.
@@ -113,7 +114,8 @@ class WorkspacePrompts:
             NotFoundError: no such feature.
             UserInputError: ``prompt_invalid``, with what is wrong.
         """
-        parse_prompt(shipped(feature).feature, text)
+        known = shipped(feature)
+        parse_prompt(known.feature, text, task=known.settings.task)
         if len(note) > MAX_NOTE:
             raise UserInputError(f"a note has at most {MAX_NOTE} characters", code="note_too_long")
         with self.store.workspace(workspace) as session:

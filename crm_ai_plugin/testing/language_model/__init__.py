@@ -11,6 +11,7 @@ from crm_ai_plugin.testing.language_model.adversary import (
     adversary,
 )
 from crm_ai_plugin.testing.language_model.asked import Answer, Answerer, Asked, CutOff, Refuse
+from crm_ai_plugin.testing.language_model.choosing import choosing
 from crm_ai_plugin.testing.language_model.filling import filled, filled_answer
 from crm_ai_plugin.testing.language_model.injection import Injection, find_injection
 from crm_ai_plugin.testing.language_model.scripted import ScriptedModel
@@ -34,6 +35,7 @@ __all__ = [
     "Refuse",
     "ScriptedModel",
     "adversary",
+    "choosing",
     "filled",
     "filled_answer",
     "find_injection",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_args
 
 from crm_ai_plugin.testing.language_model.asked import Answer, Answerer, Asked, CutOff, Refuse
+from crm_ai_plugin.testing.language_model.choosing import last_choices
 from crm_ai_plugin.testing.language_model.filling import filled_answer
 from crm_ai_plugin.testing.language_model.injection import DEFAULT_PAYLOAD, Injection, find_injection
 from crm_ai_plugin.testing.language_model.scripted import ScriptedModel
@@ -35,13 +36,15 @@ AdversaryMode = Literal[
     "hidden_characters",
     "formula",
     "huge",
+    "last_choice",
     "refusal",
     "truncated",
 ]
 """``obey_text`` answers with the wanted words instead of JSON; ``obey_json`` puts them into every free text;
 ``obey_wrapped`` hides them between honest words; ``forge_ids`` and ``other_workspace_id`` replace every id;
 ``hidden_characters`` adds zero-width and direction marks; ``formula`` makes texts start like a spreadsheet's
-formula; the others add or do what they are called."""
+formula; ``last_choice`` takes the last of the ids it may choose from, and where there is nothing to choose does as
+``obey_json``; the others add or do what they are called."""
 
 MODES: tuple[AdversaryMode, ...] = get_args(AdversaryMode)
 
@@ -109,6 +112,9 @@ def _spoiled(mode: AdversaryMode, honest: Mapping[str, Any], asked: Asked, injec
         spoiled = _walked(honest, on_id=lambda _: FORGED_ID)
     elif mode == "other_workspace_id":
         spoiled = _walked(honest, on_id=lambda _: OTHER_WORKSPACE_ID)
+    elif mode == "last_choice":
+        choices = last_choices(asked.schema)
+        spoiled = {**honest, **choices} if choices else _walked(honest, on_text=lambda _: injection.payload)
     elif mode == "confidence_claim":
         claim: OnText = lambda text: f"{text} I am 100 % sure this deal will be won."  # noqa: E731
         spoiled = _walked(honest, on_text=claim, on_number=lambda _: 1.0)

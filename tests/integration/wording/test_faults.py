@@ -12,7 +12,7 @@ from crm_ai_plugin.ai.model_client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.openai_client import Connection
 from crm_ai_plugin.ai.pricing import PriceList
 from crm_ai_plugin.ai.retrying import Patience
-from crm_ai_plugin.insights import DealCoachPayload, Insight
+from crm_ai_plugin.insights import DealCoachPayload, Insight, ObjectionPayload
 from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.services import Services
@@ -74,7 +74,18 @@ def _objection(services: Services) -> Insight:
     return insight
 
 
-@pytest.mark.parametrize("ask", [_coach, _objection])
+def _two_objections(services: Services) -> Insight:
+    insight = services.objections.ask(
+        WORKSPACE, Asked("We have no budget for this year. And is it GDPR compliant?", "anna", deal_id="d1")
+    )
+    payload = ObjectionPayload.model_validate(insight.payload)
+    assert {payload.category.key, *(one.key for one in payload.also)} == {"budget", "security_legal"}
+    assert payload.first_by is not None
+    assert (payload.first_by.by, payload.first_by.reason is None) == ("engine", False), "it says why"
+    return insight
+
+
+@pytest.mark.parametrize("ask", [_coach, _objection, _two_objections])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_bad_day_for_both_models(
     made: Made,

@@ -54,5 +54,5 @@ def test_an_obedient_model_gets_nothing_through(made: Made, mode: AdversaryMode)
     services = made(AdversarialModel(mode, honest=rewords(), always=True))
     put_deal(services)
     said = json.dumps(_ask(services).payload, ensure_ascii=False)
-    for part in (DATE, EXFIL, NEW_NAME, NUMBER, "Ignore previous", "100 %", "<img", "\u200b", "4711"):
+    for part in (DATE, EXFIL, NEW_NAME, NUMBER, "Ignore previous", "100 %", "<img", "\u200b", "account 4711"):
         assert part not in said

@@ -55,6 +55,16 @@ def test_what_is_no_prompt_is_refused_with_a_reason(change: tuple[str, str], say
     assert caught.value.code == "prompt_invalid"
 
 
+def test_a_prompt_stays_with_what_it_asks_for() -> None:
+    choice = shipped("objection_category").text
+    for task, text in (("choose", GOOD), ("word", choice)):
+        with pytest.raises(UserInputError, match="task"):
+            parse_prompt("x", text, task=task)  # type: ignore[arg-type]  # one of them
+    with pytest.raises(UserInputError) as caught:
+        parse_prompt("x", choice.replace("{{options}}", "{{slots}}"))
+    assert "unknown gap {{slots}}" in caught.value.user_message
+
+
 def test_what_is_filled_in_is_not_looked_at_again() -> None:
     values = {
         "language": "{{slots}}",

@@ -10,7 +10,7 @@ from crm_ai_cards.hosts.markdown import MarkdownHost
 from crm_ai_cards.hosts.note import NoteHost
 from crm_ai_cards.hosts.plain import PlainHost
 from crm_ai_cards.hosts.web import WebHost
-from crm_ai_plugin.insights import Coverage, Estimate, Insight, ObjectionPayload, Response, Subject
+from crm_ai_plugin.insights import Coverage, Estimate, Insight, ObjectionPayload, Response, Subject, WordedBy
 from crm_ai_plugin.insights.objection import Category
 
 SURE = Estimate(value=0.9, low=0.85, high=0.95, n=300, basis="labelled sentences the model had not seen")
@@ -64,6 +64,12 @@ def test_the_card_says_what_it_is_and_what_to_say():
         "clm_2",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(("by", "said"), [("model", True), ("fallback_model", True), ("engine", False)])
+def test_the_card_says_when_a_model_chose_what_comes_first(by, said):
+    card = ObjectionCard().build(insight(first_by=WordedBy(by=by)))
+    assert ("chosen by a language model" in PlainHost().render(card)) is said
 
 
 def test_what_is_no_objection_has_nothing_to_answer():

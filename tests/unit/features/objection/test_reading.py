@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_ai_plugin.features.objection.categories import CATEGORIES, LANGUAGES, NOT_AN_OBJECTION
-from crm_ai_plugin.features.objection.feature import refined
 from crm_ai_plugin.features.objection.reading import default_model, read
+from crm_ai_plugin.features.objection.refining import refined
 from crm_ai_plugin.features.objection.training.evaluate import score
 from crm_ai_plugin.features.objection.training.labelled import (
     expand,
