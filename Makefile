@@ -55,6 +55,7 @@ wheel: ## build sdist and wheel and prove the wheel in a bare venv
 generate: ## write what follows from code and data: CRM app projects, schemas, settings page, weights of the reading
 	$(SETUP) dev
 	@$(BIN)/python -m crm_ai_plugin.features.objection.training
+	@$(BIN)/python -m crm_ai_plugin.features.objection.training.space
 	@$(BIN)/python -m crm_ai_plugin.manifest generate
 	@$(BIN)/python scripts/reference.py
 	@$(BIN)/python scripts/contract_reference.py

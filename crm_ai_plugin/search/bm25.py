@@ -1,0 +1,89 @@
+"""An inverted index whose entries can come and go, asked for BM25 scores."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+K1, B = 1.2, 0.75
+"""How soon more of the same word stops counting, and how much a long text is held against it."""
+
+
+class Bm25:
+    """Okapi BM25 over slots numbered from 0.
+
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with an inverse
+    document frequency that is never negative. Scores depend on what is in the index now, not on how it got there.
+    """
+
+    def __init__(self) -> None:
+        self._slots: dict[str, array[int]] = {}
+        self._counts: dict[str, array[int]] = {}
+        self._holders: Counter[str] = Counter()
+        """How many texts hold a word now."""
+        self._lengths = array("d")
+        self._texts: dict[int, Counter[str]] = {}
+        self._total = 0.0
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def add(self, slot: int, words: Iterable[str]) -> None:
+        """Put a text into a slot that was never used: slots are given in rising order."""
+        counted = Counter(words)
+        while len(self._lengths) <= slot:
+            self._lengths.append(0.0)
+        length = float(counted.total())
+        self._lengths[slot] = length
+        self._total += length
+        self._texts[slot] = counted
+        for word, count in counted.items():
+            self._slots.setdefault(word, array("q")).append(slot)
+            self._counts.setdefault(word, array("q")).append(count)
+        self._holders.update(counted.keys())
+
+    def remove(self, slot: int) -> None:
+        """Take a text out; its words are gone from memory too."""
+        for word in (counted := self._texts.pop(slot)):
+            at = self._slots[word].index(slot)
+            del self._slots[word][at], self._counts[word][at]
+            self._holders[word] -= 1
+            if not self._holders[word]:
+                del self._slots[word], self._counts[word], self._holders[word]
+        self._total -= counted.total()
+        self._lengths[slot] = 0.0
+
+    def idf(self, word: str) -> float:
+        """Return how telling a word is; one that no text holds tells most."""
+        holders = self._holders.get(word, 0)
+        return math.log1p((len(self._texts) - holders + 0.5) / (holders + 0.5))
+
+    def shares(self, words: Iterable[str]) -> Floats:
+        """Return scores as shares of what a text of usual length has that holds each word once.
+
+        A score alone says nothing of how good a match is; as a share of what was possible it can be compared
+        between queries, and added to scores of another kind.
+        """
+        wanted = list(dict.fromkeys(words))
+        possible = sum(self.idf(word) for word in wanted)
+        return self.scores(wanted) / possible if possible else np.zeros(len(self._lengths))
+
+    def scores(self, words: Iterable[str]) -> Floats:
+        """Return the score of every slot, 0 where no word is held."""
+        found = np.zeros(len(self._lengths))
+        if not self._texts or not self._total:
+            return found
+        lengths = np.array(self._lengths)
+        norm = K1 * (1 - B + B * lengths / (self._total / len(self._texts)))
+        for word in dict.fromkeys(words):
+            if word in self._slots:
+                slots, counts = np.array(self._slots[word]), np.array(self._counts[word], dtype=np.float64)
+                found[slots] += self.idf(word) * counts * (K1 + 1) / (counts + norm[slots])
+        return found
