@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .table import Floats
+
 
 def brier(probabilities: Sequence[float], outcomes: Sequence[int]) -> float:
     """Return the mean squared error of probabilities against outcomes 0 or 1; lower is better."""
@@ -13,7 +15,7 @@ def brier(probabilities: Sequence[float], outcomes: Sequence[int]) -> float:
     return float(np.mean((p - y) ** 2))
 
 
-def auc(scores: Sequence[float], outcomes: Sequence[int]) -> float | None:
+def auc(scores: Sequence[float] | Floats, outcomes: Sequence[int] | Floats) -> float | None:
     """Return how often a positive case scores above a negative one (ties half); None without both kinds."""
     y = np.asarray(outcomes, dtype=bool)
     positive, negative = int(y.sum()), int((~y).sum())

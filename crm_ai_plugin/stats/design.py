@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .table import Categories, Floats, Table, known
+from .table import Categories, Floats, Ints, Table, known
 
 MIN_LEVEL = 5
 MAX_LEVELS = 40
@@ -88,6 +88,7 @@ class Design:
         """Return rows × inputs; an unknown number has the middle's score 0, an unknown category no level."""
         made = np.zeros((table.n, len(self.inputs)))
         scores: dict[str, Floats] = {}
+        levels: dict[str, tuple[Ints, dict[str, int]]] = {}
         for place, one in enumerate(self.inputs):
             column = table.columns.get(one.column)
             if column is None:
@@ -97,7 +98,10 @@ class Design:
             elif one.kind == "upper":
                 made[:, place] = np.nan_to_num(column.astype(float), nan=-np.inf) > one.at
             elif one.kind == "level":
-                made[:, place] = [value is not None and str(value) == one.level for value in column]
+                if one.column not in levels:
+                    levels[one.column] = codes_of(column)
+                codes, known_levels = levels[one.column]
+                made[:, place] = codes == known_levels.get(one.level, -2)
             else:
                 if one.column not in scores:
                     scores[one.column] = normal_scores(column, self.quantiles[one.column])
@@ -143,11 +147,21 @@ def normal_scores(column: Floats | Categories, quantiles: Floats) -> Floats:
     return np.where(there, ndtri(np.clip(np.where(there, rank, 0.5), 0.01, 0.99)), 0.0)
 
 
-def _levels(column: Categories | Floats, min_level: int) -> Sequence[str]:
-    counts: dict[str, int] = {}
-    for value in column:
+def codes_of(column: Categories | Floats) -> tuple[Ints, dict[str, int]]:
+    """Return a whole number per row (-1 where unknown), and which level each number stands for."""
+    values = column.tolist()
+    levels: dict[str, int] = {}
+    seen: dict[object, int] = {None: -1}
+    for value in dict.fromkeys(values):
         if value is not None:
-            counts[str(value)] = counts.get(str(value), 0) + 1
+            seen[value] = levels.setdefault(str(value), len(levels))
+    return np.fromiter(map(seen.__getitem__, values), dtype=np.int64, count=len(values)), levels
+
+
+def _levels(column: Categories | Floats, min_level: int) -> Sequence[str]:
+    codes, levels = codes_of(column)
+    sizes = np.bincount(codes[codes >= 0], minlength=len(levels))
+    counts = {level: int(sizes[code]) for level, code in levels.items()}
     kept = sorted(
         (level for level, n in counts.items() if n >= min_level), key=lambda level: (-counts[level], level)
     )

@@ -98,12 +98,13 @@ def find_factors(
     raw_q = q_values([_two_sided(one) for one in raw])
     level = max(Q * max(1, int((q <= Q).sum())) / max(1, len(q)), 1e-6)
     threshold = _quantile(1 - level / 2)
+    beside = _Beside.of(inputs, x, y, weights)
     found = []
     for i, place in enumerate(tested):
         one, estimate = inputs[place], estimates[i]
         proxy = None
         if raw_q[i] <= Q < q[i]:
-            proxy = _explained_by(place, inputs, x, y, weights)
+            proxy = beside.explains(place)
         found.append(
             Factor(
                 column=one.column,
@@ -146,8 +147,33 @@ def _fit(
 
 
 def _alone(one: Input, column: Floats, y: Floats, weights: Floats | None) -> Normal:
-    model = _fit([one], column[:, None], y, np.array([False]), weights)
-    return _seen(model.weight(one.name), _WEAK_SD)
+    values = np.unique(column)
+    if len(values) == 2:
+        # Four kinds of rows hold all that such a column can say.
+        w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
+        top = column == values[1]
+        kinds = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+        counts = [math.fsum(w[(top == bool(a)) & (y == b)]) for a, b in kinds]
+        column = np.array([values[int(a)] for a, _ in kinds])
+        middle = float((counts[2] + counts[3]) / max(sum(counts), 1e-9)) * (values[1] - values[0]) + values[0]
+        y, weights = np.array([b for _, b in kinds]), np.array(counts)
+        return _seen(_one(one, column, y, weights, float(middle)), _WEAK_SD)
+    return _seen(_one(one, column, y, weights, float(column.mean())), _WEAK_SD)
+
+
+def _one(one: Input, column: Floats, y: Floats, weights: Floats | None, center: float) -> Normal:
+    model = BayesianLogistic.fit(
+        [one.name],
+        column[:, None],
+        y,
+        prior_mean=[0.0],
+        prior_sd=[_WEAK_SD],
+        intercept=Normal(0.0, 3.0),
+        center=[center],
+        variance=[0.0],
+        weights=weights,
+    )
+    return model.weight(one.name)
 
 
 def _seen(posterior: Normal, prior_sd: float) -> Normal:
@@ -155,22 +181,38 @@ def _seen(posterior: Normal, prior_sd: float) -> Normal:
     return likelihood_of(posterior, Normal(0.0, prior_sd)) or posterior
 
 
-def _explained_by(
-    place: int, inputs: Sequence[Input], x: Floats, y: Floats, weights: Floats | None
-) -> str | None:
-    """Return the column beside which this input loses most of what it seemed to have."""
-    alone = abs(_alone(inputs[place], x[:, place], y, weights).mean)
-    best, left = None, alone * 0.5
-    for column in dict.fromkeys(one.column for one in inputs):
-        if column == inputs[place].column:
-            continue
-        beside = [i for i, one in enumerate(inputs) if one.column == column]
-        both = [place, *beside]
-        model = _fit([inputs[i] for i in both], x[:, both], y, np.zeros(len(both), dtype=bool), weights)
-        remains = abs(model.weight(inputs[place].name).mean)
-        if remains < left:
-            best, left = column, remains
-    return best
+@dataclass(frozen=True)
+class _Beside:
+    """What an input keeps of its effect beside each other column.
+
+    Every pair of columns would need a fit of its own; one Newton step from "nothing matters" says nearly the same,
+    and all of them need one pass over the rows.
+    """
+
+    inputs: Sequence[Input]
+    gram: Floats
+    slope: Floats
+
+    @classmethod
+    def of(cls, inputs: Sequence[Input], x: Floats, y: Floats, weights: Floats | None) -> _Beside:
+        w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
+        rate = float((w * y).sum() / w.sum())
+        middle = x - (w @ x) / w.sum()
+        gram = (middle * (w * rate * (1 - rate))[:, None]).T @ middle
+        return cls(inputs, gram + np.eye(len(inputs)) / _WEAK_SD**2, middle.T @ (w * (y - rate)))
+
+    def explains(self, place: int) -> str | None:
+        """Return the column beside which this input loses most of what it seemed to have."""
+        alone = abs(float(self.slope[place] / self.gram[place, place]))
+        best, left = None, alone * 0.5
+        for column in dict.fromkeys(one.column for one in self.inputs):
+            if column == self.inputs[place].column:
+                continue
+            both = [place, *(i for i, one in enumerate(self.inputs) if one.column == column)]
+            remains = abs(float(np.linalg.solve(self.gram[np.ix_(both, both)], self.slope[both])[0]))
+            if remains < left:
+                best, left = column, remains
+        return best
 
 
 def _ratio(estimate: Normal) -> Interval:

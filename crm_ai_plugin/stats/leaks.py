@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from .checks import auc
+from .design import codes_of
 from .folds import group_folds
-from .table import Bools, Floats, Table
+from .table import Bools, Categories, Floats, Ints, Table
 
 Why = Literal["filled_at_close", "changed_at_close", "missing_by_outcome", "one_outcome_only", "near_perfect"]
 
@@ -111,34 +113,39 @@ def _perfect(name: str, closed: Table, y: Floats) -> Leak | None:
     if int(here.sum()) < _MIN_PERFECT:
         return None
     column, outcomes = closed.columns[name][here], y[here]
-    values = column.astype(float) if closed.is_number(name) else _rates(column.tolist(), outcomes)
-    area = auc(values.tolist(), outcomes.astype(int).tolist())
+    values = column.astype(float) if closed.is_number(name) else _rates(column, outcomes)
+    area = auc(values, outcomes)
     if area is not None and max(area, 1 - area) >= _PERFECT:
         return Leak(name, "near_perfect", {"auc": max(area, 1 - area)})
     if closed.is_number(name):
         # One value for one outcome only, such as an amount of 0 for whatever was lost, is no order.
         top, count = np.unique(values, return_counts=True)
         often = values == top[int(np.argmax(count))]
-        area = auc(often.astype(float).tolist(), outcomes.astype(int).tolist())
+        area = auc(often.astype(float), outcomes)
         if area is not None and max(area, 1 - area) >= _PERFECT:
             return Leak(name, "near_perfect", {"auc": max(area, 1 - area)})
     return None
 
 
-def _rates(values: list[str], outcomes: Floats) -> Floats:
+def _rates(values: Categories | Floats, outcomes: Floats) -> Floats:
     """Each row's rate of winning among the other rows of its category, so that rare categories can't be perfect."""
-    folds = group_folds([str(i) for i in range(len(values))], min(5, len(values)))
+    folds = _row_folds(len(values))
+    codes, levels = codes_of(values)
     base = float(outcomes.mean())
+    all_n = np.bincount(codes, minlength=len(levels)).astype(float)
+    all_won = np.bincount(codes, weights=outcomes, minlength=len(levels))
     made = np.empty(len(values))
     for fold in np.unique(folds):
-        sums: dict[str, tuple[float, int]] = {}
-        for i in np.flatnonzero(folds != fold):
-            total, n = sums.get(values[i], (0.0, 0))
-            sums[values[i]] = (total + float(outcomes[i]), n + 1)
-        for i in np.flatnonzero(folds == fold):
-            total, n = sums.get(values[i], (0.0, 0))
-            made[i] = (total + base) / (n + 1)
+        here = folds == fold
+        n = all_n - np.bincount(codes[here], minlength=len(levels))
+        won = all_won - np.bincount(codes[here], weights=outcomes[here], minlength=len(levels))
+        made[here] = ((won + base) / (n + 1))[codes[here]]
     return made
+
+
+@lru_cache(maxsize=8)
+def _row_folds(n: int) -> Ints:
+    return group_folds([str(i) for i in range(n)], min(5, n))
 
 
 def _changed(name: str, changed: Mapping[str, float]) -> Leak | None:

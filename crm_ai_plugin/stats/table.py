@@ -85,7 +85,8 @@ class Table:
 def known(column: Floats | Categories) -> Bools:
     """Return where a column is known."""
     if column.dtype == object:
-        return np.array([value is not None for value in column], dtype=bool)
+        unlike: Bools = np.not_equal(column, np.array(None, dtype=object)).astype(np.bool_)
+        return unlike
     finite: Bools = np.isfinite(column.astype(float))
     return finite
 
