@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,7 +28,8 @@ class Response(_Model):
     """One answer. `score` is the share of times an answer like this was used and moved the deal on.
 
     `variant` names what was said, whatever words a model found for it; `claims` are those it states, `blocked`
-    those it had to leave out.
+    those it had to leave out. Of an answer of the workspace's library, `entry` and `version` name the wording that
+    was approved, and `approved_until` says until when, if there is an end.
     """
 
     id: str
@@ -39,6 +41,9 @@ class Response(_Model):
     blocked: list[str] = Field(default_factory=list)
     score: Estimate
     approval: Literal["built_in", "approved"]
+    entry: str | None = None
+    version: int | None = None
+    approved_until: datetime | None = None
     variant: str
 
 

@@ -26,7 +26,8 @@ NextMove = Literal["won", "advanced", "none", "lost"]
 class Claim:
     """A statement about the product that somebody approved, and until when.
 
-    `topics` are keys of what it answers (``price``, ``security_legal``); empty: it fits any.
+    `topics` are keys of what it answers (``price``, ``security_legal``); empty: it fits any. So it is with
+    `segments`, the kinds of customer it may be said to.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Claim:
     topics: tuple[str, ...] = ()
     approved: bool = False
     expires_at: datetime | None = None
+    segments: tuple[str, ...] = ()
 
     def usable(self, now: datetime) -> bool:
         """Whether it may be said at `now`."""
@@ -43,7 +45,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a template; with `claim` it may be said only while that claim is usable."""
+    """One sentence of a template; with `claim` it may be said only while that claim is usable.
+
+    Without a text of its own it says what the claim says.
+    """
 
     text: str
     claim: str | None = None
@@ -51,7 +56,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Template:
-    """An answer of the workspace's own library. `ask` is the question or next step it ends with."""
+    """An answer of the workspace's own library. `ask` is the question or next step it ends with.
+
+    `version` counts its wordings; 0: they are not counted. `segments` are the kinds of customer it is for; empty:
+    all.
+    """
 
     key: str
     topic: str
@@ -62,6 +71,13 @@ class Template:
     why: str
     approved: bool = False
     expires_at: datetime | None = None
+    segments: tuple[str, ...] = ()
+    version: int = 0
+
+    @property
+    def variant(self) -> str:
+        """What learning calls it: another wording is another variant."""
+        return f"{self.key}@{self.version}" if self.version else self.key
 
     def usable(self, now: datetime) -> bool:
         """Whether it may be shown at `now`."""
@@ -133,6 +149,8 @@ class TextFeature(Protocol):
     key: ClassVar[str]
     version: ClassVar[str]
     subject_type: ClassVar[str]
+    topics: ClassVar[tuple[str, ...]]
+    """What claims and templates can be filed under."""
 
     def facts(self, question: Question, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
         """Measure; pure."""

@@ -16,6 +16,13 @@ from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.installs import InstallRow
+from .repositories.library import (
+    LibraryChange,
+    LibraryEntryRow,
+    LibraryHead,
+    LibraryState,
+    LibraryVersionRow,
+)
 from .repositories.model_spend import INSTALLATION, SpendRow
 from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
@@ -42,6 +49,11 @@ __all__ = [
     "InboxRow",
     "InboxWriter",
     "InstallRow",
+    "LibraryChange",
+    "LibraryEntryRow",
+    "LibraryHead",
+    "LibraryState",
+    "LibraryVersionRow",
     "ObjectionRow",
     "OutboxClaim",
     "OutboxRow",

@@ -17,6 +17,7 @@ from .repositories.inbox import Inbox
 from .repositories.insights import Insights
 from .repositories.installs import Installs
 from .repositories.learned import Learned
+from .repositories.library import Libraries
 from .repositories.model_spend import ModelSpend
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
@@ -122,6 +123,11 @@ class WorkspaceSession(_BoundSession):
     def objections(self) -> Objections:
         """What buyers objected to, and answers."""
         return Objections(self.session, self.clock)
+
+    @cached_property
+    def library(self) -> Libraries:
+        """Claims and answer templates."""
+        return Libraries(self.session, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -34,16 +34,19 @@ _CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndTo
 class YamlTree:
     """`data`, and the line on which each part of it stands."""
 
-    def __init__(self, name: str, text: str) -> None:
-        """Parse `text`; `name` is used in messages.
+    def __init__(self, name: str, text: str, what: str = "mapping") -> None:
+        """Parse `text`; `name` and `what` it is are used in messages, `what` as their code as well.
 
         Raises:
             UserInputError: no YAML, or more of it than a mapping needs.
         """
         self.name = name
+        self._what = what
         self._lines: dict[Path, int] = {}
         if len(text) > MAX_CHARS:
-            raise self.error("this is too long for a mapping", hint="Name the mapping, not the data.")
+            raise self.error(
+                f"this is too long for a {what} in YAML", hint=f"At most {MAX_CHARS:,} characters."
+            )
         try:
             self._check_tokens(text)
             node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -68,7 +71,7 @@ class YamlTree:
     def error(self, message: str, *, line: int | None = None, hint: str) -> UserInputError:
         """Return the error for something wrong in this file."""
         where = f"{self.name}, line {line}" if line else self.name
-        return UserInputError(f"{where}: {message}.", code="mapping", hint=hint)
+        return UserInputError(f"{where}: {message}.", code=self._what, hint=hint)
 
     def _nearest(self, path: Path) -> list[str | int]:
         # A model may have steps that the file has not, such as the list around a single record mapping.
@@ -84,7 +87,7 @@ class YamlTree:
             line = token.start_mark.line + 1
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)):
                 raise self.error(
-                    "anchors, aliases and tags are not allowed in a mapping",
+                    f"anchors, aliases and tags are not allowed in a {self._what}",
                     line=line,
                     hint="Write the value out; quote it if it begins with & or * or !.",
                 )

@@ -47,11 +47,12 @@ class Said:
     @property
     def quotable(self) -> bool:
         """Whether the quote is short and plain enough to stand inside a sentence of ours."""
-        return (
-            len(self.quote) <= _QUOTABLE
-            and _PLAIN.fullmatch(self.quote) is not None
-            and not _LINK.search(self.quote)
-        )
+        return is_plain(self.quote, _QUOTABLE)
+
+
+def is_plain(text: str, longest: int) -> bool:
+    """Whether words of a CRM are short and plain enough to stand inside a sentence of ours."""
+    return len(text) <= longest and _PLAIN.fullmatch(text) is not None and not _LINK.search(text)
 
 
 def said_before(snapshot: DealSnapshot, category: str, library: PhraseLibrary) -> list[Said]:

@@ -12,7 +12,7 @@ from ...ports.writing import Writer
 from ...signals import PhraseLibrary, default_library
 from .answers import answers_to
 from .assessment import Assessment, ObjectionFacts
-from .categories import NOT_AN_OBJECTION
+from .categories import CATEGORIES, NOT_AN_OBJECTION
 from .choosing import choose
 from .deal import said_before
 from .learning import Learned
@@ -27,6 +27,7 @@ class ObjectionHandler:
     key: ClassVar[str] = "objection"
     version: ClassVar[str] = "1"
     subject_type: ClassVar[str] = "objection"
+    topics: ClassVar[tuple[str, ...]] = CATEGORIES
 
     def __init__(self, model: ReadingModel | None = None, library: PhraseLibrary | None = None) -> None:
         """Create the feature.

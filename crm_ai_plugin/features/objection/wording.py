@@ -52,6 +52,9 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
             blocked=[claim.id for claim in choice.answer.blocked],
             score=choice.score,
             approval=choice.answer.approval,
+            entry=choice.answer.template.key if choice.answer.template else None,
+            version=(choice.answer.template.version or None) if choice.answer.template else None,
+            approved_until=choice.answer.template.expires_at if choice.answer.template else None,
             variant=choice.answer.key,
         )
         for choice, text, used in zip(assessment.choices, composed, cited, strict=True)
@@ -100,7 +103,7 @@ def _text(choice: Choice, quote: str | None, language: str) -> str:
     parts = [first]
     if quote is not None:
         parts.append(phrase(language, "quote").replace("{quote}", quote))
-    return " ".join((*parts, *more, choice.answer.ask))
+    return " ".join(part for part in (*parts, *more, choice.answer.ask) if part)
 
 
 def _quoted(choices: Sequence[Choice], at: int, ids: Mapping[str, Said], language: str) -> str | None:

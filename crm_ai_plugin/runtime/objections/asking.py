@@ -11,13 +11,14 @@ from ...errors import NotFoundError, UserInputError
 from ...insights import Insight, ObjectionPayload, Subject
 from ...ports.clock import Clock
 from ...ports.feature import Draft
-from ...ports.question import Claim, Question, SimilarPast, Template, TextFeature, Turn
+from ...ports.question import Question, SimilarPast, TextFeature, Turn
 from ...ports.writing import WritingDesk
 from ...records import DealSnapshot
 from ...store import ObjectionRow, ResponseRow, Store, WorkspaceSession, new_id
 from ..advice.advising import linked, no_url
 from ..advice.horizon import horizons
 from ..registry import Registry
+from .library.shelf import EMPTY, Library
 from .refining import refined_facts
 from .rewards import HORIZON, next_move, reward_of
 
@@ -50,14 +51,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Library:
-    """Claims and templates of a workspace, as plain values."""
-
-    claims: tuple[Claim, ...] = ()
-    templates: tuple[Template, ...] = ()
-
-
-@dataclass(frozen=True)
 class Asking:
     """Answers objections and remembers what was shown, with which chance."""
 
@@ -66,7 +59,7 @@ class Asking:
     desk: WritingDesk
     clock: Clock
 
-    def ask(self, workspace: str, asked: Asked, library: Library = Library()) -> Insight:  # frozen
+    def ask(self, workspace: str, asked: Asked, library: Library = EMPTY) -> Insight:
         """Return answers; stored with all that learning needs later.
 
         Raises:

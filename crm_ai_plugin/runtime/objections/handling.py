@@ -9,21 +9,27 @@ from ...insights import Insight
 from ...store import ResponseFeedback, Store
 from .asking import Asked, Asking
 from .history import PastObjection, past_objections
+from .library.exchange import LibraryExchange
+from .library.keeping import LibraryKeeping
+from .library.shelf import Shelf
 from .responding import Responding
 from .worth import VariantWorth, variants_worth
 
 
 @dataclass(frozen=True)
 class Handling:
-    """Asking, answering for what was done, looking back."""
+    """Asking, answering for what was done, looking back, and keeping the library that answers come from."""
 
     store: Store
     asking: Asking
     responding: Responding
+    shelf: Shelf
+    library: LibraryKeeping
+    exchange: LibraryExchange
 
     def ask(self, workspace: str, asked: Asked) -> Insight:
         """Return answers; see :meth:`.asking.Asking.ask`."""
-        return self.asking.ask(workspace, asked)
+        return self.asking.ask(workspace, asked, self.shelf.library(workspace))
 
     def get(self, workspace: str, objection_id: str) -> Insight:
         """Return the answers that were given.

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..objections.asking import Asking
+from ..objections.asking import KIND, Asking
 from ..objections.handling import Handling
+from ..objections.library.exchange import LibraryExchange
+from ..objections.library.keeping import LibraryKeeping
+from ..objections.library.shelf import Shelf
 from ..objections.responding import Responding
 from .wording import Wording
 
@@ -17,4 +20,12 @@ class Objections(Wording):
     def objections(self) -> Handling:
         """Answers to objections, and what people do with them."""
         asking = Asking(self.store, self.registry, self.desk, self.clock)
-        return Handling(self.store, asking, Responding(self.store, self.clock))
+        library = LibraryKeeping(self.store, self.clock, lambda: self.registry.text_feature(KIND).topics)
+        return Handling(
+            self.store,
+            asking,
+            Responding(self.store, self.clock),
+            Shelf(self.store),
+            library,
+            LibraryExchange(library),
+        )

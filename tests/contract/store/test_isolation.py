@@ -14,6 +14,9 @@ from crm_ai_plugin.ports.feature import Recommendation
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
 from crm_ai_plugin.store import (
     EventRow,
+    LibraryChange,
+    LibraryEntryRow,
+    LibraryVersionRow,
     ObjectionRow,
     OutboxRow,
     ResponseFeedback,
@@ -77,11 +80,21 @@ def objection(ws):
     ws.objections.add(row, [ResponseRow(id="rsp_1", **shown, **common), settled])
 
 
+def in_library(ws):
+    entry = LibraryEntryRow("leave", "claim", NOON, 1, 1)
+    version = LibraryVersionRow(
+        "leave", 1, {"of": ws.workspace_id}, "d", "anna", "approved", "anna", NOON, expires_at=NOON
+    )
+    ws.library.save([LibraryChange(entry, (version,))], 1)
+
+
 def delivery(ws):
     return OutboxRow("dlv_1", "c", "ins_1", "note", "deal", "1", "key", {"of": ws.workspace_id})
 
 
 FILL = {
+    "library.begin": lambda ws: ws.library.begin(),
+    "library.save": in_library,
     "objections.add": objection,
     "objections.record": lambda ws: ws.objections.record(
         ResponseFeedback("rsp_1", "copied", ws.workspace_id, NOON)
@@ -168,6 +181,12 @@ READ = {
     "objections.unsettled": lambda ws: ws.objections.unsettled(LATE, 10),
     "objections.settled": lambda ws: ws.objections.settled(10),
     "objections.firsts": lambda ws: ws.objections.firsts(10),
+    "library.state": lambda ws: ws.library.state().turn,
+    "library.get": lambda ws: ws.library.get("leave"),
+    "library.heads": lambda ws: ws.library.heads(),
+    "library.count": lambda ws: ws.library.count(),
+    "library.due": lambda ws: ws.library.due(LATE),
+    "library.versions": lambda ws: ws.library.versions("leave"),
     "cursors.get": lambda ws: ws.cursors.get("c", "deal"),
     "audit.list": lambda ws: ws.audit.list(),
 }
@@ -182,6 +201,7 @@ CHANGE = {
     "expected.clear": lambda ws, _: ws.expected.clear("c", "deal"),
     "objections.erase_contact": lambda ws, _: ws.objections.erase_contact("p"),
     "objections.observe": lambda ws, _: ws.objections.observe("rsp_1", reward=1.0, next_move="won"),
+    "library.allow_own_approval": lambda ws, _: ws.library.allow_own_approval(allowed=True),
     "cursors.drop": lambda ws, _: ws.cursors.drop("c", "deal"),
     "syncs.claim": lambda ws, _: ws.syncs.claim("c", LATE, 60),
     "syncs.renew": lambda ws, claims: ws.syncs.renew(claims[2], LATE, 60),
