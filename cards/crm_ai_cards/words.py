@@ -76,3 +76,18 @@ def count(number: int, noun: str) -> str:
     singular = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
     plural = noun if noun.endswith("s") else noun[:-1] + "ies" if noun.endswith("ty") else noun + "s"
     return f"{number:,} {singular if number == 1 else plural}"
+
+
+def money(amount: float | None, currency: str | None) -> str:
+    """Return ``12,000 EUR``; nothing for no amount."""
+    return "" if amount is None else f"{amount:,.0f} {currency or ''}".rstrip()
+
+
+def about(estimate: Estimate) -> str:
+    """Return a count with its interval: ``12.4 (9.1–15.8)``."""
+    return f"{estimate.value:.1f} ({estimate.low:.1f}–{estimate.high:.1f})"
+
+
+def ratio(estimate: Estimate) -> str:
+    """Return a ratio with its interval: ``1.80 (1.20–2.70)``."""
+    return f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f})"

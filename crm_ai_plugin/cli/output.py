@@ -20,6 +20,8 @@ from ..errors import UserInputError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from ..runtime.reports.reporting import ReportFile
+
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 """Not printable, and yet Persian, Hindi and emoji are spelt with them."""
 
@@ -77,17 +79,36 @@ def echo_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]], *, a
         echo_table(columns, ([row[column] for column in columns] for row in rows))
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write `text` to `path` as UTF-8.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path`, text as UTF-8.
 
     Raises:
         UserInputError: `path` can't be written.
     """
     try:
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+        )
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "not a usable name"
         raise UserInputError(f"can't write {path}: {reason.lower()}", code="out_unwritable") from None
+
+
+def deliver(file: ReportFile, out: Path | None) -> None:
+    """Write a report to `out`, else to stdout; what is no text goes to no terminal.
+
+    Raises:
+        UserInputError: there is nowhere it could go.
+    """
+    if out is not None:
+        write_file(out, file.content)
+        tell(f"written to {out}")
+    elif file.media_type.startswith(("text/", "application/json")):
+        echo(file.content.decode().removesuffix("\n"))
+    elif sys.stdout.isatty():
+        raise UserInputError("a PDF is not for a terminal", code="out_missing", hint=f"--out {file.name}")
+    else:
+        sys.stdout.buffer.write(file.content)
 
 
 def progress(unit: str = "") -> Progress:

@@ -9,6 +9,7 @@ from .estimate import Estimate
 from .evidence import Evidence
 from .insight import Change, Coverage, Delivery, Insight, InsightKind, Source, Subject, WordedBy
 from .objection import ObjectionPayload, Response
+from .pipeline import PipelinePayload
 from .win_loss import WinLossPayload
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Insight",
     "InsightKind",
     "ObjectionPayload",
+    "PipelinePayload",
     "Response",
     "Score",
     "ScoreFactor",

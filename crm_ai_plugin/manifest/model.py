@@ -146,6 +146,8 @@ class Manifest(Part):
     connectors: tuple[Connector, ...]
     webhooks: tuple[Webhook, ...]
     cards: tuple[Card, ...]
+    reports: tuple[Key, ...] = ()
+    """Kinds of insight that reports make and no feature looks after."""
     settings: tuple[Setting, ...] = ()
 
     @model_validator(mode="after")
@@ -155,8 +157,11 @@ class Manifest(Part):
         _once("receiver", (webhook.receiver for webhook in self.webhooks))
         _once("card", (card.kind for card in self.cards))
         _once("setting", (setting.name for setting in self.settings))
-        if strange := {card.kind for card in self.cards} - {feature.key for feature in self.features}:
-            raise ValueError(f"a card shows what no feature makes: {', '.join(sorted(strange))}")
+        made = {*(feature.key for feature in self.features), *self.reports}
+        if strange := {card.kind for card in self.cards} - made:
+            raise ValueError(
+                f"a card shows what no feature and no report makes: {', '.join(sorted(strange))}"
+            )
         return self
 
     def connector(self, key: str) -> Connector:

@@ -1,7 +1,8 @@
 """The seam to what people see: a host-neutral document per insight, and hosts that render it.
 
 A `CardBuilder` (group ``crm_ai.cards``, named after the insight kind) decides what to say; a `CardHost`
-(group ``crm_ai.card_hosts``) decides how that looks in one place. Both are pure.
+(group ``crm_ai.card_hosts``) decides how that looks in one place; a `CardFile` (group ``crm_ai.card_files``) writes it
+into a file of some format. All are pure.
 """
 
 from __future__ import annotations
@@ -37,3 +38,16 @@ class CardHost(Protocol):
     media_type: ClassVar[str]
 
     def render(self, card: Any) -> str: ...  # noqa: ANN401  # the cards package's own document type
+
+
+class CardFile(Protocol):
+    """Writes any card into a file.
+
+    `ending` is that of the file's name, without the dot. The same card gives the same bytes.
+    """
+
+    key: ClassVar[str]
+    media_type: ClassVar[str]
+    ending: ClassVar[str]
+
+    def file(self, card: Any) -> bytes: ...  # noqa: ANN401  # as above

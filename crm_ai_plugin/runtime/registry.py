@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
 from ..errors import NotFoundError, PluginLoadError
-from ..ports.card import CardBuilder, CardHost
+from ..ports.card import CardBuilder, CardFile, CardHost
 from ..ports.connector import ConnectorFactory
 from ..ports.feature import Feature
 from ..ports.question import TextFeature
@@ -23,7 +23,8 @@ RECEIVERS = "crm_ai.receivers"
 FEATURES = "crm_ai.features"
 CARDS = "crm_ai.cards"
 CARD_HOSTS = "crm_ai.card_hosts"
-GROUPS = (CONNECTORS, RECEIVERS, FEATURES, CARDS, CARD_HOSTS)
+CARD_FILES = "crm_ai.card_files"
+GROUPS = (CONNECTORS, RECEIVERS, FEATURES, CARDS, CARD_HOSTS, CARD_FILES)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,10 @@ class Registry:
     def card_host(self, key: str) -> CardHost:
         """Return a renderer."""
         return cast(CardHost, self._get(CARD_HOSTS, key))
+
+    def card_file(self, key: str) -> CardFile:
+        """Return what writes cards into files of one format."""
+        return cast(CardFile, self._get(CARD_FILES, key))
 
     def features_for(self, subject_type: str) -> list[Feature]:
         """Return every feature about `subject_type` that loads, in order of name."""

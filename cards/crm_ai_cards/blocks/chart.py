@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from markupsafe import Markup
 
+from ..drawing import Box, Drawing, Stroke, svg
 from ..markup import tag
 from ..outline import Heading, Items, Node, line
 from .base import Block, Part, Slot, View
@@ -52,12 +53,16 @@ class ChartBlock(Block):
         ]
         if folded:
             items.append((line(f"{len(folded)} more that hardly count"),))
-        return (Heading(self.title), Items((*items, *((line(note),) for note in self.notes))))
+        drawings = tuple(_drawing(bar, self._scale()) for bar in in_sight)
+        return (
+            Heading(self.title),
+            Items((*items, *((line(note),) for note in self.notes)), drawings=drawings),
+        )
 
     def html(self, view: View) -> Markup:
         if not self.bars:
             return Markup()
-        scale = max((abs(bar.value) for bar in self.bars), default=0) or 1
+        scale = self._scale()
         in_sight, folded = ([self._row(bar, scale, view) for bar in bars] for bars in self._split())
         rest = tag(
             "details",
@@ -79,26 +84,20 @@ class ChartBlock(Block):
         at = len(self.bars) if self.shown is None else self.shown
         return self.bars[:at], self.bars[at:]
 
+    def _scale(self) -> float:
+        return max((abs(bar.value) for bar in self.bars), default=0) or 1
+
     def _row(self, bar: Bar, scale: float, view: View) -> Markup:
-        width = max(abs(bar.value) / scale * 50, 0.8)
-        left = 50 if bar.value >= 0 else 50 - width
-        drawn = tag(
-            "svg",
-            tag("line", x1="50%", x2="50%", y1=0, y2=10, class_="crm-zero"),
-            tag(
-                "rect",
-                x=f"{left:.1f}%",
-                width=f"{width:.1f}%",
-                y=2,
-                height=6,
-                rx=2,
-                class_="crm-up" if bar.value >= 0 else "crm-down",
-            ),
-            width="100%",
-            height=10,
-            aria_hidden="true",
-        )
         label = tag(
             "p", tag("span", bar.label), tag("span", bar.words, class_="crm-amount"), class_="crm-barlabel"
         )
+        drawn = svg(_drawing(bar, scale))
         return tag("li", label, drawn, unfold(view.proof(bar.evidence)), class_="crm-barrow")
+
+
+def _drawing(bar: Bar, scale: float) -> Drawing:
+    """Return the bar; the line of text beside it says what it shows."""
+    width = max(abs(bar.value) / scale * 50, 0.8)
+    left = 50 if bar.value >= 0 else 50 - width
+    role = "crm-up" if bar.value >= 0 else "crm-down"
+    return Drawing(10, (Stroke(50, 0, 50, 10, "crm-zero"), Box(left, 2, width, 6, role, 2)))

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from crm_ai_plugin.insights import Estimate
 
-from ..markup import join, tag
+from ..drawing import Box, Dot, Drawing, Label, Shape, Stroke, svg
+from ..markup import tag
 from ..outline import Heading, Node, Paragraph, line, strong
 from ..words import chance, percent, rests_on, span
 from .base import Block, Slot, View
@@ -63,7 +64,7 @@ class MetricBlock(Block):
         figure = line(
             strong(percent(self.estimate.value)), f" ({span(self.estimate)}). {self.words}{self._compared()}"
         )
-        return (Heading(self.label), Paragraph((figure,)))
+        return (Heading(self.label), Paragraph((figure,), self._range()))
 
     def html(self, view: View) -> Markup:
         figure = tag(
@@ -76,7 +77,7 @@ class MetricBlock(Block):
         return tag(
             "section",
             figure,
-            tag("div", self._range(), words, class_="crm-explained"),
+            tag("div", svg(self._range(), class_="crm-range"), words, class_="crm-explained"),
             class_="crm-metric",
             aria_label=self.label,
         )
@@ -86,19 +87,11 @@ class MetricBlock(Block):
             return ""
         return f" For comparison, {self.baseline_label}: {percent(self.baseline)}."
 
-    def _range(self) -> Markup:
+    def _range(self) -> Drawing:
         low, value, high = (_place(x) for x in (self.estimate.low, self.estimate.value, self.estimate.high))
-        parts = [
-            tag("rect", x="0", y=14, width="100%", height=6, rx=3, class_="crm-track"),
-            tag(
-                "rect",
-                x=f"{low:.1f}%",
-                y=14,
-                width=f"{max(high - low, 0.5):.1f}%",
-                height=6,
-                rx=3,
-                class_="crm-interval",
-            ),
+        parts: list[Shape] = [
+            Box(0, 14, 100, 6, "crm-track", 3),
+            Box(low, 14, max(high - low, 0.5), 6, "crm-interval", 3),
         ]
         narrow = self.estimate.high - self.estimate.low < _NARROW
         labels = [((low + high) / 2, span(self.estimate))]
@@ -106,15 +99,13 @@ class MetricBlock(Block):
             labels = [(low, percent(self.estimate.low)), (high, percent(self.estimate.high))]
         if self.baseline is not None:
             at = _place(self.baseline)
-            parts.append(tag("line", x1=f"{at:.1f}%", x2=f"{at:.1f}%", y1=8, y2=26, class_="crm-baseline"))
+            parts.append(Stroke(at, 8, at, 26, "crm-baseline"))
             if all(abs(at - place) > _APART for place, _ in labels):
                 labels.append((at, percent(self.baseline)))
-        parts.append(tag("circle", cx=f"{value:.1f}%", cy=17, r=7, class_="crm-point"))
+        parts.append(Dot(value, 17, 7, "crm-point"))
         parts += [_label(place, text) for place, text in labels]
         spoken = f"{percent(self.estimate.value)}, range {span(self.estimate)} on a scale from 0 to 100%"
-        return tag(
-            "svg", join(*parts), class_="crm-range", role="img", aria_label=spoken, width="100%", height=44
-        )
+        return Drawing(44, tuple(parts), spoken)
 
 
 def _place(share: float) -> float:
@@ -122,8 +113,10 @@ def _place(share: float) -> float:
     return min(98.5, max(1.5, share * 100))
 
 
-def _label(at: float, text: str) -> Markup:
+def _label(at: float, text: str) -> Label:
     edge = 9
-    anchor = "start" if at < edge else "end" if at > 100 - edge else "middle"
-    x = 0 if at < edge else 100 if at > 100 - edge else at
-    return tag("text", text, x=f"{x:.1f}%", y=39, text_anchor=anchor, class_="crm-tick")
+    if at < edge:
+        return Label(0, 39, text, "crm-tick")
+    if at > 100 - edge:
+        return Label(100, 39, text, "crm-tick", "end")
+    return Label(at, 39, text, "crm-tick", "middle")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from ..document import Card
-from ..outline import Heading, Items, Line, Node, Run
+from ..outline import Heading, Items, Line, Node, Run, Table
 from ..text import clean, clean_run, safe_url
 from ..words import moment
 
@@ -53,7 +54,20 @@ def _node(node: Node) -> str:
         return "\n".join(
             _item(number, lines, ordered=node.ordered) for number, lines in enumerate(node.items, start=1)
         )
+    if isinstance(node, Table):
+        return "\n".join(_rows(node))
     return "  \n".join(_line(line) for line in node.lines)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    yield _row(table.columns)
+    yield f"| {' | '.join('---:' if name in table.numeric else '---' for name in table.columns)} |"
+    for row in table.rows:
+        yield _row(row)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(escape(cell) for cell in cells)} |"
 
 
 def _item(number: int, lines: tuple[Line, ...], *, ordered: bool) -> str:

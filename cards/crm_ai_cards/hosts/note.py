@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..document import Card
 from ..markup import join, tag
-from ..outline import Heading, Items, Line, Node, Run
+from ..outline import Heading, Items, Line, Node, Run, Table
 from ..text import safe_url
 from ..words import moment
 
@@ -42,6 +42,8 @@ class NoteHost:
 
 def _node(node: Node, room: int) -> tuple[Markup, bool]:
     """Return as much of the node as fits into `room` characters, and whether that is all of it."""
+    if isinstance(node, Table):
+        node = node.items()
     if isinstance(node, Items):
         return _items(node, room)
     written = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..document import Card
-from ..outline import Heading, Items, Line, Node, Run
+from ..outline import Heading, Items, Line, Node, Run, Table
 from ..text import clean, clean_run, safe_url
 from ..words import moment
 
@@ -24,6 +24,8 @@ class PlainHost:
 
 
 def _node(node: Node) -> str:
+    if isinstance(node, Table):
+        node = node.items()
     if isinstance(node, Heading):
         title = clean(node.text)
         return f"{title}\n{'-' * min(len(title), 60)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,10 +24,13 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "md"
+    CSV = "csv"
     HTML = "html"
+    PDF = "pdf"
 
 
 HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
+REPORT = "coach"
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +46,7 @@ def coach(
     workspace: Annotated[str | None, typer.Option(help="Workspace to look in.")] = None,
     form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Write to this file; HTML is a whole page then.")] = None,
     write_back: Annotated[bool, typer.Option(help="Also write the advice into the CRM.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be written into the CRM.")
@@ -60,11 +65,22 @@ def coach(
             return
         with hints.when_missing(hints.OPEN_DEALS):
             insight = advise(services, name, deal, connection, write_back=write_back)
-        if as_json or form is Format.JSON:
+        form = Format.JSON if as_json else form
+        if out is not None and form is not Format.TEXT:
+            output.deliver(services.reporting.file(REPORT, insight, form.value), out)
+            return
+        if form is Format.PDF or form is Format.CSV:
+            output.deliver(services.reporting.file(REPORT, insight, form.value), None)
+            return
+        if form is Format.JSON:
             output.echo_json(insight.model_dump(mode="json"))
             return
         card = services.registry.card_builder(insight.kind).build(insight)
-        output.echo(services.registry.card_host(HOSTS[form]).render(card))
+        text = services.registry.card_host(HOSTS[form]).render(card)
+    if out is not None:
+        output.write_file(out, text)
+    else:
+        output.echo(text)
 
 
 def advise(

@@ -59,28 +59,16 @@ def score(
 
 def scores(services: Services, workspace: str) -> Iterator[dict[str, Any]]:
     """Yield one row per open deal, newest first."""
-    from ...ai.without_model import EngineWriter
-    from ...insights import DealCoachPayload
-    from ...ports.feature import History
-    from ...runtime.advice.horizon import horizons
+    from ...runtime.advice.scoring import scored
 
-    coach = services.registry.feature("deal_coach")
-    now = services.clock()
-    as_of = horizons(services.store, workspace, now)
-    with services.store.workspace(workspace) as session:
-        learned = session.learned.latest(coach.key)
-        for snapshot in session.records.snapshots(outcome="open"):
-            current = snapshot.model_copy(update={"as_of": as_of.get(snapshot.connection, now)})
-            assessment = coach.assess(coach.facts(current, learned), learned, History())
-            draft = coach.word(assessment, EngineWriter())
-            payload = DealCoachPayload.model_validate(draft.payload)
-            p = payload.score.p_win
-            strongest = sorted(payload.score.factors, key=lambda f: -abs(f.contribution))[:TOP]
-            yield {
-                "deal_id": snapshot.deal.id,
-                "p_win": round(p.value, 4),
-                "low": round(p.low, 4),
-                "high": round(p.high, 4),
-                "as_of": current.as_of.isoformat(timespec="seconds"),
-                "top_factors": [f"{f.label} ({'+' if f.direction == 'up' else '-'})" for f in strongest],
-            }
+    for one in scored(services.store, services.registry, workspace, services.clock()):
+        p = one.payload.score.p_win
+        strongest = sorted(one.payload.score.factors, key=lambda f: -abs(f.contribution))[:TOP]
+        yield {
+            "deal_id": one.snapshot.deal.id,
+            "p_win": round(p.value, 4),
+            "low": round(p.low, 4),
+            "high": round(p.high, 4),
+            "as_of": one.snapshot.as_of.isoformat(timespec="seconds"),
+            "top_factors": [f"{f.label} ({'+' if f.direction == 'up' else '-'})" for f in strongest],
+        }

@@ -5,13 +5,13 @@ A new topic is a module here, a class that builds on the topics it needs, and on
 
 from __future__ import annotations
 
-from .advice import Advice
 from .ground import REDIS_URL_FILE, redis_url
 from .installs import Installs
 from .objections import Objections
+from .reports import Reports
 
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Advice, Objections, Installs):
+class Services(Reports, Objections, Installs):
     """Built once per process and passed down; nothing here is a global."""

@@ -16,6 +16,7 @@ from .language_model import WordsByModel
 from .objecting import HandlesObjections
 from .plugins import HasPlugins
 from .pulling import Pulls
+from .reporting import Reports
 from .write_back import WritesBack
 
 __all__ = ["Services"]
@@ -29,6 +30,7 @@ class Services(
     Pulls,
     Advises,
     HandlesObjections,
+    Reports,
     WritesBack,
     WordsByModel,
     Protocol,

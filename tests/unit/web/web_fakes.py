@@ -316,6 +316,22 @@ class FakeDeliveries:
     of_deal = again
 
 
+class FakeReporting:
+    """No reports: the routes are tried on the real runtime."""
+
+    def kinds(self) -> Mapping[str, Any]:
+        return {}
+
+    def formats(self) -> tuple[str, ...]:
+        return ()
+
+    def gather(self, workspace: str, kind: str, given: Mapping[str, Any]) -> Insight:
+        raise NotFoundError(f"there is no report {kind!r}")
+
+    def file(self, kind: str, insight: Insight, form: str) -> Any:
+        raise NotFoundError(f"there is no report {kind!r}")
+
+
 class FakeServices:
     """Has the shape of the runtime's services."""
 
@@ -342,6 +358,7 @@ class FakeServices:
         self.disconnecting = FakeDisconnecting()
         self.deliveries = self.undoing = self.previewing = FakeDeliveries()
         self.objections = FakeObjecting()
+        self.reporting = FakeReporting()
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],

@@ -1,0 +1,1 @@
+"""Reports: an insight gathered on demand, and its card as a file."""
