@@ -13,9 +13,11 @@ from .group_commit import InboxWriter
 from .ids import new_id
 from .repositories.api_keys import ApiKeyRow, api_key_id
 from .repositories.connections import ConnectionRow, ConnectionStatus
+from .repositories.embeddings import Collection
 from .repositories.events import EventRow
 from .repositories.inbox import InboxRow
 from .repositories.installs import InstallRow
+from .repositories.knowledge import DocumentRow, PassageRow
 from .repositories.library import (
     LibraryChange,
     LibraryEntryRow,
@@ -37,10 +39,12 @@ from .store import DueDelivery, DueSync, DueWork, Store
 __all__ = [
     "INSTALLATION",
     "ApiKeyRow",
+    "Collection",
     "ConnectionRow",
     "ConnectionStatus",
     "DeliveryAction",
     "DeliveryState",
+    "DocumentRow",
     "DueDelivery",
     "DueSync",
     "DueWork",
@@ -57,6 +61,7 @@ __all__ = [
     "ObjectionRow",
     "OutboxClaim",
     "OutboxRow",
+    "PassageRow",
     "PromptExperimentRow",
     "PromptRow",
     "ResponseFeedback",

@@ -11,11 +11,13 @@ from .repositories.api_keys import ApiKeys
 from .repositories.audit import Audit
 from .repositories.connections import Connections
 from .repositories.cursors import Cursors
+from .repositories.embeddings import Embeddings
 from .repositories.events import Events
 from .repositories.feedback import Feedback
 from .repositories.inbox import Inbox
 from .repositories.insights import Insights
 from .repositories.installs import Installs
+from .repositories.knowledge import Knowledge
 from .repositories.learned import Learned
 from .repositories.library import Libraries
 from .repositories.model_spend import ModelSpend
@@ -128,6 +130,16 @@ class WorkspaceSession(_BoundSession):
     def library(self) -> Libraries:
         """Claims and answer templates."""
         return Libraries(self.session, self.clock)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The customer's own documents."""
+        return Knowledge(self.session, self.clock)
+
+    @cached_property
+    def embeddings(self) -> Embeddings:
+        """Texts as vectors."""
+        return Embeddings(self.session, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from sqlalchemy import Engine, select
 
 from ..ports.clock import Clock, system_clock
-from . import schema
+from . import schema, vector
 from .engine import open_engine
 from .guard import GuardedSession, Scope, guard
 from .repositories.outbox import delivery_is_due
@@ -90,6 +90,7 @@ class Store:
             UserInputError: not an id.
         """
         require_id(workspace_id)
+        vector.uses_pgvector(self.engine)
         with GuardedSession(self._guarded, Scope(workspace_id)) as session, session.begin():
             yield WorkspaceSession(session, self._clock)
 
@@ -128,6 +129,12 @@ class Store:
             RetryableError: the database can't be reached, or stays locked.
         """
         schema.upgrade(self.engine)
+        vector.adopt(self.engine)
+
+    @property
+    def compares_vectors(self) -> bool:
+        """Whether the database itself finds near vectors; else that is done in numpy."""
+        return vector.uses_pgvector(self.engine)
 
     def revision(self) -> tuple[str | None, str]:
         """Return (the database's schema revision or None, this version's)."""

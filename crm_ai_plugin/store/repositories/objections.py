@@ -10,8 +10,14 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from .. import ids
+from ..tables.embeddings import EmbeddingTable
 from ..tables.insights import InsightTable
-from ..tables.objections import ObjectionFeedbackTable, ObjectionResponseTable, ObjectionTable
+from ..tables.objections import (
+    ObjectionFeedbackTable,
+    ObjectionResponseTable,
+    ObjectionTable,
+    SimilarObjectionTable,
+)
 from .base import Query, Repository
 
 
@@ -68,9 +74,14 @@ class ResponseFeedback:
 class Objections(Repository):
     """The objections of one workspace."""
 
-    def add(self, objection: ObjectionRow, responses: Sequence[ResponseRow]) -> None:
-        """Store an objection with the answers that were shown."""
+    def add(
+        self, objection: ObjectionRow, responses: Sequence[ResponseRow], similar: Sequence[str] = ()
+    ) -> None:
+        """Store an objection with the answers that were shown, and the earlier objections that were."""
         self._run(self._insert(ObjectionTable), [asdict(objection)])
+        shown = [{"objection_id": objection.id, "similar_id": one} for one in dict.fromkeys(similar)]
+        if shown:
+            self._run(self._insert(SimilarObjectionTable), shown)
         if responses:
             self._run(self._insert(ObjectionResponseTable), [asdict(row) for row in responses])
 
@@ -78,6 +89,25 @@ class Objections(Repository):
         """Return one objection."""
         row = self._run(select(*_OBJECTION).where(ObjectionTable.id == id)).one_or_none()
         return ObjectionRow(*row) if row else None
+
+    def searchable(self, limit: int) -> Sequence[str]:
+        """Return the ids of the newest objections that still have a text and are one."""
+        table = ObjectionTable
+        query = (
+            select(table.id)
+            .where(table.text != "", table.category != "not_an_objection")
+            .order_by(table.at.desc(), table.id.desc())
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def some(self, ids: Sequence[str]) -> Sequence[ObjectionRow]:
+        """Return objections by id, in no set order."""
+        found: list[ObjectionRow] = []
+        for at in range(0, len(ids), _IDS_PER_QUERY):
+            query = select(*_OBJECTION).where(ObjectionTable.id.in_(ids[at : at + _IDS_PER_QUERY]))
+            found += [ObjectionRow(*row) for row in self._run(query)]
+        return found
 
     def history(
         self,
@@ -148,7 +178,27 @@ class Objections(Repository):
             )
         )
         self._run(update(ObjectionTable).where(theirs).values(text="", contact_id=None))
+        self._forget_where_shown(found)
         return len(found)
+
+    def _forget_where_shown(self, gone: Sequence[str]) -> None:
+        """Take objections out of the insights that show them as similar, and out of the search."""
+        shown = SimilarObjectionTable
+        vectors = EmbeddingTable
+        for at in range(0, len(gone), _IDS_PER_QUERY):
+            some = gone[at : at + _IDS_PER_QUERY]
+            self._run(delete(vectors).where(vectors.collection == "objections", vectors.item_id.in_(some)))
+            places = select(shown.objection_id).where(shown.similar_id.in_(some)).distinct()
+            insights = select(InsightTable.id, InsightTable.payload).where(
+                InsightTable.kind == _KIND,
+                InsightTable.subject_type == _KIND,
+                InsightTable.subject_id.in_(list(self._session.scalars(places))),
+            )
+            for insight_id, payload in list(self._run(insights)):
+                left = [one for one in payload.get("similar", ()) if one.get("id") not in some]
+                changed = {**payload, "similar": left}
+                self._run(update(InsightTable).where(InsightTable.id == insight_id).values(payload=changed))
+            self._run(delete(shown).where(shown.similar_id.in_(some)))
 
     def tallies(self) -> Sequence[Mapping[str, Any]]:
         """Return observations and rewards by category, tone, variant and segment."""
@@ -197,6 +247,7 @@ class Objections(Repository):
 
 
 _KIND = "objection"
+_IDS_PER_QUERY = 500
 _OBJECTION = tuple(getattr(ObjectionTable, name) for name in ObjectionRow.__dataclass_fields__)
 _RESPONSE = tuple(getattr(ObjectionResponseTable, name) for name in ResponseRow.__dataclass_fields__)
 

@@ -95,3 +95,15 @@ class ObjectionFeedbackTable(WorkspaceOwned, Base):
         ),
         Index(None, "workspace_id", "response_id"),
     )
+
+
+class SimilarObjectionTable(WorkspaceOwned, Base):
+    """An earlier objection that an insight shows per row: when that one is forgotten, it goes there too."""
+
+    __tablename__ = "similar_objections"
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    objection_id: Mapped[str] = mapped_column(primary_key=True)
+    similar_id: Mapped[str] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index(None, "workspace_id", "similar_id"),)

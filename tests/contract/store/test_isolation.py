@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pytest
 
 from crm_ai_plugin.errors import NotFoundError
@@ -13,12 +14,14 @@ from crm_ai_plugin.insights import ActionState, Coverage, Insight, Subject
 from crm_ai_plugin.ports.feature import Recommendation
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
 from crm_ai_plugin.store import (
+    DocumentRow,
     EventRow,
     LibraryChange,
     LibraryEntryRow,
     LibraryVersionRow,
     ObjectionRow,
     OutboxRow,
+    PassageRow,
     ResponseFeedback,
     ResponseRow,
     WorkspaceSession,
@@ -88,6 +91,11 @@ def in_library(ws):
     ws.library.save([LibraryChange(entry, (version,))], 1)
 
 
+def document(ws):
+    row = DocumentRow("doc_1", "a.md", ws.workspace_id, "text/markdown", "d", 1, 9, None, 1, "x", NOON)
+    ws.knowledge.add(row, [PassageRow("psg_1", "doc_1", 0, None, "", ws.workspace_id)])
+
+
 def delivery(ws):
     return OutboxRow("dlv_1", "c", "ins_1", "note", "deal", "1", "key", {"of": ws.workspace_id})
 
@@ -96,6 +104,10 @@ FILL = {
     "library.begin": lambda ws: ws.library.begin(),
     "library.save": in_library,
     "objections.add": objection,
+    "knowledge.add": document,
+    "embeddings.put": lambda ws: ws.embeddings.put(
+        "passages", "m", {"psg_1": np.array([1, len(ws.workspace_id)], dtype=np.float32)}
+    ),
     "objections.record": lambda ws: ws.objections.record(
         ResponseFeedback("rsp_1", "copied", ws.workspace_id, NOON)
     ),
@@ -172,6 +184,20 @@ READ = {
     "expected.count": lambda ws: ws.expected.count("c", "deal"),
     "syncs.get": lambda ws: ws.syncs.get("c").mode,
     "syncs.list": lambda ws: [(row.mode, row.gap) for row in ws.syncs.list()],
+    "knowledge.documents": lambda ws: ws.knowledge.documents(),
+    "knowledge.document": lambda ws: ws.knowledge.document("doc_1"),
+    "knowledge.known": lambda ws: ws.knowledge.known("a.md", "d"),
+    "knowledge.count_passages": lambda ws: ws.knowledge.count_passages(),
+    "knowledge.passage_ids": lambda ws: ws.knowledge.passage_ids(),
+    "knowledge.passages": lambda ws: ws.knowledge.passages(["psg_1"]),
+    "embeddings.nearest": lambda ws: ws.embeddings.nearest(
+        "passages", "m", np.array([1, 0], dtype=np.float32), 5, ["psg_1"]
+    ),
+    "embeddings.lacking": lambda ws: ws.embeddings.lacking("passages", "other", 5),
+    "embeddings.count_lacking": lambda ws: ws.embeddings.count_lacking("objections", "m"),
+    "embeddings.models": lambda ws: ws.embeddings.models("passages"),
+    "objections.searchable": lambda ws: ws.objections.searchable(10),
+    "objections.some": lambda ws: ws.objections.some(["obj_1"]),
     "objections.get": lambda ws: ws.objections.get("obj_1"),
     "objections.history": lambda ws: ws.objections.history(),
     "objections.response": lambda ws: ws.objections.response("rsp_1"),
@@ -199,6 +225,10 @@ CHANGE = {
     "expected.settled": lambda ws, _: ws.expected.settled("c", "deal", [("1",)]),
     "expected.settled_of_deals": lambda ws, _: ws.expected.settled_of_deals("c", ["1"]),
     "expected.clear": lambda ws, _: ws.expected.clear("c", "deal"),
+    "knowledge.remove": lambda ws, _: ws.knowledge.remove("doc_1"),
+    "knowledge.erase_mentions": lambda ws, _: ws.knowledge.erase_mentions(["a"]),
+    "embeddings.forget": lambda ws, _: ws.embeddings.forget("passages", ["psg_1"]),
+    "embeddings.drop_models": lambda ws, _: ws.embeddings.drop_models("passages", []),
     "objections.erase_contact": lambda ws, _: ws.objections.erase_contact("p"),
     "objections.observe": lambda ws, _: ws.objections.observe("rsp_1", reward=1.0, next_move="won"),
     "library.allow_own_approval": lambda ws, _: ws.library.allow_own_approval(allowed=True),
