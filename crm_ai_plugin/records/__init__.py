@@ -9,6 +9,7 @@ from .activity import Activity, ActivityType, Direction
 from .base import Record, RecordRef, RecordType
 from .company import Company
 from .contact import Contact
+from .contact_snapshot import ContactSnapshot
 from .deal import Deal, Outcome
 from .deal_contact import BuyingRole, DealContact
 from .history import FieldChange, StageChange
@@ -22,6 +23,7 @@ __all__ = [
     "BuyingRole",
     "Company",
     "Contact",
+    "ContactSnapshot",
     "Deal",
     "DealContact",
     "DealSnapshot",
