@@ -29,6 +29,7 @@ __all__ = [
     "Value",
     "fact_specs",
     "measure_all",
+    "measure_in",
 ]
 
 
@@ -49,7 +50,11 @@ def measure_all(
         benchmarks: What :mod:`.usual` found; may be empty.
         library: Phrases to look for; the built-in ones if left out.
     """
-    context = Context(snapshot, benchmarks, library)
+    return measure_in(Context(snapshot, benchmarks, library))
+
+
+def measure_in(context: Context) -> dict[str, Fact]:
+    """Measure every fact in a context that others look at too."""
     return {spec.key: _measure(spec, context) for spec in fact_specs()}
 
 

@@ -7,14 +7,22 @@ import math
 from ..records import ActivityType
 from ..sentences import Param, Say
 from .context import Context, Mention
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
+
+CATEGORY: Category = "timeline"
 
 _RECAP_DAYS = 14
 _NO_SHOW_DAYS = 60
 
 
 # Nothing in the records says when a meeting was booked, so what stood on a past calendar can't be replayed.
-@fact("next_meeting", unit="yes_no", needs=("meeting",), odds=Odds(0.5, 0.3, 0.3, 0.46, replayable=False))
+@fact(
+    "next_meeting",
+    unit="yes_no",
+    needs=("meeting",),
+    odds=Odds(0.5, 0.3, 0.3, 0.46, replayable=False),
+    past="lost",
+)
 def next_meeting(context: Context) -> Found | Unknown:
     """Whether a meeting stands on the calendar."""
     ahead = context.meetings_ahead
@@ -71,7 +79,7 @@ def no_shows(context: Context) -> Found | Unknown:
     )
 
 
-@fact("overdue_tasks", unit="count", needs=("task",), bands=(1, 2, 4))
+@fact("overdue_tasks", unit="count", needs=("task",), bands=(1, 2, 4), past="as_now")
 def overdue_tasks(context: Context) -> Found | Unknown:
     """Our tasks on this deal that are due and not marked as done."""
     due = [a for a in context.past if a.type is ActivityType.TASK and a.done is not True]

@@ -6,11 +6,13 @@ import math
 
 from ..sentences import Money, Say
 from .context import Context
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
 from .talk import DAYS, SPOKEN, any_, said, talk
 
-talk("price_pressure", odds=Odds(-0.15, 0.25, 0.35, 0.48, of=any_))
-talk("budget_approved", odds=Odds(0.4, 0.35, 0.1, 0.3, of=any_))
+CATEGORY: Category = "pricing"
+
+talk("price_pressure", category="pricing", odds=Odds(-0.15, 0.25, 0.35, 0.48, of=any_))
+talk("budget_approved", category="pricing", odds=Odds(0.4, 0.35, 0.1, 0.3, of=any_))
 
 
 @fact("budget_blocked", unit="count", needs=SPOKEN, bands=(1, 2, 4), odds=Odds(-0.7, 0.4, 0.1, 0.3, of=any_))
@@ -52,7 +54,11 @@ def _tens(value: Value) -> float:
 
 
 @fact(
-    "amount_vs_usual", unit="ratio", bands=(0.5, 0.8, 1.25, 2, 5), odds=Odds(-0.2, 0.3, 0.0, 0.35, of=_tens)
+    "amount_vs_usual",
+    unit="ratio",
+    bands=(0.5, 0.8, 1.25, 2, 5),
+    odds=Odds(-0.2, 0.3, 0.0, 0.35, of=_tens),
+    past="as_now",
 )
 def amount_vs_usual(context: Context) -> Found | Unknown:
     """Amount as a multiple of the median of deals in the same currency."""
@@ -66,7 +72,7 @@ def amount_vs_usual(context: Context) -> Found | Unknown:
     return Found(round(amount / usual, 2), (evidence,), {"p50": Money(usual, currency)})
 
 
-@fact("largest_discount", unit="share", needs=("line_item",), bands=(0.05, 0.1, 0.2, 0.3))
+@fact("largest_discount", unit="share", needs=("line_item",), bands=(0.05, 0.1, 0.2, 0.3), past="as_now")
 def largest_discount(context: Context) -> Found | Unknown:
     """The largest discount on any line, from 0 to 1."""
     lines = [line for line in context.snapshot.line_items if line.discount is not None]

@@ -67,6 +67,11 @@ class Context:
         self.benchmarks = benchmarks
         self._library = library or default_library()
 
+    @property
+    def own_topics(self) -> tuple[str, ...]:
+        """Topics that this workspace's phrases add to the built-in ones."""
+        return tuple(sorted(set(self._library.topics) - set(default_library().topics)))
+
     # What can be seen -------------------------------------------------------------------------------------
 
     @cached_property

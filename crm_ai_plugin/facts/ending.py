@@ -8,7 +8,7 @@ from .context import Context
 from .model import Found, Unknown, fact
 
 
-@fact("outcome", unit="text")
+@fact("outcome", unit="text", past="lost")
 def outcome(context: Context) -> Found | Unknown:
     """Won or lost; does not apply to an open deal."""
     if context.deal.outcome is Outcome.OPEN:
@@ -17,7 +17,7 @@ def outcome(context: Context) -> Found | Unknown:
     return Found(name, (context.on_deal(f"closed_{name}", when=context.deal.closed_at),))
 
 
-@fact("loss_reason", unit="text")
+@fact("loss_reason", unit="text", past="lost")
 def loss_reason(context: Context) -> Found | Unknown:
     """The recorded reason of a loss."""
     if context.deal.outcome is not Outcome.LOST:

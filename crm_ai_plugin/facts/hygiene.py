@@ -9,7 +9,7 @@ from .model import Found, Unknown, fact
 _ACTIVITY = ("email", "call", "meeting", "note", "task", "web")
 
 
-@fact("amount_set", unit="yes_no")
+@fact("amount_set", unit="yes_no", past="as_now")
 def amount_set(context: Context) -> Found | Unknown:
     """Whether the deal has an amount."""
     amount = context.deal.amount
@@ -29,7 +29,7 @@ def close_date_set(context: Context) -> Found | Unknown:
     return Found(value=True, evidence=(context.on_deal("close_date", when=close),))
 
 
-@fact("company_linked", unit="yes_no")
+@fact("company_linked", unit="yes_no", past="as_now")
 def company_linked(context: Context) -> Found | Unknown:
     """Whether the deal belongs to a company."""
     linked = bool(context.deal.company_id)
@@ -37,7 +37,7 @@ def company_linked(context: Context) -> Found | Unknown:
     return Found(linked, (what,))
 
 
-@fact("contacts_linked", unit="count", bands=(1, 2, 4))
+@fact("contacts_linked", unit="count", bands=(1, 2, 4), past="as_now")
 def contacts_linked(context: Context) -> Found | Unknown:
     """How many contacts the deal has; the number includes those that may not be profiled."""
     count = len(
@@ -47,7 +47,7 @@ def contacts_linked(context: Context) -> Found | Unknown:
     return Found(count, (context.on_deal("contacts_linked", n=count),))
 
 
-@fact("roles_recorded", unit="count", bands=(1, 2))
+@fact("roles_recorded", unit="count", bands=(1, 2), past="as_now")
 def roles_recorded(context: Context) -> Found | Unknown:
     """How many contacts have a buying role."""
     count = sum(1 for link in context.snapshot.deal_contacts if link.role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 Value = float | int | str | bool | None
 State = Literal["measured", "missing", "not_applicable"]
+Category = Literal["timeline", "stakeholders", "competition", "pricing", "requirements", "other"]
+Past = Literal["dated", "as_now", "lost"]
+"""What is known of an earlier value: ``dated`` rests on records with a time, ``as_now`` on what the record says today
+(which may have been filled in later), ``lost`` can't be told at all and teaches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ class FactSpec:
     needs: tuple[str, ...]
     bands: tuple[float, ...]
     odds: Odds | None
+    category: Category = "other"
+    past: Past = "dated"
 
     def band(self, value: Value) -> str:
         """Name the state of `value`: equal for values that mean the same to a rep."""
@@ -142,6 +149,8 @@ def fact(
     needs: tuple[str, ...] = (),
     bands: tuple[float, ...] = (),
     odds: Odds | None = None,
+    category: Category | None = None,
+    past: Past = "dated",
 ) -> Callable[[Measure], Measure]:
     """Declare the decorated function as the measurement of a fact.
 
@@ -151,13 +160,16 @@ def fact(
         needs: Record or activity types of which at least one must be visible; without them it is missing.
         bands: Where a number begins to mean something else.
         odds: How it enters the win model, if it does.
+        category: What it is about; the ``CATEGORY`` of its module if left out.
+        past: What is known of an earlier value.
     """
 
     def declare(measure: Measure) -> Measure:
         if key in REGISTRY:
             raise ValueError(f"two facts are called {key}")
         theme = measure.__module__.rsplit(".", 1)[-1]
-        REGISTRY[key] = FactSpec(key, theme, unit, measure, needs, bands, odds)
+        of_module: Category = getattr(sys.modules[measure.__module__], "CATEGORY", "other")
+        REGISTRY[key] = FactSpec(key, theme, unit, measure, needs, bands, odds, category or of_module, past)
         return measure
 
     return declare

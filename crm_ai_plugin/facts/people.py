@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..sentences import Say
 from .context import Context
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
+
+CATEGORY: Category = "stakeholders"
 
 _CHANNELS = ("email", "call", "meeting")
 

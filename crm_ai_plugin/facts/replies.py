@@ -8,7 +8,9 @@ from statistics import median
 from ..records import Activity, ActivityType, Direction
 from ..sentences import Say
 from .context import Context
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
+
+CATEGORY: Category = "timeline"
 
 _MIN_REPLIES = 5
 _RECENT_REPLIES = 3

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from ..records import Activity
 from ..sentences import Say
 from .context import Context
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
+
+CATEGORY: Category = "timeline"
 
 _CHANNELS = ("email", "call", "meeting")
 _NEVER = (7, 14, 30, 60, 90, 180)

@@ -7,7 +7,9 @@ import re
 from ..records import Activity, BuyingRole, Contact
 from ..sentences import Param, Say
 from .context import Context
-from .model import Found, Odds, Unknown, fact
+from .model import Category, Found, Odds, Unknown, fact
+
+CATEGORY: Category = "stakeholders"
 
 _KEY_ROLES = (
     BuyingRole.CHAMPION,
@@ -37,7 +39,7 @@ def _named(context: Context, *roles: BuyingRole) -> list[Contact]:
     return [contact for role in roles for contact in context.roles.get(role.value, ())]
 
 
-@fact("roles_covered", unit="count", needs=("deal_contact",), bands=(1, 2, 3))
+@fact("roles_covered", unit="count", needs=("deal_contact",), bands=(1, 2, 3), past="as_now")
 def roles_covered(context: Context) -> Found | Unknown:
     """How many of the five supporting roles somebody holds."""
     unknown = _no_roles(context)
@@ -49,13 +51,13 @@ def roles_covered(context: Context) -> Found | Unknown:
     return Found(len(covered), evidence or (context.on_deal("no_key_role"),), {"missing": missing})
 
 
-@fact("champion_known", unit="yes_no", needs=("deal_contact",))
+@fact("champion_known", unit="yes_no", needs=("deal_contact",), past="as_now")
 def champion_known(context: Context) -> Found | Unknown:
     """Whether somebody is marked as champion."""
     return _known(context, "no_champion", BuyingRole.CHAMPION)
 
 
-@fact("economic_buyer_known", unit="yes_no", needs=("deal_contact",))
+@fact("economic_buyer_known", unit="yes_no", needs=("deal_contact",), past="as_now")
 def economic_buyer_known(context: Context) -> Found | Unknown:
     """Whether somebody is marked as economic buyer or decision maker."""
     return _known(context, "no_economic_buyer", BuyingRole.ECONOMIC_BUYER, BuyingRole.DECISION_MAKER)
@@ -86,6 +88,7 @@ def _last_of(context: Context, people: list[Contact]) -> tuple[Contact, Activity
     unit="yes_no",
     needs=("email", "call", "meeting"),
     odds=Odds(0.4, 0.3, 0.6, 0.5),
+    past="as_now",
 )
 def champion_active(context: Context) -> Found | Unknown:
     """Whether the champion took part in the last 30 days."""
@@ -107,6 +110,7 @@ def champion_active(context: Context) -> Found | Unknown:
     unit="yes_no",
     needs=("email", "call", "meeting"),
     odds=Odds(0.6, 0.35, 0.4, 0.49),
+    past="as_now",
 )
 def economic_buyer_reached(context: Context) -> Found | Unknown:
     """Whether an economic buyer or decision maker ever wrote to us or spoke with us."""
@@ -122,7 +126,9 @@ def economic_buyer_reached(context: Context) -> Found | Unknown:
     return Found(value=True, evidence=(evidence,), detail={**detail, "days": context.days_since(last.at)})
 
 
-@fact("blocker_present", unit="yes_no", needs=("deal_contact",), odds=Odds(-0.3, 0.3, 0.15, 0.36))
+@fact(
+    "blocker_present", unit="yes_no", needs=("deal_contact",), odds=Odds(-0.3, 0.3, 0.15, 0.36), past="as_now"
+)
 def blocker_present(context: Context) -> Found | Unknown:
     """Whether somebody is marked as blocker."""
     unknown = _no_roles(context)

@@ -6,7 +6,9 @@ import math
 
 from ..sentences import Param, Say
 from .context import Context
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
+
+CATEGORY: Category = "timeline"
 
 _NO_STAGE = Unknown(Say("reason.no_stage"))
 _SIX_MONTHS = 183

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..sentences import Param, Say
 from .context import Context, Mention
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
 
 SPOKEN = ("email", "call", "meeting", "note")
 DAYS = 180
@@ -44,11 +44,18 @@ def said(
     return Found(len(mentions), evidence, detail, mark=newest.id)
 
 
-def talk(key: str, *topics: str, odds: Odds | None = None, days: int = DAYS, ours: bool = False) -> None:
+def talk(
+    key: str,
+    *topics: str,
+    category: Category,
+    odds: Odds | None = None,
+    days: int = DAYS,
+    ours: bool = False,
+) -> None:
     """Declare the fact `key`: how many activities of the last `days` days speak of `topics` (default: `key`)."""
     looked_for = topics or (key,)
 
     def measure(context: Context) -> Found | Unknown:
         return said(context, looked_for, days=days, ours=ours)
 
-    fact(key, unit="count", needs=SPOKEN, bands=(1, 2, 4), odds=odds)(measure)
+    fact(key, unit="count", needs=SPOKEN, bands=(1, 2, 4), odds=odds, category=category)(measure)

@@ -8,7 +8,9 @@ from datetime import date
 from ..records import FieldChange
 from ..sentences import Say
 from .context import Context
-from .model import Found, Odds, Unknown, Value, fact
+from .model import Category, Found, Odds, Unknown, Value, fact
+
+CATEGORY: Category = "timeline"
 
 
 @fact("deal_age", unit="days", bands=(14, 30, 60, 90, 180, 365))

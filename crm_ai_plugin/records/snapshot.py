@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from .activity import Activity
-from .base import RecordType
+from .base import RecordType, Scalar
 from .company import Company
 from .contact import Contact
 from .deal import Deal, Outcome
@@ -46,9 +46,9 @@ class DealSnapshot(BaseModel):
     def at(self, moment: datetime) -> DealSnapshot:
         """Return the deal as it stood at `moment`: nothing that happened later is in it.
 
-        Stage, amount and expected close date are rolled back through the change records; outcome, close
-        time and loss reason are hidden. A meeting or task that lies after `moment` is dropped as well,
-        because nothing says when it was put on the calendar.
+        Stage, amount, expected close date and whatever else the change records speak of are rolled back; outcome,
+        close time and loss reason are hidden. A field without change records is as it is today. A meeting or task
+        that lies after `moment` is dropped as well, because nothing says when it was put on the calendar.
         """
         stages = tuple(c for c in self.stage_changes if c.at <= moment)
         fields = tuple(c for c in self.field_changes if c.at <= moment)
@@ -61,6 +61,7 @@ class DealSnapshot(BaseModel):
                 "amount": self._amount_at(moment),
             }
             | self._expected_close_at(moment)
+            | self._others_at(moment)
         )
         return self.model_copy(
             update={
@@ -97,6 +98,26 @@ class DealSnapshot(BaseModel):
             return True, before[-1].new
         return (True, changes[0].old) if changes else (False, None)
 
+    @property
+    def tracked(self) -> frozenset[str]:
+        """The fields that change records speak of, so that earlier values can be told."""
+        return frozenset(change.field for change in self.field_changes)
+
+    def _others_at(self, moment: datetime) -> dict[str, object]:
+        """Further text fields and the CRM's own fields, as far as change records speak of them."""
+        tracked = self.tracked
+        found: dict[str, object] = {
+            name: self._field_at(name, moment)[1] or None for name in _TEXTS if name in tracked
+        }
+        if "competitors" in tracked:
+            names = (self._field_at("competitors", moment)[1] or "").replace(",", ";").split(";")
+            found["competitors"] = tuple(name.strip() for name in names if name.strip())
+        own = sorted(tracked - _KNOWN_FIELDS)
+        if own:
+            then = {name: _like(self._field_at(name, moment)[1], self.deal.custom.get(name)) for name in own}
+            found["custom"] = {**self.deal.custom, **then}
+        return found
+
     def _amount_at(self, moment: datetime) -> float | None:
         known, value = self._field_at("amount", moment)
         if not known:
@@ -115,6 +136,24 @@ class DealSnapshot(BaseModel):
             return {"expected_close_at": datetime.fromisoformat(value).date() if value else None}
         except ValueError:
             return {"expected_close_at": None}
+
+
+_TEXTS = ("source", "pipeline", "owner_id", "company_id")
+_KNOWN_FIELDS = frozenset(Deal.model_fields)
+
+
+def _like(value: str | None, present: Scalar) -> Scalar:
+    """A change record's text as the kind of value that the field holds today."""
+    if value in (None, ""):
+        return None
+    if isinstance(present, bool):
+        return value.strip().lower() in ("true", "1", "yes")
+    if isinstance(present, int | float):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return value
 
 
 VISIBLE_RECORDS: tuple[RecordType, ...] = (

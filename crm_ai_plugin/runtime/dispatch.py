@@ -57,6 +57,14 @@ class Dispatcher:
         """Have somebody compute what a workspace's history teaches."""
         self._once(f"learn:{workspace}:{feature}", LOW, "learn", (workspace, feature))
 
+    def measure(self, workspace: str) -> None:
+        """Have somebody go on measuring closed deals as they stood."""
+        self._look(f"measure:{workspace}", LOW, "measure", (workspace,))
+
+    def measure_open(self, workspace: str) -> None:
+        """Have somebody measure the open deals as they stand."""
+        self._look(f"measure_open:{workspace}", LOW, "measure_open", (workspace,))
+
     def sync(self, workspace: str, connection: str) -> None:
         """Have somebody go on with a sync that was asked for."""
         self._look(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection))

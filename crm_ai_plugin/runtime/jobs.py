@@ -12,6 +12,8 @@ from .services import Services
 log = structlog.get_logger(__name__)
 
 MAX_COALESCE_WAIT_S = 2.0
+MEASURED_AT_ONCE = 300
+"""Deals per job: a few seconds, after which an event may have its turn."""
 
 _of_this_process: Services | None = None
 
@@ -70,6 +72,21 @@ def learn(workspace: str, feature: str) -> None:
     s.learning.run(workspace, feature)
 
 
+def measure(workspace: str) -> None:
+    """Measure some closed deals as they stood; the rest is another job, behind what is more urgent."""
+    s = services()
+    s.dispatcher.started(f"measure:{workspace}")
+    if s.measuring.closed(workspace, most=MEASURED_AT_ONCE) == MEASURED_AT_ONCE:
+        s.dispatcher.measure(workspace)
+
+
+def measure_open(workspace: str) -> None:
+    """Measure the open deals as they stand."""
+    s = services()
+    s.dispatcher.started(f"measure_open:{workspace}")
+    s.measuring.living(workspace)
+
+
 def sync(workspace: str, connection: str) -> None:
     """Go on with a connection's sync for one slice; the rest is another job, behind what is more urgent."""
     s = services()
@@ -84,6 +101,7 @@ def sync(workspace: str, connection: str) -> None:
             # Until then there was nothing to learn from.
             for feature in s.registry.features_for("deal"):
                 s.dispatcher.learn(workspace, feature.key)
+            s.dispatcher.measure(workspace)
 
 
 def keep_alive(workspace: str, connection: str) -> None:

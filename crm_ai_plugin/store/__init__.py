@@ -26,6 +26,7 @@ from .repositories.library import (
     LibraryVersionRow,
 )
 from .repositories.model_spend import INSTALLATION, SpendRow
+from .repositories.moments import Measured, StaleDeal
 from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
 from .repositories.prompts import PromptExperimentRow, PromptRow
@@ -58,6 +59,7 @@ __all__ = [
     "LibraryHead",
     "LibraryState",
     "LibraryVersionRow",
+    "Measured",
     "ObjectionRow",
     "OutboxClaim",
     "OutboxRow",
@@ -67,6 +69,7 @@ __all__ = [
     "ResponseFeedback",
     "ResponseRow",
     "SpendRow",
+    "StaleDeal",
     "Store",
     "SyncClaim",
     "SyncMode",

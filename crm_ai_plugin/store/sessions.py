@@ -21,6 +21,7 @@ from .repositories.knowledge import Knowledge
 from .repositories.learned import Learned
 from .repositories.library import Libraries
 from .repositories.model_spend import ModelSpend
+from .repositories.moments import Moments
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
 from .repositories.prompts import Prompts
@@ -150,6 +151,11 @@ class WorkspaceSession(_BoundSession):
     def learned(self) -> Learned:
         """What features learned."""
         return Learned(self.session, self.clock)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Deals as they stood at a moment."""
+        return Moments(self.session, self.clock)
 
     @cached_property
     def cursors(self) -> Cursors:

@@ -10,6 +10,7 @@ from ...records import DealSnapshot
 from ...store import Store
 from ..registry import Registry
 from .horizon import horizons
+from .measuring import Measuring
 
 SAMPLE = 2_000
 """At most so many closed and so many open deals are looked at, newest first: more would cost time and say little."""
@@ -21,6 +22,7 @@ class Learning:
 
     store: Store
     registry: Registry
+    measuring: Measuring
     clock: Clock
 
     def run(self, workspace: str, feature_key: str, progress: Callable[[int], None] = lambda _: None) -> None:

@@ -39,6 +39,7 @@ from ..write_back.delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
 from .advising import Advice, Advising, UrlOf, no_url
 from .feedback import BY_A_PERSON
 from .horizon import horizons
+from .measuring import Measuring
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +59,7 @@ class Refreshing:
     connections: Connections
     delivering: Delivering
     advising: Advising
+    measuring: Measuring
     dispatcher: Dispatcher
     clock: Clock
     lease_s: float
@@ -139,8 +141,10 @@ class Refreshing:
     def _save_now(
         self, workspace: str, snapshot: DealSnapshot, advice: Advice
     ) -> tuple[list[str], list[Insight]]:
+        look = self.measuring.look(workspace, snapshot)
         with self.store.workspace(workspace) as session:
             session.records.replace_deal(snapshot.connection, snapshot)
+            self.measuring.keep(session, snapshot, look)
             deliveries = self.advising.save(session, advice)
             return deliveries, self.advising.latest(session, snapshot)
 
@@ -215,8 +219,10 @@ class Refreshing:
         return [new.insight for new in advice.new]
 
     def _commit(self, workspace: str, claim: WorkClaim, snapshot: DealSnapshot, advice: Advice) -> list[str]:
+        look = self.measuring.look(workspace, snapshot)
         with self.store.workspace(workspace) as session:
             session.records.replace_deal(snapshot.connection, snapshot)
+            self.measuring.keep(session, snapshot, look)
             deliveries = self.advising.save(session, advice)
             if not session.work.finish(claim):
                 # Our lease ran out and somebody else has this work: their version stands.

@@ -56,6 +56,8 @@ def _housekeeping(services: Services) -> None:
                 learned_at = session.learned.learned_at(feature.key)
             if learned_at is None or learned_at < now - RELEARN_AFTER:
                 services.dispatcher.learn(workspace, feature.key)
+                services.dispatcher.measure_open(workspace)
+        services.dispatcher.measure(workspace)
 
 
 def _uninstalls(services: Services) -> None:

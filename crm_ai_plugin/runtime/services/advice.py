@@ -8,6 +8,7 @@ from ..advice.advising import Advising
 from ..advice.coaching import Coaching
 from ..advice.feedback import ActionFeedback
 from ..advice.learning import Learning
+from ..advice.measuring import Measuring
 from ..advice.previewing import Previewing
 from ..advice.refreshing import Refreshing
 from ..write_back.planning import WriteBackPlan
@@ -32,6 +33,7 @@ class Advice(Wording, WriteBack):
             connections=self.connections,
             delivering=self.delivering,
             advising=self.advising,
+            measuring=self.measuring,
             dispatcher=self.dispatcher,
             clock=self.clock,
             lease_s=self.settings.events.lease_s,
@@ -43,9 +45,14 @@ class Advice(Wording, WriteBack):
         return Previewing(self.store, self.connections, self.advising)
 
     @cached_property
+    def measuring(self) -> Measuring:
+        """Deals as they stood at a moment."""
+        return Measuring(self.store, self.clock)
+
+    @cached_property
     def learning(self) -> Learning:
         """Learning from history."""
-        return Learning(self.store, self.registry, self.clock)
+        return Learning(self.store, self.registry, self.measuring, self.clock)
 
     @cached_property
     def feedback(self) -> ActionFeedback:

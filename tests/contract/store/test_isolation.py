@@ -12,6 +12,7 @@ import pytest
 from crm_ai_plugin.errors import NotFoundError
 from crm_ai_plugin.insights import ActionState, Coverage, Insight, Subject
 from crm_ai_plugin.ports.feature import Recommendation
+from crm_ai_plugin.ports.moments import Layout, Moment
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
 from crm_ai_plugin.store import (
     DocumentRow,
@@ -19,6 +20,7 @@ from crm_ai_plugin.store import (
     LibraryChange,
     LibraryEntryRow,
     LibraryVersionRow,
+    Measured,
     ObjectionRow,
     OutboxRow,
     PassageRow,
@@ -100,9 +102,27 @@ def delivery(ws):
     return OutboxRow("dlv_1", "c", "ins_1", "note", "deal", "1", "key", {"of": ws.workspace_id})
 
 
+LAYOUT = Layout("l", ("x",), ())
+
+
+def moments(ws):
+    common: dict[str, Any] = {
+        "connection": "c",
+        "place": 0,
+        "at": NOON,
+        "created_at": NOON,
+        "closed_at": LATE,
+    }
+    common |= dict.fromkeys(("pipeline", "stage", "owner_id", "company_id", "amount", "currency"))
+    row = Moment(deal_id="4", kind="life", outcome="won", values={"x": float(len(ws.workspace_id))}, **common)
+    ws.records.upsert("c", [Deal(id=n, outcome="won", created_at=NOON, closed_at=LATE) for n in ("4", "5")])
+    ws.moments.replace("c", ["4"], [row], Measured(LAYOUT, "u"))
+
+
 FILL = {
     "library.begin": lambda ws: ws.library.begin(),
     "library.save": in_library,
+    "moments.replace": moments,
     "objections.add": objection,
     "knowledge.add": document,
     "embeddings.put": lambda ws: ws.embeddings.put(
@@ -138,6 +158,12 @@ FILL = {
     "audit.add": lambda ws: ws.audit.add(ws.workspace_id, "x", "y"),
 }
 READ = {
+    "moments.read": lambda ws: ws.moments.read().numbers.get("x", np.empty(0)).tolist(),
+    "moments.stamp": lambda ws: ws.moments.stamp().removeprefix("life:0:"),
+    "moments.stale": lambda ws: ws.moments.stale(Measured(LAYOUT, "u"), 9),
+    "moments.count_stale": lambda ws: ws.moments.count_stale(Measured(LAYOUT, "u")),
+    "records.deal_ids": lambda ws: ws.records.deal_ids("open"),
+    "records.snapshot_many": lambda ws: ws.records.snapshot_many("c", ["1"], NOON),
     "records.fetch": lambda ws: ws.records.fetch("c", Deal, ["1", "2"]),
     "records.find_deal": lambda ws: ws.records.find_deal("1"),
     "records.deals_related": lambda ws: ws.records.deals_related("c", "contact", "p"),
@@ -218,6 +244,7 @@ READ = {
 }
 # What takes a claim is given one that A got.
 CHANGE = {
+    "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
     "records.delete": lambda ws, _: ws.records.delete("c", "deal", ["1", "2"]),
     "records.delete_keys": lambda ws, _: ws.records.delete_keys("c", "deal", [("1",), ("2",)], LATE),
     "records.prune_tombstones": lambda ws, _: ws.records.prune_tombstones(LATE),

@@ -57,6 +57,14 @@ def test_coach_in_every_format(cli, bundle):
     assert again["version"] == as_json["version"] == 1
 
 
+def test_learning_measures_closed_deals_once(cli, bundle):
+    cli("import", str(bundle))
+    first = cli("learn", "--backfill", "--json").json
+    assert cli("learn", "--backfill", "--json").json["measured"] == 0
+    assert first["measured"] >= 0
+    assert "were measured anew" in cli("learn").err
+
+
 def test_score_lists_open_deals_only(cli, bundle, tmp_path):
     cli("import", str(bundle))
     rows = cli("score", "--json").json

@@ -39,7 +39,7 @@ def learn(
 ) -> dict[str, Any]:
     """Return benchmarks, win model, effects and what was refused, as plain JSON.
 
-    Every closed deal is measured once, at a moment inside its life that its place in the order of closing fixes; nothing that happened
+    Every closed deal is measured once, at a moment inside its life that its own dates fix; nothing that happened
     later is in what is measured.
     """
     finished = sorted(
@@ -49,8 +49,8 @@ def learn(
     living = sorted(open_, key=lambda s: (s.connection, s.deal.id))
     benchmarks = usual.benchmarks(finished, living)
     rows, outcomes = [], []
-    for place, snapshot in enumerate(finished):
-        moment = moment_in_life(snapshot, place)
+    for snapshot in finished:
+        moment = moment_in_life(snapshot)
         if moment is not None:
             rows.append(inputs_of(measure_all(snapshot.at(moment), benchmarks, library)))
             outcomes.append(int(snapshot.deal.outcome is Outcome.WON))

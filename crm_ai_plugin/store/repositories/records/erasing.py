@@ -44,6 +44,12 @@ class RecordEraser(RecordWriter):
         self._run(self._insert(ErasureTable).on_conflict_do_nothing(), [row])
         touched = self._touchpoints(connection, contact_id)
         self.upsert(connection, touched)
+        # What was measured with that person is measured again without.
+        with_person = {
+            *on_deals,
+            *(one.deal_id for one in touched if isinstance(one, Activity) and one.deal_id),
+        }
+        self._forget_moments(connection, sorted(with_person))
         return len(touched)
 
     def erased(self, connection: str) -> frozenset[str]:

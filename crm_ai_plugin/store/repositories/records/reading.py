@@ -134,7 +134,7 @@ class RecordReader(Repository):
         Raises:
             NotFoundError: no such deal.
         """
-        found = self._snapshots(connection, [deal_id], as_of)
+        found = self.snapshot_many(connection, [deal_id], as_of)
         if not found:
             raise NotFoundError(f"there is no deal {deal_id!r} in connection {connection!r}")
         return found[0]
@@ -162,13 +162,18 @@ class RecordReader(Repository):
             found = {
                 (name, snapshot.deal.id): snapshot
                 for name, ids in by_connection.items()
-                for snapshot in self._snapshots(name, ids, moment)
+                for snapshot in self.snapshot_many(name, ids, moment)
             }
             for name, deal_id in part:
                 if (name, deal_id) in found:
                     yield found[name, deal_id]
 
-    def _snapshots(self, connection: str, deal_ids: Sequence[str], as_of: datetime) -> list[DealSnapshot]:
+    def deal_ids(self, outcome: OutcomeFilter) -> list[tuple[str, str]]:
+        """Return (connection, deal id) of every deal of that outcome, last created first."""
+        return [(row[0], row[1]) for row in self._run(_deal_ids(None, outcome))]
+
+    def snapshot_many(self, connection: str, deal_ids: Sequence[str], as_of: datetime) -> list[DealSnapshot]:
+        """Return deals with everything around them, in no set order; those that don't exist are left out."""
         deals = self.fetch(connection, Deal, deal_ids)
         people = _by_deal(self.fetch(connection, DealContact, deal_ids))
         stages = _by_deal(self.fetch(connection, StageChange, deal_ids))

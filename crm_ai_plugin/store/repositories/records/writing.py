@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 
 from ....records import Activity, DealSnapshot, Record, RecordType
 from ...tables import Base, RecordTable
+from ...tables.deal_moments import DealMomentTable
 from ...tables.visible_kinds import VisibleKindTable
 from ..base import Repository
 from .codec import Codec, Key, Row, codec_for, digest, table_of, tables_by_kind
@@ -159,6 +160,7 @@ class RecordWriter(Repository):
                             child.connection == connection, _column(child, "deal_id").in_(chunk)
                         )
                     )
+                self._forget_moments(connection, chunk)
         return deleted
 
     def delete_keys(
@@ -187,6 +189,12 @@ class RecordWriter(Repository):
         rows = [{"connection": connection, "kind": kind} for kind in sorted(set(kinds))]
         if rows:
             self._run(self._insert(VisibleKindTable).on_conflict_do_nothing(), rows)
+
+    def _forget_moments(self, connection: str, deal_ids: Sequence[str]) -> None:
+        """Delete what was measured on deals that are gone, or that are to be measured without somebody."""
+        moments = DealMomentTable
+        for chunk in _chunks(list(deal_ids)):
+            self._run(delete(moments).where(moments.connection == connection, moments.deal_id.in_(chunk)))
 
     def _upsert_chunk(self, codec: Codec, connection: str, records: Sequence[Record], tally: _Tally) -> None:
         encoded = [codec.encode(record) for record in records]
