@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm_ai_plugin.records import Deal, Outcome, StageChange
+from crm_ai_plugin.records import Deal, Outcome, Record, StageChange
 from crm_ai_plugin.runtime import jobs
 from crm_ai_plugin.runtime.processes.workers import run_worker
 from tests.integration.runtime.acts import CONNECTION, WORKSPACE, refresh
@@ -20,7 +20,7 @@ def forget_services():
 
 def closed(services, count, first=1):
     now = services.clock()
-    records = []
+    records: list[Record] = []
     for n in range(first, first + count):
         end = now - timedelta(days=n)
         start = end - timedelta(days=30)

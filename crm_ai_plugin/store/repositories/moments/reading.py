@@ -60,8 +60,10 @@ class MomentReader(MomentWriter):
             query = query.where(table.connection == connection)
         columns = list(zip(*self._run(query).all(), strict=True)) or [()] * len(names)
         plain = dict(zip(_PLAIN, columns, strict=False))
-        packed = columns[len(_PLAIN) :]
-        unpacked = unpack(self._layouts(), *packed, only=only) if packed else Unpacked()
+        unpacked = Unpacked()
+        if len(names) > len(_PLAIN):
+            layout, numbers, texts, more = columns[len(_PLAIN) :]
+            unpacked = unpack(self._layouts(), layout, numbers, texts, more, only)
         batch = MomentBatch(
             n=len(plain["deal_id"]),
             connection=objects(plain["connection"]),
