@@ -50,6 +50,7 @@ class Operation:
     query: Given = None
     body: Given = None
     body_required: bool = False
+    body_bytes: int = MAX_JSON_BYTES
     raw_body: str | None = None
     """Media type of a body that the view reads by itself."""
     problems: Sequence[int] = ()
@@ -73,7 +74,7 @@ def operation(spec: Operation) -> Callable[[V], V]:
             if spec.query is not None:
                 given["query"] = _parse(spec.query, _flat(request.args), "query")
             if spec.body is not None:
-                given["body"] = _parse(spec.body, _json(required=spec.body_required), "body")
+                given["body"] = _parse(spec.body, _json(spec.body_bytes, required=spec.body_required), "body")
             return view(**given)
 
         setattr(checked, ATTRIBUTE, spec)
@@ -89,8 +90,8 @@ def _flat(args: MultiDict[str, str]) -> dict[str, str]:
     return args.to_dict()
 
 
-def _json(*, required: bool) -> Any:  # noqa: ANN401  # any JSON; the model checks it
-    raw = read_body(MAX_JSON_BYTES)
+def _json(most: int, *, required: bool) -> Any:  # noqa: ANN401  # any JSON; the model checks it
+    raw = read_body(most)
     if not raw and not required:
         return {}
     if request.mimetype != "application/json":

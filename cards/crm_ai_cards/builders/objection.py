@@ -110,9 +110,6 @@ def _past(past: Past) -> str:
 
 
 def _reply(response: Response) -> Reply:
-    checked = f"States approved claims: {', '.join(response.claims)}." if response.claims else ""
-    if response.blocked:
-        checked = f"{checked} Left out, no longer approved: {', '.join(response.blocked)}.".strip()
     return Reply(
         id=response.id,
         tone=_TONES.get(response.tone, response.tone.replace("_", " ").capitalize()),
@@ -120,5 +117,19 @@ def _reply(response: Response) -> Reply:
         why=response.why,
         score=response.score,
         evidence=tuple(response.evidence),
-        checked=checked,
+        checked=" ".join(_checked(response)),
     )
+
+
+def _checked(response: Response) -> Iterator[str]:
+    """How far somebody has signed off what is said."""
+    if response.approval == "approved":
+        version = f", version {response.version}" if response.version is not None else ""
+        until = f", until {response.approved_until:%Y-%m-%d}" if response.approved_until is not None else ""
+        yield f"Approved by your team: {response.entry or response.variant}{version}{until}."
+    else:
+        yield "Built-in wording."
+    if response.claims:
+        yield f"States approved claims: {', '.join(response.claims)}."
+    if response.blocked:
+        yield f"Left out, not or no longer approved: {', '.join(response.blocked)}."

@@ -37,6 +37,7 @@ def doctor(
             _queue(services),
             *_plugins(services),
             *_connections(services),
+            *_libraries(services),
             *_model(services),
         ]
     if as_json:
@@ -118,6 +119,23 @@ def _call(services: Services, row: ConnectionRow) -> str:
             hint=f"crm-ai connect {row.connector} --as {row.key}",
         )
     return "; ".join(part for part in ("answers", found.words()) if part)
+
+
+def _libraries(services: Services) -> list[Check]:
+    checks: list[Check] = []
+    try:
+        with services.store.system() as system:
+            names = [row.id for row in system.workspaces.list()]
+        for name in names:
+            found = services.objections.library.due(name)
+            if not found:
+                continue
+            over = sum(one.state == "expired" for one in found)
+            words = f"{over} expired, {len(found) - over} to be reviewed or ending soon: crm-ai library due"
+            checks.append((f"library {name}", "note", words))
+    except CrmAiError:
+        return []  # the database has a line of its own
+    return checks
 
 
 def _guarded(call: Callable[[], str]) -> tuple[str, str]:

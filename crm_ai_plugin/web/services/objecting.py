@@ -8,6 +8,8 @@ from typing import Protocol
 from ...insights import Insight
 from ...runtime.objections.asking import Asked
 from ...runtime.objections.history import PastObjection
+from ...runtime.objections.library.exchange import LibraryExchange
+from ...runtime.objections.library.keeping import LibraryKeeping
 from ...runtime.objections.worth import VariantWorth
 from ...store import ResponseFeedback
 
@@ -53,6 +55,14 @@ class Objecting(Protocol):
         self, workspace: str, *, deal_id: str | None = None, contact_id: str | None = None, limit: int = 20
     ) -> list[PastObjection]:
         """Return objections, newest first."""
+
+    @property
+    def library(self) -> LibraryKeeping:
+        """Claims and answer templates."""
+
+    @property
+    def exchange(self) -> LibraryExchange:
+        """The library in files."""
 
     def worth(self, workspace: str, category: str | None = None) -> Sequence[VariantWorth]:
         """Return what each variant is worth, best first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm_ai_plugin.errors import NotFoundError
 from crm_ai_plugin.insights import Insight
@@ -12,8 +13,21 @@ from crm_ai_plugin.runtime.objections.worth import VariantWorth
 from crm_ai_plugin.store import ResponseFeedback
 
 
+class NoLibrary:
+    """Whatever is asked of it, it knows no such entry."""
+
+    def __getattr__(self, name: str) -> Any:
+        def missing(*_: Any, **__: Any) -> Any:
+            raise NotFoundError("there is no such entry in the library", code="entry_unknown")
+
+        return missing
+
+
 class FakeObjecting:
     """Has the shape; its behaviour is tried on the real one."""
+
+    library: Any = NoLibrary()
+    exchange: Any = NoLibrary()
 
     def ask(self, workspace: str, asked: Asked) -> Insight:
         raise NotFoundError("there is no such deal", code="deal_unknown")
