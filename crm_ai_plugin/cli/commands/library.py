@@ -130,9 +130,7 @@ def due(
     _print_all(found, as_json=as_json)
 
 
-@app.command(
-    epilog='Example: crm-ai library add claim eu --text "EU only." --language en --by ann'
-)
+@app.command(epilog='Example: crm-ai library add claim --text "EU only." --language en --by ann')
 def add(
     context: typer.Context,
     kind: Annotated[Kind, typer.Argument(help="claim or template.")],

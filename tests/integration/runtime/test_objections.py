@@ -12,8 +12,9 @@ from crm_ai_plugin.errors import ConflictError, NotFoundError, UserInputError
 from crm_ai_plugin.insights import ObjectionPayload
 from crm_ai_plugin.records import Company, Deal, Outcome, StageChange
 from crm_ai_plugin.runtime.events.erasing import erase_contact
-from crm_ai_plugin.runtime.objections.asking import Asked, Library
+from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.objections.edits import MASK, masked_change
+from crm_ai_plugin.runtime.objections.library.shelf import Library
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from tests.fixtures.runtime_fakes import Clock
