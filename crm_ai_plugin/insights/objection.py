@@ -63,12 +63,43 @@ class Past(_Model):
     lost: int
 
 
+class SimilarObjection(_Model):
+    """An earlier objection that says the same, what was answered, and what the deal did next.
+
+    `answer` is the one that was used, None where none was; `next_move` is None as long as nobody knows it.
+    """
+
+    id: str
+    at: datetime
+    text: str
+    language: str
+    category: str
+    deal_id: str | None = None
+    answer: str | None = None
+    next_move: Literal["won", "advanced", "none", "lost"] | None = None
+
+
+class CitedDocument(_Model):
+    """What one of the customer's own documents says to the objection.
+
+    `evidence` names the quotation; `supports` the claims, stated in the answers, that stand there as well. No answer
+    states anything else of it.
+    """
+
+    evidence: str
+    document_id: str
+    title: str
+    page: int | None = None
+    heading: str = ""
+    supports: list[str] = Field(default_factory=list)
+
+
 class ObjectionPayload(_Model):
     """The reading of a text, and answers to it.
 
     `responses` is empty when the text is no objection. `also` holds further categories in the same text, ranked.
     `notes` say what was left out and why. `first_by` says who put `category` first when there were several: the
-    engine or a model; None where there was one.
+    engine or a model; None where there was one. `similar` and `documents` come best first.
     """
 
     category: Category
@@ -79,5 +110,7 @@ class ObjectionPayload(_Model):
     text: str
     about: About = About()
     past: Past | None = None
+    similar: list[SimilarObjection] = Field(default_factory=list)
+    documents: list[CitedDocument] = Field(default_factory=list)
     first_by: WordedBy | None = None
     notes: list[str] = Field(default_factory=list)

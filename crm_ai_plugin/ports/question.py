@@ -86,14 +86,52 @@ class Template:
 
 @dataclass(frozen=True)
 class SimilarPast:
-    """An earlier objection like this one: what was answered, and how the deal went on."""
+    """An earlier objection like this one: what was answered, and how the deal went on.
+
+    Attributes:
+        id: Names it.
+        topic: What was objected to.
+        variant: The answer that was used; None: none was.
+        next_move: What the deal did after it; None: not known (yet).
+        at: When.
+        deal_id: Of which deal.
+        text: What was said; untrusted.
+        language: Of the text.
+        answer: The answer that was used, as it was shown.
+        likeness: How much it says the same: from what both hold, and how near they lie; 0: nothing in common.
+    """
 
     id: str
     topic: str
     variant: str | None
-    next_move: NextMove
+    next_move: NextMove | None
     at: datetime
     deal_id: str | None = None
+    text: str = ""
+    language: str = ""
+    answer: str | None = None
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage of the customer's own documents that speaks to the question.
+
+    Attributes:
+        id: Names the passage.
+        document_id: Its document.
+        title: Of the document.
+        page: On which it stands, where the document has pages.
+        heading: Under which it stands; "" for none.
+        text: Word for word; untrusted.
+    """
+
+    id: str
+    document_id: str
+    title: str
+    page: int | None
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +161,7 @@ class Question:
         claims: Claims of the workspace, usable or not.
         templates: Templates of the workspace, usable or not.
         past: Similar objections, best first.
+        passages: What the customer's own documents say to it, best first; only what fits.
         chosen: A topic that a model chose; it counts only if the engine held it plausible.
         chosen_by: Whose choice the first topic is, and why nobody else's; None where there was nothing to choose.
     """
@@ -139,6 +178,7 @@ class Question:
     claims: tuple[Claim, ...] = ()
     templates: tuple[Template, ...] = ()
     past: tuple[SimilarPast, ...] = ()
+    passages: tuple[FoundPassage, ...] = ()
     chosen: str | None = None
     chosen_by: WordedBy | None = None
 

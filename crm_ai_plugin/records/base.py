@@ -19,6 +19,12 @@ RecordType = Literal[
     "owner",
 ]
 
+SourceType = RecordType | Literal["document"]
+"""What evidence may point at: a record of a CRM, or a document of the knowledge base."""
+
+KNOWLEDGE = "knowledge"
+"""What stands for a connection where a document is pointed at."""
+
 Scalar = str | int | float | bool | None
 """What a custom field may hold."""
 
@@ -42,10 +48,10 @@ class Record(BaseModel):
 
 
 class RecordRef(BaseModel):
-    """Names one record inside a workspace."""
+    """Names one record, or document, inside a workspace."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    type: RecordType
+    type: SourceType
     id: str
     connection: str

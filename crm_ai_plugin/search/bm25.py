@@ -37,7 +37,16 @@ class Bm25:
 
     def add(self, slot: int, words: Iterable[str]) -> None:
         """Put a text into a slot that was never used: slots are given in rising order."""
-        counted = Counter(words)
+        self._put(slot, Counter(words))
+
+    def packed(self, slots: Iterable[int]) -> Bm25:
+        """Return the same texts in slots numbered from 0, in this order."""
+        found = Bm25()
+        for to, slot in enumerate(slots):
+            found._put(to, self._texts[slot])
+        return found
+
+    def _put(self, slot: int, counted: Counter[str]) -> None:
         while len(self._lengths) <= slot:
             self._lengths.append(0.0)
         length = float(counted.total())

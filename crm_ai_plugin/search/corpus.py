@@ -14,6 +14,8 @@ MOST_QUERY_WORDS = 64
 """A whole mail as a query must not cost more than a long sentence."""
 WORDS, PIECES = 0.5, 1.0
 """Weights of words and of their pieces. A word that matches has pieces that match, so it counts in both."""
+_SLACK = 1_000
+"""Slots that may stand empty, beside as many as are in use."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Lexical:
 
     _slots: dict[str, int]
     _scores: Floats
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._slots
 
     def score(self, key: str) -> float:
         """Return a text's score, 0 for one that holds nothing of the query or is not there."""
@@ -74,6 +79,12 @@ class Corpus:
             slot = self._slots.pop(key)
             self._words.remove(slot)
             self._pieces.remove(slot)
+        if self._used > _SLACK + 2 * len(self._slots):
+            # What comes and goes must not grow for ever.
+            slots = list(self._slots.values())
+            self._words, self._pieces = self._words.packed(slots), self._pieces.packed(slots)
+            self._slots = {key: at for at, key in enumerate(self._slots)}
+            self._used = len(self._slots)
 
     def ask(self, query: str) -> Lexical:
         """Return how much of `query` each text holds."""

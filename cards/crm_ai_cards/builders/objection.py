@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from crm_ai_plugin.insights import Estimate, Insight, ObjectionPayload, Response
-from crm_ai_plugin.insights.objection import Past
+from crm_ai_plugin.insights import Estimate, Evidence, Insight, ObjectionPayload, Response
+from crm_ai_plugin.insights.objection import CitedDocument, Past, SimilarObjection
 
 from ..blocks import Block
 from ..blocks.coverage import CoverageBlock
@@ -14,9 +14,10 @@ from ..blocks.evidence import EvidenceBlock, EvidenceItem
 from ..blocks.headline import HeadlineBlock
 from ..blocks.metric import MetricBlock
 from ..blocks.quote import QuoteBlock
+from ..blocks.quotes import Quoted, QuotesBlock
 from ..blocks.replies import RepliesBlock, Reply
 from ..document import Card
-from ..words import percent
+from ..words import day, percent
 
 NOT_AN_OBJECTION = "not_an_objection"
 _LABELS = {
@@ -67,10 +68,44 @@ def _blocks(insight: Insight, payload: ObjectionPayload) -> Iterator[Block]:
         empty="This does not read like an objection, so there is nothing to answer.",
         keys="Press 1 to 9 to copy an answer.",
     )
+    proofs = {one.id: one for one in insight.evidence}
+    yield QuotesBlock(
+        title="From your documents",
+        items=tuple(
+            _from_document(one, proofs[one.evidence]) for one in payload.documents if one.evidence in proofs
+        ),
+    )
+    yield QuotesBlock(title="Said before", items=tuple(_said_before(one) for one in payload.similar))
     yield CoverageBlock(
         seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
     )
-    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
+    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence if _is_cited(e, payload)))
+
+
+def _is_cited(evidence: Evidence, payload: ObjectionPayload) -> bool:
+    """Whether it belongs with the evidence: a document that supports no answer stands in its own part alone."""
+    supporting = any(evidence.id in response.evidence for response in payload.responses)
+    return evidence.record.type != "document" or supporting
+
+
+def _from_document(one: CitedDocument, proof: Evidence) -> Quoted:
+    supports = (f"Supports: {', '.join(one.supports)}.",) if one.supports else ()
+    return Quoted(text=proof.quote or "", source=proof.what, notes=supports)
+
+
+_MOVES = {
+    "won": "the deal was won within a month",
+    "advanced": "the deal moved on within a month",
+    "none": "the deal did not move within a month",
+    "lost": "the deal was lost within a month",
+}
+
+
+def _said_before(one: SimilarObjection) -> Quoted:
+    answer = f"Answered: {one.answer}" if one.answer else "No answer was used."
+    came = f"After it {_MOVES[one.next_move]}." if one.next_move else ""
+    where = f"{label(one.category)} · {day(one.at)}"
+    return Quoted(text=one.text, source=where, notes=tuple(note for note in (answer, came) if note))
 
 
 def _sure(confidence: Estimate) -> MetricBlock:

@@ -6,6 +6,7 @@
 ``refining``           which of several objections a model may put first
 ``training/``          how the weights of the reading come about, and how good they are
 ``deal``               what the deal's own records say to it
+``documents``          what the customer's own documents say to it
 ``answers``            everything that could be answered: our own texts and the workspace's library
 ``choosing``           which answers are shown, in which order, with which chance
 ``learning``           what people did with answers, as numbers without persons

@@ -7,18 +7,35 @@ import json
 from collections.abc import Mapping, Sequence
 
 from ...insights import Coverage, Evidence, Subject
-from ...insights.objection import About, Category, ObjectionPayload, Past, Response
+from ...insights.objection import (
+    About,
+    Category,
+    CitedDocument,
+    ObjectionPayload,
+    Past,
+    Response,
+    SimilarObjection,
+)
 from ...ports.feature import Draft
 from ...ports.question import Question
 from ...ports.writing import Passage, Slot, WordingRequest, Writer
+from ...records import RecordRef
+from ...records.base import KNOWLEDGE
 from .answers import phrase
 from .assessment import Assessment, ObjectionFacts
+from .categories import NOT_AN_OBJECTION
 from .choosing import Choice
 from .deal import Said, companies_of, people_of
+from .documents import Cited, cited
 from .reading import Found
 
 MAX_TEXT = 2_000
 """Characters of the objection that the insight keeps."""
+_MOST_SIMILAR = 3
+_MAX_SIMILAR_TEXT = 400
+_ALIKE = 0.2
+"""Likeness from which an earlier objection of the same category is shown. It only has to keep out what shares neither
+a word nor a meaning: that both object to the same is what the reading says."""
 
 
 def draft(assessment: Assessment, writer: Writer) -> Draft:
@@ -40,14 +57,15 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
         _text(choice, _quoted(assessment.choices, at, ids, language), language)
         for at, choice in enumerate(assessment.choices)
     ]
-    cited = [_cited(assessment.choices, at, ids, language) for at in range(len(assessment.choices))]
+    recalled = [_cited(assessment.choices, at, ids, language) for at in range(len(assessment.choices))]
+    documents = _documents(assessment, first=len(evidence) + 1)
     responses = [
         Response(
             id=response_id(facts.question, choice.answer.key),
             tone=choice.answer.tone,
             text=text,
             why=choice.answer.why,
-            evidence=used,
+            evidence=[*used, *_supporting(documents, choice.answer.claims)],
             claims=list(choice.answer.claims),
             blocked=[claim.id for claim in choice.answer.blocked],
             score=choice.score,
@@ -57,7 +75,7 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
             approved_until=choice.answer.template.expires_at if choice.answer.template else None,
             variant=choice.answer.key,
         )
-        for choice, text, used in zip(assessment.choices, composed, cited, strict=True)
+        for choice, text, used in zip(assessment.choices, composed, recalled, strict=True)
     ]
     wording = writer.phrase(_request(facts, responses, evidence, ids))
     said_texts = [wording.texts.get(r.id) or r.text for r in responses]
@@ -75,12 +93,14 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
             contact_id=facts.question.contact_id,
         ),
         past=_past(facts),
+        similar=_similar(facts),
+        documents=[_document(key, one) for key, one in documents.items()],
         first_by=facts.question.chosen_by,
         notes=_notes(assessment, language),
     )
     return Draft(
         payload=payload.model_dump(mode="json"),
-        evidence=tuple(evidence.values()),
+        evidence=(*evidence.values(), *(_proof(key, one) for key, one in documents.items())),
         coverage=_coverage(facts),
         changes=(),
         fingerprint=_fingerprint(facts, assessment.choices),
@@ -138,7 +158,11 @@ def _request(
         feature="objection",
         subject=Subject(type="objection", id=facts.question.id),
         language=facts.reading.language,
-        slots=tuple(Slot(r.id, r.text, "reply", r.id, tuple(r.evidence)) for r in responses),
+        # Not the documents: what stands there is no fact that a text may take over.
+        slots=tuple(
+            Slot(r.id, r.text, "reply", r.id, tuple(key for key in r.evidence if key in evidence))
+            for r in responses
+        ),
         evidence=tuple(
             Passage(
                 id=key,
@@ -160,8 +184,59 @@ def _category(found: Found) -> Category:
     return Category(key=found.category, confidence=found.confidence, quote=found.quote[:400])
 
 
+def _documents(assessment: Assessment, first: int) -> Mapping[str, Cited]:
+    if assessment.facts.first.category == NOT_AN_OBJECTION:
+        return {}
+    stated = [claim for choice in assessment.choices for claim in choice.answer.claims]
+    found = cited(assessment.facts.question, stated)
+    return {f"ev_{at}": one for at, one in enumerate(found, first)}
+
+
+def _supporting(documents: Mapping[str, Cited], claims: Sequence[str]) -> list[str]:
+    return [key for key, one in documents.items() if set(one.supports).intersection(claims)]
+
+
+def _proof(key: str, one: Cited) -> Evidence:
+    record = RecordRef(type="document", id=one.passage.document_id, connection=KNOWLEDGE)
+    return Evidence(id=key, record=record, what=one.place, quote=one.quote)
+
+
+def _document(key: str, one: Cited) -> CitedDocument:
+    passage = one.passage
+    return CitedDocument(
+        evidence=key,
+        document_id=passage.document_id,
+        title=passage.title,
+        page=passage.page,
+        heading=passage.heading,
+        supports=list(one.supports),
+    )
+
+
+def _similar(facts: ObjectionFacts) -> list[SimilarObjection]:
+    if facts.first.category == NOT_AN_OBJECTION:
+        return []
+    topics = {facts.first.category, *(one.category for one in facts.also)}
+    return [
+        SimilarObjection(
+            id=one.id,
+            at=one.at,
+            text=one.text[:_MAX_SIMILAR_TEXT],
+            language=one.language,
+            category=one.topic,
+            deal_id=one.deal_id,
+            answer=one.answer,
+            next_move=one.next_move,
+        )
+        for one in facts.question.past
+        if one.topic in topics and one.likeness >= _ALIKE
+    ][:_MOST_SIMILAR]
+
+
 def _past(facts: ObjectionFacts) -> Past | None:
-    same = [one for one in facts.question.past if one.topic == facts.first.category]
+    same = [
+        one for one in facts.question.past if one.topic == facts.first.category and one.next_move is not None
+    ]
     if not same:
         return None
     moves = [one.next_move for one in same]
@@ -177,7 +252,12 @@ def _notes(assessment: Assessment, language: str) -> list[str]:
 
 def _coverage(facts: ObjectionFacts) -> Coverage:
     snapshot = facts.question.snapshot
-    seen = {"earlier turns": len(facts.question.earlier)} if facts.question.earlier else {}
+    found = {
+        "earlier turns": len(facts.question.earlier),
+        "earlier objections": len(facts.question.past),
+        "passages of documents": len(facts.question.passages),
+    }
+    seen = {what: n for what, n in found.items() if n}
     if snapshot is None:
         return Coverage(
             seen=seen, missing=["deal"], effect="answers rest on the sentence alone; name the deal for more"

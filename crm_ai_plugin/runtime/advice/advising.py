@@ -212,7 +212,7 @@ def _insight(
 
 def linked(evidence: Evidence, snapshot: DealSnapshot, url_of: UrlOf) -> Evidence:
     """Return evidence with the deep link to its record."""
-    if evidence.url is not None:
+    if evidence.url is not None or evidence.record.type == "document":
         return evidence
     # Not every CRM has a page for every record; the deal's page shows what belongs to the deal.
     url = url_of(evidence.record.type, evidence.record.id) or url_of("deal", snapshot.deal.id)

@@ -11,13 +11,14 @@ from ...errors import NotFoundError, UserInputError
 from ...insights import Insight, ObjectionPayload, Subject
 from ...ports.clock import Clock
 from ...ports.feature import Draft
-from ...ports.question import Question, SimilarPast, TextFeature, Turn
+from ...ports.question import Question, TextFeature, Turn
 from ...ports.writing import WritingDesk
 from ...records import DealSnapshot
 from ...store import ObjectionRow, ResponseRow, Store, WorkspaceSession, new_id
 from ..advice.advising import linked, no_url
 from ..advice.horizon import horizons
 from ..registry import Registry
+from .background import Background
 from .library.shelf import EMPTY, Library
 from .refining import refined_facts
 from .rewards import HORIZON, next_move, reward_of
@@ -29,7 +30,6 @@ NO_CONNECTION = "-"
 """Connection of an insight that belongs to no CRM."""
 MAX_TURNS = 6
 """Earlier turns of a conversation that are looked at."""
-_MOST_PAST = 200
 _SETTLED_AT_ONCE = 20
 
 
@@ -58,6 +58,7 @@ class Asking:
     registry: Registry
     desk: WritingDesk
     clock: Clock
+    background: Background
 
     def ask(self, workspace: str, asked: Asked, library: Library = EMPTY) -> Insight:
         """Return answers; stored with all that learning needs later.
@@ -76,7 +77,7 @@ class Asking:
             self._settle(session, now)
             first, turns = _conversation(session, asked.conversation)
             learned = {"answers": session.objections.tallies()}
-            past = tuple(_past(row) for row in session.objections.settled(_MOST_PAST))
+        past = self.background.past(workspace, asked.text, asked.contact_id, first)
         question = Question(
             id=new_id("obj"),
             text=asked.text,
@@ -90,6 +91,7 @@ class Asking:
             claims=library.claims,
             templates=library.templates,
             past=past,
+            passages=self.background.passages(workspace, asked.text, asked.contact_id),
         )
         # No transaction is open while a model may take its time.
         draft = self._draft(workspace, feature, question, learned)
@@ -97,7 +99,9 @@ class Asking:
         with self.store.workspace(workspace) as session:
             session.insights.add(insight)
             session.objections.add(
-                _row(insight, question, asked, first), _responses(insight, question, draft)
+                _row(insight, question, asked, first),
+                _responses(insight, question, draft),
+                similar=[one.id for one in ObjectionPayload.model_validate(insight.payload).similar],
             )
         return insight
 
@@ -166,10 +170,6 @@ def _conversation(session: WorkspaceSession, earlier: str | None) -> tuple[str |
         shown.setdefault(response.objection_id, []).append(response.variant)
     turns = tuple(Turn(r.text, r.category, r.at, tuple(shown.get(r.id, ()))) for r in reversed(rows))
     return row.conversation, turns
-
-
-def _past(row: ResponseRow) -> SimilarPast:
-    return SimilarPast(row.objection_id, row.category, row.variant, row.next_move or "none", row.at)  # type: ignore[arg-type]  # as stored
 
 
 def _insight(feature: TextFeature, draft: Draft, question: Question) -> Insight:

@@ -21,6 +21,8 @@ _ITEMS: Mapping[Collection, type[PassageTable] | type[ObjectionTable]] = {
     "objections": ObjectionTable,
 }
 _IDS_PER_QUERY = 500
+NOT_SEARCHED = "not_an_objection"
+"""Category of what was asked about and is no objection."""
 
 
 class Embeddings(Repository):
@@ -103,7 +105,8 @@ class Embeddings(Repository):
         item, table = _ITEMS[collection], EmbeddingTable
         looked_at = and_(table.item_id == item.id, table.collection == collection, table.model == model)
         query = select(*columns).select_from(item).outerjoin(table, looked_at)
-        return query.where(table.item_id.is_(None), item.text != "")
+        query = query.where(table.item_id.is_(None), item.text != "")
+        return query.where(item.category != NOT_SEARCHED) if item is ObjectionTable else query
 
     def _in_database(
         self, collection: Collection, model: str, vector: Vector, limit: int, also: Sequence[str]

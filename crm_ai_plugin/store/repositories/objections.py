@@ -19,6 +19,7 @@ from ..tables.objections import (
     SimilarObjectionTable,
 )
 from .base import Query, Repository
+from .embeddings import NOT_SEARCHED
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Objections(Repository):
         table = ObjectionTable
         query = (
             select(table.id)
-            .where(table.text != "", table.category != "not_an_objection")
+            .where(table.text != "", table.category != NOT_SEARCHED)
             .order_by(table.at.desc(), table.id.desc())
             .limit(limit)
         )
@@ -232,12 +233,6 @@ class Objections(Repository):
         )
         split = len(_RESPONSE)
         return [(_response(row[:split]), ObjectionRow(*row[split:])) for row in self._run(query)]
-
-    def settled(self, limit: int) -> Sequence[ResponseRow]:
-        """Return the newest answers of which it is known what the deal did next."""
-        table = ObjectionResponseTable
-        query = _responses().where(table.next_move.is_not(None)).order_by(table.at.desc()).limit(limit)
-        return [_response(row) for row in self._run(query)]
 
     def firsts(self, limit: int) -> Sequence[ResponseRow]:
         """Return the newest answers that stood first in their tone and were looked at: the log for estimates."""

@@ -132,7 +132,9 @@ FILL = {
         ResponseFeedback("rsp_1", "copied", ws.workspace_id, NOON)
     ),
     "records.replace_deal": lambda ws: ws.records.replace_deal("c", snapshot(ws.workspace_id)),
-    "records.upsert": lambda ws: ws.records.upsert("c", [Deal(id="2", name=ws.workspace_id)]),
+    "records.upsert": lambda ws: ws.records.upsert(
+        "c", [Deal(id="2", name=ws.workspace_id), Contact(id="s", do_not_profile=True)]
+    ),
     "records.erase_contact": lambda ws: ws.records.erase_contact("c", ws.workspace_id),
     "records.declare_visible": lambda ws: ws.records.declare_visible("c", ["call"]),
     "records.store_page": lambda ws: ws.records.store_page("c", [Deal(id="3", name=ws.workspace_id)], NOON),
@@ -166,6 +168,7 @@ READ = {
     "records.snapshot_many": lambda ws: ws.records.snapshot_many("c", ["1"], NOON),
     "records.fetch": lambda ws: ws.records.fetch("c", Deal, ["1", "2"]),
     "records.find_deal": lambda ws: ws.records.find_deal("1"),
+    "records.not_profiled": lambda ws: ws.records.not_profiled(["s"]),
     "records.deals_related": lambda ws: ws.records.deals_related("c", "contact", "p"),
     "records.last_event_at": lambda ws: ws.records.last_event_at("c", LATE),
     "records.counts": lambda ws: {kind: count for kind, count in ws.records.counts().items() if count},
@@ -231,7 +234,6 @@ READ = {
     "objections.feedback": lambda ws: ws.objections.feedback(["rsp_1"]),
     "objections.tallies": lambda ws: ws.objections.tallies(),
     "objections.unsettled": lambda ws: ws.objections.unsettled(LATE, 10),
-    "objections.settled": lambda ws: ws.objections.settled(10),
     "objections.firsts": lambda ws: ws.objections.firsts(10),
     "library.state": lambda ws: ws.library.state().turn,
     "library.get": lambda ws: ws.library.get("leave"),

@@ -90,6 +90,15 @@ def test_a_text_that_was_taken_out_is_not_found():
     assert made.keys == {"a", "b", "c"}
 
 
+def test_what_comes_and_goes_takes_no_room():
+    made = corpus()
+    for turn in range(3_000):
+        made.add(f"t{turn}", "An offer that nobody took.")
+        made.remove([f"t{turn}"])
+    assert len(made.ask("offer")._scores) < 1_100
+    assert made.ask("list price").best(1) == ["d"]
+
+
 def test_meaning_crosses_languages():
     space = local_space()
     german = space.vector("Das ist uns zu teuer.")

@@ -26,6 +26,7 @@ from ....records import (
 )
 from ...tables import RecordTable
 from ...tables.activities import ActivityTable
+from ...tables.contacts import ContactTable
 from ...tables.deal_contacts import DealContactTable
 from ...tables.deals import DealTable
 from ...tables.field_changes import FieldChangeTable
@@ -67,6 +68,17 @@ class RecordReader(Repository):
         """Return the records of one kind whose first key (id, or deal id) is among `ids`, in no set order."""
         table = table_of(record)
         return self._select(table, connection, table.key[0], ids)
+
+    def not_profiled(self, contact_ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these contacts, of any connection, must not be profiled."""
+        table = ContactTable
+        found: set[str] = set()
+        for at in range(0, len(contact_ids), _IDS_PER_QUERY):
+            some = contact_ids[at : at + _IDS_PER_QUERY]
+            found.update(
+                self._session.scalars(select(table.id).where(table.do_not_profile, table.id.in_(some)))
+            )
+        return frozenset(found)
 
     def deals_related(self, connection: str, type: str, id: str) -> Sequence[str]:  # noqa: A002
         """Return the ids of the open deals that a contact, company or activity belongs to, as far as known."""
