@@ -24,6 +24,7 @@ from .repositories.model_spend import ModelSpend
 from .repositories.moments import Moments
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
+from .repositories.persona_overrides import PersonaOverrides
 from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
@@ -141,6 +142,11 @@ class WorkspaceSession(_BoundSession):
     def embeddings(self) -> Embeddings:
         """Texts as vectors."""
         return Embeddings(self.session, self.clock)
+
+    @cached_property
+    def persona_overrides(self) -> PersonaOverrides:
+        """What people decided about the traits of contacts."""
+        return PersonaOverrides(self.session, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

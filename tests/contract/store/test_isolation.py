@@ -13,6 +13,7 @@ from crm_ai_plugin.errors import NotFoundError
 from crm_ai_plugin.insights import ActionState, Coverage, Insight, Subject
 from crm_ai_plugin.ports.feature import Recommendation
 from crm_ai_plugin.ports.moments import Layout, Moment
+from crm_ai_plugin.ports.person import Override
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
 from crm_ai_plugin.store import (
     DocumentRow,
@@ -43,7 +44,9 @@ def snapshot(name):
         company=Company(id="co"),
         contacts=(Contact(id="p", first_name=name),),
         deal_contacts=(DealContact(deal_id="1", contact_id="p"),),
-        activities=(Activity(id="a", type=ActivityType.EMAIL, at=NOON, deal_id="1", subject=name),),
+        activities=(
+            Activity(id="a", type=ActivityType.EMAIL, at=NOON, deal_id="1", subject=name, contact_ids=("p",)),
+        ),
     )
 
 
@@ -148,6 +151,9 @@ FILL = {
         "ins_1", "c", Subject(type="deal", id="1"), [Recommendation(ws.workspace_id, 1, True, 1, 0, "")], NOON
     ),
     "feedback.set": lambda ws: ws.feedback.set(*DEAL, "call", STATE, ws.workspace_id),
+    "persona_overrides.set": lambda ws: ws.persona_overrides.set(
+        "c", "p", Override("stance", "state", ws.workspace_id, "", "anna", NOON)
+    ),
     "outbox.add": lambda ws: ws.outbox.add(delivery(ws)),
     "wordings.put": lambda ws: ws.wordings.put(
         "k", "deal_coach", Subject(type="deal", id="1"), ws.workspace_id.encode(), timedelta(days=30)
@@ -177,6 +183,11 @@ READ = {
     "records.visible": lambda ws: ws.records.visible("c"),
     "records.snapshot": lambda ws: ws.records.snapshot("c", "1", NOON),
     "records.snapshots": lambda ws: list(ws.records.snapshots()),
+    "records.find_contact": lambda ws: ws.records.find_contact("p"),
+    "records.person": lambda ws: ws.records.person("c", "p", NOON),
+    "records.people": lambda ws: list(ws.records.people(NOON)),
+    "records.touched_since": lambda ws: ws.records.touched_since(NOON - timedelta(days=1), LATE, 10),
+    "persona_overrides.of": lambda ws: ws.persona_overrides.of("c", "p"),
     "events.get": lambda ws: ws.events.get("key"),
     "events.find": lambda ws: ws.events.find("inb_1"),
     "events.list": lambda ws: ws.events.list(),
@@ -247,6 +258,8 @@ READ = {
 # What takes a claim is given one that A got.
 CHANGE = {
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
+    "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
+    "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
     "records.delete": lambda ws, _: ws.records.delete("c", "deal", ["1", "2"]),
     "records.delete_keys": lambda ws, _: ws.records.delete_keys("c", "deal", [("1",), ("2",)], LATE),
     "records.prune_tombstones": lambda ws, _: ws.records.prune_tombstones(LATE),

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from ....records import Record, RecordType
 from .codec import table_of
 from .erasing import RecordEraser
-from .reading import OutcomeFilter, RecordReader
+from .people import PeopleReader
+from .reading import OutcomeFilter
 from .writing import UpsertCounts
 
 
-class Records(RecordReader, RecordEraser):
+class Records(PeopleReader, RecordEraser):
     """The records of one workspace, by connection."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,9 @@ from sqlalchemy import delete, select
 
 from ....records import Activity, DealSnapshot, Record, RecordType
 from ...tables import Base, RecordTable
+from ...tables.activities import ActivityTable
 from ...tables.deal_moments import DealMomentTable
+from ...tables.participants import ParticipantTable
 from ...tables.visible_kinds import VisibleKindTable
 from ..base import Repository
 from .codec import Codec, Key, Row, codec_for, digest, table_of, tables_by_kind
@@ -200,6 +202,7 @@ class RecordWriter(Repository):
         encoded = [codec.encode(record) for record in records]
         known = self._hashes(codec, connection, {key[0] for key, _, _ in encoded})
         changed: dict[Key, Row] = {}
+        stored = frozenset(known)
         for key, content, row in encoded:
             before = known.get(key)
             if before == content:
@@ -218,6 +221,22 @@ class RecordWriter(Repository):
         if changed:
             # In one order everywhere: two workers with the same records would otherwise lock each other out.
             self._run(self._upsert_statement(codec), [row for _, row in sorted(changed.items(), key=_first)])
+            if codec.table is ActivityTable:
+                self._link_people(connection, changed, stored)
+
+    def _link_people(self, connection: str, changed: Mapping[Key, Row], stored: Collection[Key]) -> None:
+        """Keep who took part in step with the touchpoints that say so."""
+        table = ParticipantTable
+        again = sorted(key[0] for key in changed if key in stored)
+        if again:
+            self._run(delete(table).where(table.connection == connection, table.activity_id.in_(again)))
+        rows = [
+            {"connection": connection, "activity_id": key[0], "contact_id": contact_id}
+            for key, row in sorted(changed.items(), key=_first)
+            for contact_id in sorted(set(row["contact_ids"]))
+        ]
+        if rows:
+            self._run(self._insert(table).on_conflict_do_nothing(), rows)
 
     def _hashes(self, codec: Codec, connection: str, first_keys: set[str]) -> dict[Key, int]:
         table = codec.table

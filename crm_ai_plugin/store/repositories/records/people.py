@@ -1,0 +1,137 @@
+"""Reading contacts with everything that was seen of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from ....errors import ConflictError, NotFoundError
+from ....records import Activity, Company, Contact, ContactSnapshot, Deal, DealContact, StageChange
+from ...tables.activities import ActivityTable
+from ...tables.contacts import ContactTable
+from ...tables.deal_contacts import DealContactTable
+from ...tables.participants import ParticipantTable
+from .codec import codec_for
+from .reading import RecordReader
+
+_CHUNK = 200
+
+
+class PeopleReader(RecordReader):
+    """Reads people of one workspace."""
+
+    def find_contact(self, contact_id: str, connection: str | None = None) -> tuple[str, Contact]:
+        """Return (connection, contact).
+
+        Raises:
+            NotFoundError: no connection, or not the given one, has that contact.
+            ConflictError: several connections have a contact of that id; name one.
+        """
+        query = select(ContactTable.connection).where(ContactTable.id == contact_id)
+        if connection is not None:
+            query = query.where(ContactTable.connection == connection)
+        found: Sequence[str] = self._session.scalars(query.order_by(ContactTable.connection)).all()
+        if not found:
+            raise NotFoundError(f"there is no contact {contact_id!r}")
+        if len(found) > 1:
+            raise ConflictError(
+                f"contact {contact_id!r} exists in several connections: {', '.join(found)}",
+                hint="name the connection",
+            )
+        return found[0], self.fetch(found[0], Contact, [contact_id])[0]
+
+    def person(self, connection: str, contact_id: str, as_of: datetime) -> ContactSnapshot:
+        """Return one contact with everything that was seen of them.
+
+        Raises:
+            NotFoundError: no such contact.
+        """
+        found = self._people(connection, [contact_id], as_of)
+        if not found:
+            raise NotFoundError(f"there is no contact {contact_id!r} in connection {connection!r}")
+        return found[0]
+
+    def people(self, as_of: datetime, limit: int | None = None) -> Iterator[ContactSnapshot]:
+        """Yield contacts who took part in something, with everything seen of them, by connection and id.
+
+        The list of contacts is taken at once, each chunk's records when it is reached: use the iterator inside the
+        session.
+        """
+        table = ParticipantTable
+        query = (
+            select(table.connection, table.contact_id)
+            .distinct()
+            .order_by(table.connection, table.contact_id)
+            .limit(limit)
+        )
+        by_connection: dict[str, list[str]] = defaultdict(list)
+        for connection, contact_id in self._run(query):
+            by_connection[connection].append(contact_id)
+        for connection, ids in by_connection.items():
+            for start in range(0, len(ids), _CHUNK):
+                yield from self._people(connection, ids[start : start + _CHUNK], as_of)
+
+    def touched_since(self, since: datetime, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Return (connection, contact id) of those who took part in something that lies in (since, until]."""
+        link, activity = ParticipantTable, ActivityTable
+        query = (
+            select(link.connection, link.contact_id)
+            .join(activity, and_(activity.connection == link.connection, activity.id == link.activity_id))
+            .where(activity.at > since, activity.at <= until)
+            .group_by(link.connection, link.contact_id)
+            .order_by(func.max(activity.at), link.connection, link.contact_id)
+            .limit(limit)
+        )
+        return [(row[0], row[1]) for row in self._run(query)]
+
+    def _people(self, connection: str, ids: Sequence[str], as_of: datetime) -> list[ContactSnapshot]:
+        contacts = sorted(self.fetch(connection, Contact, ids), key=lambda contact: contact.id)
+        links = self._links(connection, ids)
+        deals = {deal.id: deal for deal in self.fetch(connection, Deal, sorted({x.deal_id for x in links}))}
+        stages: dict[str, list[StageChange]] = defaultdict(list)
+        for change in self.fetch(connection, StageChange, sorted(deals)):
+            stages[change.deal_id].append(change)
+        touches = self._touches(connection, ids)
+        companies = self._by_id(connection, Company, {contact.company_id for contact in contacts})
+        visible = self.visible(connection)
+        found = []
+        for contact in contacts:
+            own = [link for link in links if link.contact_id == contact.id]
+            on = sorted({link.deal_id for link in own} & set(deals))
+            moves = [change for deal_id in on for change in stages[deal_id]]
+            found.append(
+                ContactSnapshot.model_construct(
+                    connection=connection,
+                    as_of=as_of,
+                    contact=contact,
+                    company=companies.get(contact.company_id),
+                    deals=tuple(deals[deal_id] for deal_id in on),
+                    deal_contacts=tuple(sorted(own, key=lambda link: link.deal_id)),
+                    activities=tuple(touches.get(contact.id, ())),
+                    stage_changes=tuple(sorted(moves, key=lambda change: (change.at, change.id))),
+                    visible=visible,
+                )
+            )
+        return found
+
+    def _links(self, connection: str, ids: Sequence[str]) -> Sequence[DealContact]:
+        found: list[Any] = self._select(DealContactTable, connection, "contact_id", ids)
+        return found
+
+    def _touches(self, connection: str, ids: Sequence[str]) -> dict[str, list[Activity]]:
+        link, table, codec = ParticipantTable, ActivityTable, codec_for(ActivityTable)
+        columns = [getattr(table, name) for name in codec.fields]
+        query = (
+            select(link.contact_id, *columns)
+            .join(table, and_(table.connection == link.connection, table.id == link.activity_id))
+            .where(link.connection == connection, link.contact_id.in_(ids))
+            .order_by(table.at, table.id)
+        )
+        found: dict[str, list[Activity]] = defaultdict(list)
+        for row in self._run(query):
+            found[row[0]].append(codec.decode(row[1:]))  # type: ignore[arg-type]  # an activity's columns
+        return found

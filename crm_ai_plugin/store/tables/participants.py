@@ -1,0 +1,33 @@
+"""Who took part in which touchpoint."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, WorkspaceOwned
+
+
+class ParticipantTable(WorkspaceOwned, Base):
+    """One contact in one activity per row: the `contact_ids` of activities the other way round.
+
+    Without it, finding what one person did would mean reading what everybody did.
+    """
+
+    __tablename__ = "participants"
+    personal_data: ClassVar[tuple[str, ...]] = ("contact_id",)
+
+    connection: Mapped[str] = mapped_column(primary_key=True)
+    activity_id: Mapped[str] = mapped_column(primary_key=True)
+    contact_id: Mapped[str] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "connection", "activity_id"],
+            ["activities.workspace_id", "activities.connection", "activities.id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_participants_contact_id", "contact_id", "workspace_id", "connection"),
+    )
