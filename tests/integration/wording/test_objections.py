@@ -28,6 +28,8 @@ def _texts(insight: Insight) -> list[str]:
 
 def _rest(insight: Insight) -> Any:
     kept = json.loads(json.dumps(insight.payload))
+    # What was asked first is an earlier objection to what was asked next.
+    del kept["similar"]
     for response in kept["responses"]:
         for own in ("id", "text"):
             response[own] = None
