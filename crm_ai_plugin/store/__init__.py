@@ -11,7 +11,9 @@ Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.er
 from .errors import UnboundQueryError
 from .group_commit import InboxWriter
 from .ids import new_id
+from .repositories.alerts import AlertRow, AlertRuleRow, AlertState
 from .repositories.api_keys import ApiKeyRow, api_key_id
+from .repositories.channels import ChannelKind, ChannelRow
 from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.embeddings import Collection
 from .repositories.events import EventRow
@@ -27,19 +29,27 @@ from .repositories.library import (
 )
 from .repositories.model_spend import INSTALLATION, SpendRow
 from .repositories.moments import Measured, StaleDeal
+from .repositories.notices import NoticeClaim, NoticeRow, NoticeState
 from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
 from .repositories.prompts import PromptExperimentRow, PromptRow
 from .repositories.records import UpsertCounts, kinds_of
+from .repositories.report_schedules import ReportFileRow, ReportScheduleRow
+from .repositories.shares import ShareRow
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
 from .repositories.webhook_endpoints import EndpointRow
 from .repositories.work import WorkClaim, WorkKey, WorkStatus
 from .sessions import SystemSession, WorkspaceSession
-from .store import DueDelivery, DueSync, DueWork, Store
+from .store import DueDelivery, DueNotice, DueSync, DueWork, Store
 
 __all__ = [
     "INSTALLATION",
+    "AlertRow",
+    "AlertRuleRow",
+    "AlertState",
     "ApiKeyRow",
+    "ChannelKind",
+    "ChannelRow",
     "Collection",
     "ConnectionRow",
     "ConnectionStatus",
@@ -47,6 +57,7 @@ __all__ = [
     "DeliveryState",
     "DocumentRow",
     "DueDelivery",
+    "DueNotice",
     "DueSync",
     "DueWork",
     "EndpointRow",
@@ -60,14 +71,20 @@ __all__ = [
     "LibraryState",
     "LibraryVersionRow",
     "Measured",
+    "NoticeClaim",
+    "NoticeRow",
+    "NoticeState",
     "ObjectionRow",
     "OutboxClaim",
     "OutboxRow",
     "PassageRow",
     "PromptExperimentRow",
     "PromptRow",
+    "ReportFileRow",
+    "ReportScheduleRow",
     "ResponseFeedback",
     "ResponseRow",
+    "ShareRow",
     "SpendRow",
     "StaleDeal",
     "Store",

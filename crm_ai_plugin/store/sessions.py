@@ -7,8 +7,10 @@ from typing import cast
 
 from ..ports.clock import Clock
 from .guard import GuardedSession
+from .repositories.alerts import Alerts
 from .repositories.api_keys import ApiKeys
 from .repositories.audit import Audit
+from .repositories.channels import Channels
 from .repositories.connections import Connections
 from .repositories.cursors import Cursors
 from .repositories.embeddings import Embeddings
@@ -22,6 +24,7 @@ from .repositories.learned import Learned
 from .repositories.library import Libraries
 from .repositories.model_spend import ModelSpend
 from .repositories.moments import Moments
+from .repositories.notices import Notices
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
 from .repositories.persona_overrides import PersonaOverrides
@@ -29,6 +32,8 @@ from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
 from .repositories.records.expected import Expected
+from .repositories.report_schedules import ReportSchedules
+from .repositories.shares import ShareLinks, Shares
 from .repositories.syncs import Syncs
 from .repositories.webhook_endpoints import WebhookEndpoints
 from .repositories.wordings import Wordings
@@ -78,6 +83,11 @@ class SystemSession(_BoundSession):
     def installs(self) -> Installs:
         """Connections in the making."""
         return Installs(self.session, self.clock)
+
+    @cached_property
+    def share_links(self) -> ShareLinks:
+        """Links that open what was shared."""
+        return ShareLinks(self.session, self.clock)
 
     @cached_property
     def model_spend(self) -> ModelSpend:
@@ -187,6 +197,31 @@ class WorkspaceSession(_BoundSession):
     def prompts(self) -> Prompts:
         """Prompts of this workspace's own."""
         return Prompts(self.session, self.clock)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What was shared by link."""
+        return Shares(self.session, self.clock)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Where notices go."""
+        return Channels(self.session, self.clock)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What is said to channels."""
+        return Notices(self.session, self.clock)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """Rules that watch deals, and what they found."""
+        return Alerts(self.session, self.clock)
+
+    @cached_property
+    def report_schedules(self) -> ReportSchedules:
+        """Reports made regularly."""
+        return ReportSchedules(self.session, self.clock)
 
     @cached_property
     def audit(self) -> Audit:

@@ -13,11 +13,13 @@ from ..ports.clock import Clock, system_clock
 from . import schema, vector
 from .engine import open_engine
 from .guard import GuardedSession, Scope, guard
+from .repositories.notices import notice_is_due
 from .repositories.outbox import delivery_is_due
 from .repositories.syncs import sync_is_due
 from .repositories.work import work_is_due
 from .repositories.workspaces import require_id
 from .sessions import SystemSession, WorkspaceSession
+from .tables.channels import NoticeTable
 from .tables.outbox import OutboxTable
 from .tables.syncs import SyncTable
 from .tables.work import WorkTable
@@ -44,6 +46,13 @@ class DueDelivery(NamedTuple):
 
     workspace_id: str
     delivery_id: str
+
+
+class DueNotice(NamedTuple):
+    """A notice of any workspace that can be claimed now."""
+
+    workspace_id: str
+    notice_id: str
 
 
 class Store:
@@ -97,7 +106,7 @@ class Store:
     def due_work(self, now: datetime, limit: int) -> Sequence[DueWork]:
         """Return keys of work that can be claimed now, over all workspaces, longest due first.
 
-        With `due_syncs` and `due_deliveries` the only reading across workspaces: keys, for the sweeper, nothing else.
+        With `due_syncs`, `due_deliveries` and `due_notices` the only reading across workspaces: keys, for the sweeper, nothing else.
         """
         table = WorkTable
         query = select(table.workspace_id, table.connection, table.subject_type, table.subject_id)
@@ -120,6 +129,14 @@ class Store:
         with self.engine.connect() as connection:
             rows = connection.execute(query.where(delivery_is_due(now)).order_by(table.due_at).limit(limit))
             return [DueDelivery(*row) for row in rows]
+
+    def due_notices(self, now: datetime, limit: int) -> Sequence[DueNotice]:
+        """Return keys of notices that can be claimed now, over all workspaces, longest due first."""
+        table = NoticeTable
+        query = select(table.workspace_id, table.id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.where(notice_is_due(now)).order_by(table.due_at).limit(limit))
+            return [DueNotice(*row) for row in rows]
 
     def upgrade(self) -> None:
         """Bring the schema to this version; safe when several processes do it at once.

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
-SEEN_BY_PLUGINS = {"records", "insights", "ports", "errors"}
+SEEN_BY_PLUGINS = {"records", "insights", "ports", "guarded_http", "errors"}
 
 
 def rooms() -> set[str]:

@@ -13,9 +13,9 @@ from typing import Any
 import requests
 
 from crm_ai_plugin.errors import ConflictError, NotFoundError, PermanentError, RetryableError
+from crm_ai_plugin.guarded_http.pinned import AddressPolicy, pinned_session
 from crm_ai_plugin.ports.installing import OAuthApp, Uninstalls
 
-from ..http.pinned import AddressPolicy, pinned_session
 from ..http.retry import translated
 from .auth import TokenEndpoint
 from .config import HubSpotConfig

@@ -21,11 +21,11 @@ from hubspot.utils.requests.http_request_builder import Request  # type: ignore[
 from requests.auth import AuthBase
 
 from crm_ai_plugin.errors import CrmAiError, RateLimitedError, RetryableError
+from crm_ai_plugin.guarded_http.whole import WholeAnswers
 from crm_ai_plugin.ports.connector import Budget, Quota
 from hubspot import HubSpot  # type: ignore[attr-defined,import-untyped,unused-ignore]  # no types; cards/hubspot shadows it for mypy
 
 from ..http.retry import DAILY, translated
-from ..http.whole import WholeAnswers
 from . import answers
 from .config import HubSpotConfig
 

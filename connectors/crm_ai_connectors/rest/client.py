@@ -13,11 +13,11 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import requests
 
 from crm_ai_plugin.errors import CrmAiError, RateLimitedError, ReauthoriseError, RetryableError
+from crm_ai_plugin.guarded_http.pinned import AddressPolicy, pinned_session
+from crm_ai_plugin.guarded_http.whole import pieces
 from crm_ai_plugin.ports.connector import ConnectionContext, Quota
 
-from ..http.pinned import AddressPolicy, pinned_session
 from ..http.retry import Effect, pause, translated
-from ..http.whole import pieces
 from . import limits, templates
 from .answers import Answer, Verdict, error_of, judge
 from .config import RestConfig

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from crm_ai_plugin.errors import ConfigurationError
+from crm_ai_plugin.guarded_http.pinned import QUERY_HEADER
 from crm_ai_plugin.ports.connector import ConnectionContext
 
-from ..http.pinned import QUERY_HEADER
 from ..http.tokens import Tokens
 from ..text.redact import Redactor
 from . import templates

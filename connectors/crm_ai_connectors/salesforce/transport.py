@@ -18,7 +18,8 @@ import requests
 from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 
-from ..http.whole import WholeAnswers
+from crm_ai_plugin.guarded_http.whole import WholeAnswers
+
 from .config import SalesforceConfig
 from .ids import LOOPBACK
 

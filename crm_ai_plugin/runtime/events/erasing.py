@@ -14,6 +14,9 @@ def erase_contact(session: WorkspaceSession, connection: str, contact_id: str) -
     # A document says whom it names nowhere but in its words, so the passages with them go.
     passages = session.knowledge.erase_mentions(names)
     session.embeddings.forget("passages", passages)
+    session.shares.erase_contact(connection, contact_id)
+    session.report_schedules.erase_contact(connection, contact_id)
+    session.alerts.erase_contact(contact_id)
     # Words are kept encrypted, so nobody can say which of them name the person; they can be bought again.
     session.wordings.drop()
     # The CRM's id alone: who asks whether it was done has to be answered.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from ...ports.card import CardBuilder, CardDocument, CardHost
+from ...ports.card import CardBuilder, CardDocument, CardFile, CardHost
 from ...ports.receiver import Receiver
 
 
@@ -17,6 +17,8 @@ class Registry(Protocol):
     def card_builder(self, kind: str) -> CardBuilder: ...
 
     def card_host(self, key: str) -> CardHost: ...
+
+    def card_file(self, key: str) -> CardFile: ...
 
 
 @runtime_checkable

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
 from ...insights import Insight
 from ...runtime.reports.kind import ReportKind
 from ...runtime.reports.reporting import ReportFile
+from ...runtime.sharing.sharing import Shared, ShareView
 
 
 class Reporting(Protocol):
@@ -35,8 +37,42 @@ class Reporting(Protocol):
         """
 
 
+class Sharing(Protocol):
+    """Links to what cards show."""
+
+    def share(
+        self, workspace: str, insight: Insight, *, by: str, lasts: timedelta, passcode: str | None = None
+    ) -> Shared:
+        """Return a link.
+
+        Raises:
+            UserInputError: open for too long, or a passcode that can't be used.
+        """
+
+    def list(self, workspace: str, limit: int = 100) -> Sequence[ShareView]:
+        """Return what is and was shared, newest first."""
+
+    def revoke(self, workspace: str, share_id: str, by: str) -> None:
+        """Take a link back.
+
+        Raises:
+            NotFoundError: nothing was shared under that id.
+        """
+
+    def open(self, token: str, passcode: str | None = None, *, count: bool = True) -> Mapping[str, Any]:
+        """Return the document behind a link.
+
+        Raises:
+            NotFoundError: there is none.
+            PasscodeError: it asks for a passcode, and this is not it.
+        """
+
+
 class Reports(Protocol):
-    """Reports."""
+    """Reports, and what is shared."""
+
+    @property
+    def sharing(self) -> Sharing: ...
 
     @property
     def reporting(self) -> Reporting: ...

@@ -16,17 +16,24 @@ from crm_ai_plugin.ports.moments import Layout, Moment
 from crm_ai_plugin.ports.person import Override
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
 from crm_ai_plugin.store import (
+    AlertRow,
+    AlertRuleRow,
+    ChannelRow,
     DocumentRow,
     EventRow,
     LibraryChange,
     LibraryEntryRow,
     LibraryVersionRow,
     Measured,
+    NoticeRow,
     ObjectionRow,
     OutboxRow,
     PassageRow,
+    ReportFileRow,
+    ReportScheduleRow,
     ResponseFeedback,
     ResponseRow,
+    ShareRow,
     WorkspaceSession,
 )
 from tests.fixtures.stores import NOON
@@ -122,7 +129,37 @@ def moments(ws):
     ws.moments.replace("c", ["4"], [row], Measured(LAYOUT, "u"))
 
 
+def share(ws):
+    return ShareRow(
+        *("shr_1", "deal_coach", "deal", "1", {"of": ws.workspace_id}, ["c:p"], None, "anna"),
+        expires_at=LATE + timedelta(days=1),
+    )
+
+
+def report_file(ws):
+    return ReportFileRow(
+        *("rpf_1", "rps_1", NOON, "x.pdf", "application/pdf", ["c:p"], LATE),
+        content=ws.workspace_id.encode(),
+    )
+
+
 FILL = {
+    "shares.add": lambda ws: ws.shares.add(share(ws)),
+    "channels.add": lambda ws: ws.channels.add(
+        ChannelRow("chn_1", "webhook", ws.workspace_id, {}, b"x", "anna")
+    ),
+    "notices.add": lambda ws: ws.notices.add(NoticeRow("ntc_1", "chn_1", "k", ws.workspace_id, "key")),
+    "alerts.put_rule": lambda ws: ws.alerts.put_rule(
+        AlertRuleRow("rul_1", ws.workspace_id, "p", {}, active=True, made_by="anna")
+    ),
+    "alerts.add": lambda ws: ws.alerts.add(
+        AlertRow("alr_1", "rul_1", "c", "1", "waiting", None, ws.workspace_id, {}, [])
+    ),
+    "alerts.sent": lambda ws: ws.alerts.sent("alr_1", NOON),
+    "report_schedules.add": lambda ws: ws.report_schedules.add(
+        ReportScheduleRow("rps_1", {"of": ws.workspace_id}, NOON, "anna")
+    ),
+    "report_schedules.add_file": lambda ws: ws.report_schedules.add_file(report_file(ws)),
     "library.begin": lambda ws: ws.library.begin(),
     "library.save": in_library,
     "moments.replace": moments,
@@ -252,6 +289,23 @@ READ = {
     "library.count": lambda ws: ws.library.count(),
     "library.due": lambda ws: ws.library.due(LATE),
     "library.versions": lambda ws: ws.library.versions("leave"),
+    "shares.get": lambda ws: ws.shares.get("shr_1"),
+    "shares.list": lambda ws: ws.shares.list(),
+    "channels.get": lambda ws: ws.channels.get("chn_1"),
+    "channels.list": lambda ws: ws.channels.list(),
+    "notices.get": lambda ws: ws.notices.get("ntc_1"),
+    "notices.list": lambda ws: ws.notices.list(),
+    "alerts.rule": lambda ws: ws.alerts.rule("rul_1"),
+    "alerts.rules": lambda ws: ws.alerts.rules(),
+    "alerts.get": lambda ws: ws.alerts.get("alr_1"),
+    "alerts.open_of": lambda ws: ws.alerts.open_of("rul_1"),
+    "alerts.list": lambda ws: ws.alerts.list(),
+    "alerts.sent_since": lambda ws: ws.alerts.sent_since("rul_1", NOON),
+    "report_schedules.get": lambda ws: ws.report_schedules.get("rps_1"),
+    "report_schedules.list": lambda ws: ws.report_schedules.list(),
+    "report_schedules.due": lambda ws: ws.report_schedules.due(LATE),
+    "report_schedules.file": lambda ws: ws.report_schedules.file("rpf_1"),
+    "report_schedules.files": lambda ws: ws.report_schedules.files(),
     "cursors.get": lambda ws: ws.cursors.get("c", "deal"),
     "audit.list": lambda ws: ws.audit.list(),
 }
@@ -260,6 +314,29 @@ CHANGE = {
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
+    "shares.viewed": lambda ws, _: ws.shares.viewed("shr_1"),
+    "shares.failed": lambda ws, _: ws.shares.failed("shr_1"),
+    "shares.revoke": lambda ws, _: ws.shares.revoke("shr_1"),
+    "shares.erase_contact": lambda ws, _: ws.shares.erase_contact("c", "p"),
+    "shares.prune": lambda ws, _: ws.shares.prune(LATE + timedelta(days=9)),
+    "channels.set": lambda ws, _: ws.channels.set("chn_1", name="other"),
+    "channels.remove": lambda ws, _: ws.channels.remove("chn_1"),
+    "notices.claim": lambda ws, _: ws.notices.claim("ntc_1", LATE, 60),
+    "notices.done": lambda ws, claims: ws.notices.done(claims[4]),
+    "notices.retry": lambda ws, claims: ws.notices.retry(claims[4], NOON, "x", "y"),
+    "notices.failed": lambda ws, claims: ws.notices.failed(claims[4], "x", "y"),
+    "notices.again": lambda ws, _: ws.notices.again("ntc_1"),
+    "notices.prune": lambda ws, _: ws.notices.prune(LATE),
+    "alerts.remove_rule": lambda ws, _: ws.alerts.remove_rule("rul_1"),
+    "alerts.evaluated": lambda ws, _: ws.alerts.evaluated("rul_1", 0),
+    "alerts.waits": lambda ws, _: ws.alerts.waits("alr_1", "x"),
+    "alerts.clear": lambda ws, _: ws.alerts.clear("alr_1", LATE),
+    "alerts.erase_contact": lambda ws, _: ws.alerts.erase_contact("p"),
+    "alerts.prune": lambda ws, _: ws.alerts.prune(LATE),
+    "report_schedules.advance": lambda ws, _: ws.report_schedules.advance("rps_1", NOON, LATE),
+    "report_schedules.remove": lambda ws, _: ws.report_schedules.remove("rps_1"),
+    "report_schedules.erase_contact": lambda ws, _: ws.report_schedules.erase_contact("c", "p"),
+    "report_schedules.prune": lambda ws, _: ws.report_schedules.prune(LATE),
     "records.delete": lambda ws, _: ws.records.delete("c", "deal", ["1", "2"]),
     "records.delete_keys": lambda ws, _: ws.records.delete_keys("c", "deal", [("1",), ("2",)], LATE),
     "records.prune_tombstones": lambda ws, _: ws.records.prune_tombstones(LATE),
@@ -358,6 +435,7 @@ def test_nothing_of_another_workspace_can_be_changed(store, name):
             ws.outbox.claim("dlv_1", NOON, 60),
             ws.syncs.claim("c", NOON, 60),
             ws.prompts.running("deal_coach").id,
+            ws.notices.claim("ntc_1", NOON, 60),
         )
         assert all(claims)
     before = everything(store, "a")

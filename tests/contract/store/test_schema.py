@@ -14,7 +14,7 @@ from crm_ai_plugin.store.tables import Base, SystemTable, WorkspaceOwned
 
 TABLES = sorted(Base.metadata.tables)
 SYSTEM_TABLES = {
-    *("workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs"),
+    *("workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs", "share_links"),
     *("model_spend", "model_budgets"),  # the installation pays one bill for all
 }
 

@@ -27,7 +27,7 @@ from crm_ai_plugin.errors import (
     WebhookRejected,
 )
 from crm_ai_plugin.insights import ActionState, DealCoachPayload, Insight
-from crm_ai_plugin.ports.card import CardBuilder, CardHost
+from crm_ai_plugin.ports.card import CardBuilder, CardFile, CardHost
 from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
@@ -74,6 +74,9 @@ class FakeRegistry:
 
     def card_host(self, key: str) -> CardHost:
         return cast(CardHost, self._get(self.hosts, key))
+
+    def card_file(self, key: str) -> CardFile:
+        return cast(CardFile, self._get({}, key))
 
     @staticmethod
     def _get(table: Mapping[str, Any], key: str) -> Any:
@@ -332,6 +335,22 @@ class FakeReporting:
         raise NotFoundError(f"there is no report {kind!r}")
 
 
+class FakeSharing:
+    """Nothing is shared: the routes are tried on the real runtime."""
+
+    def share(self, workspace: str, insight: Insight, **chosen: Any) -> Any:
+        raise NotFoundError("nothing is shared")
+
+    def list(self, workspace: str, limit: int = 100) -> Sequence[Any]:
+        return []
+
+    def revoke(self, workspace: str, share_id: str, by: str) -> None:
+        raise NotFoundError("nothing is shared")
+
+    def open(self, token: str, passcode: str | None = None, *, count: bool = True) -> Mapping[str, Any]:
+        raise NotFoundError("this link leads nowhere")
+
+
 class FakeServices:
     """Has the shape of the runtime's services."""
 
@@ -359,6 +378,7 @@ class FakeServices:
         self.deliveries = self.undoing = self.previewing = FakeDeliveries()
         self.objections = FakeObjecting()
         self.reporting = FakeReporting()
+        self.sharing = FakeSharing()
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crm_ai_connectors.http.pinned import AddressPolicy, pinned_session
 from crm_ai_plugin.errors import PermanentError
+from crm_ai_plugin.guarded_http.pinned import AddressPolicy, pinned_session
 from tests.fixtures.json_server import JsonServer
 
 

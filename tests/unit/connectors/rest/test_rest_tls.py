@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from crm_ai_connectors.http.pinned import AddressPolicy, pinned_session
+from crm_ai_plugin.guarded_http.pinned import AddressPolicy, pinned_session
 
 
 @pytest.fixture(scope="module")

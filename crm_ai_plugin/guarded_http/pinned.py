@@ -24,8 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util import connection as sockets
 
-from crm_ai_plugin.errors import PermanentError
-
+from ..errors import PermanentError
 from .whole import WholeAnswers
 
 QUERY_HEADER = "X-Crm-Ai-Query-Key"

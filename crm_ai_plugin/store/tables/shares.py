@@ -1,0 +1,51 @@
+"""What was shared by link: frozen documents, and which link opens which."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, SystemTable, WorkspaceOwned
+
+
+class ShareTable(WorkspaceOwned, Base):
+    """One shared document per row, as it was when it was shared."""
+
+    __tablename__ = "shares"
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "document", "people")
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    people: Mapped[list[Any] | None]
+    """``connection:id`` of the contacts it may speak of; null: of anybody."""
+    passcode: Mapped[str | None]
+    """A slow hash with its salt."""
+    failures: Mapped[int]
+    """Wrong passcodes."""
+    made_by: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    views: Mapped[int]
+    viewed_at: Mapped[datetime | None]
+
+
+class ShareLinkTable(SystemTable, Base):
+    """Which workspace a link leads into. A system table, because who opens a link names no workspace.
+
+    Of the link only the SHA-256 is stored: who reads the database can't open it.
+    """
+
+    __tablename__ = "share_links"
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    share_id: Mapped[str]
+    expires_at: Mapped[datetime]
