@@ -15,8 +15,8 @@ from ...ports.question import Question, TextFeature, Turn
 from ...ports.writing import WritingDesk
 from ...records import DealSnapshot
 from ...store import ObjectionRow, ResponseRow, Store, WorkspaceSession, new_id
-from ..advice.advising import linked, no_url
 from ..advice.horizon import horizons
+from ..advice.linking import Linking
 from ..registry import Registry
 from .background import Background
 from .library.shelf import EMPTY, Library
@@ -57,6 +57,7 @@ class Asking:
     store: Store
     registry: Registry
     desk: WritingDesk
+    linking: Linking
     clock: Clock
     background: Background
 
@@ -96,6 +97,8 @@ class Asking:
         # No transaction is open while a model may take its time.
         draft = self._draft(workspace, feature, question, learned)
         insight = _insight(feature, draft, question)
+        evidence = self.linking.of(workspace, insight.evidence, snapshot)
+        insight = insight.model_copy(update={"evidence": evidence})
         with self.store.workspace(workspace) as session:
             session.insights.add(insight)
             session.objections.add(
@@ -189,7 +192,7 @@ def _insight(feature: TextFeature, draft: Draft, question: Question) -> Insight:
         language=draft.language,
         coverage=draft.coverage,
         changes=[],
-        evidence=[linked(one, snapshot, no_url) if snapshot else one for one in draft.evidence],
+        evidence=list(draft.evidence),
         payload=dict(draft.payload),
         fingerprint=draft.fingerprint,
     )

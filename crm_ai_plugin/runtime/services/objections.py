@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from ..advice.linking import Linking
 from ..objections.asking import KIND, Asking
 from ..objections.background import Background
 from ..objections.earlier import Earlier
@@ -22,7 +23,9 @@ class Objections(SearchServices):
     def objections(self) -> Handling:
         """Answers to objections, and what people do with them."""
         background = Background(Earlier(self.store, self.searching), self.passages)
-        asking = Asking(self.store, self.registry, self.desk, self.clock, background)
+        asking = Asking(
+            self.store, self.registry, self.desk, Linking(self.connections), self.clock, background
+        )
         library = LibraryKeeping(self.store, self.clock, lambda: self.registry.text_feature(KIND).topics)
         return Handling(
             self.store,
