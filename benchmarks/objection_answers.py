@@ -1,81 +1,165 @@
-"""Answering an objection with the engine alone, out of a library of 10,000 approved answers.
+"""Answering an objection with the engine alone, out of 10,000 approved entries of the workspace's library.
 
-Beside it stands reading the sentence alone: what ranking, evidence and wording cost on top.
+The whole way: the library and what was learned of each of its answers come from the database, and the answer is stored
+there. Beside it stands reading the sentence alone: what ranking, claims, wording and storing cost on top. `after a
+change` is the first question after somebody approved another entry, `first` that of a process that has read nothing.
 """
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-from crm_ai_plugin.ai.without_model import EngineWriter
-from crm_ai_plugin.features.objection import ObjectionHandler
 from crm_ai_plugin.features.objection.categories import CATEGORIES
 from crm_ai_plugin.features.objection.reading import default_model, read
 from crm_ai_plugin.features.objection.training.labelled import held_out_sentences
-from crm_ai_plugin.ports.question import Claim, Question, Sentence, Template
+from crm_ai_plugin.ports.clock import system_clock
+from crm_ai_plugin.runtime.objections.asking import Asked
+from crm_ai_plugin.runtime.objections.library.exchange import Incoming
+from crm_ai_plugin.runtime.objections.library.keeping import Wish
+from crm_ai_plugin.runtime.objections.library.shelf import Shelf
+from crm_ai_plugin.runtime.services import Services
+from crm_ai_plugin.settings import Settings
+from crm_ai_plugin.store import ObjectionRow, ResponseRow, Store
 
+from .support import servers
+from .support.errors import BenchmarkError
 from .support.measure import quantile
+from .support.postgres import postgres
 
+W = servers.WORKSPACE
 TONES = ("aggressive", "consultative", "empathetic")
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
+CLAIMS_IN = 5
+"""One entry in so many is a claim."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """Entries of the library, and questions asked."""
+    """Entries of the library, questions asked, and of those how many follow a change."""
 
     entries: int
     questions: int
+    changes: int
+    postgres: bool
 
 
-FULL = Size(entries=10_000, questions=500)
-TINY = Size(entries=200, questions=20)
+FULL = Size(entries=10_000, questions=400, changes=20, postgres=True)
+TINY = Size(entries=100, questions=10, changes=2, postgres=False)
 
 
 def run(size: Size) -> None:
     """Measure and print."""
-    templates = tuple(_template(at) for at in range(size.entries))
-    claims = tuple(
-        Claim(f"clm_{at}", f"Statement {at}.", "en", (CATEGORIES[at % 14],), approved=True)
-        for at in range(200)
-    )
-    learned = {
-        "answers": [
-            {"category": t.topic, "tone": t.tone, "variant": t.key, "segment": "", "n": 3, "reward": 1}
-            for t in templates
-        ]
+    print(f"{size.entries} entries, {size.questions} questions{'p50 ms':>18}{'p95 ms':>10}   target p95")
+    with servers.home() as folder:
+        url = f"sqlite:///{folder / 'library.db'}"
+        _measure("SQLite", folder, url, size)
+        if size.postgres:
+            with postgres(folder / "pg") as found:
+                if found is not None:
+                    _measure("PostgreSQL", folder, found, size)
+
+
+def _measure(database: str, folder: Path, url: str, size: Size) -> None:
+    store = Store.open(url)
+    store.upgrade()
+    store.close()
+    services = Services(Settings.load(env_file=None, home=folder, database_url=url))
+    try:
+        with services.store.system() as system:
+            system.workspaces.ensure(W, W)
+        took = _timed(lambda: _fill(services, size.entries))
+        texts = [one.text for one in held_out_sentences()]
+        _ask(services, texts[0])  # loads the model
+        fresh = Shelf(services.store)
+        first = _timed(lambda: fresh.library(W))
+        answers = [_timed(lambda t=t: _ask(services, t)) for t in _round(texts, size.questions)]  # type: ignore[misc]
+        reads = [_timed(lambda t=t: read(t, default_model())) for t in _round(texts, size.questions)]  # type: ignore[misc]
+        changed = []
+        for at, text in enumerate(_round(texts, size.changes)):
+            _approve_one(services, at)
+            changed.append(_timed(lambda t=text: _ask(services, t)))  # type: ignore[misc]
+    finally:
+        services.close()
+    for name, times, target in (
+        ("answer", answers, "300"),
+        ("answer after a change", changed, "300"),
+        ("reading alone", reads, ""),
+    ):
+        label = f"{database}: {name}"
+        print(f"{label:36}{quantile(times, 0.5) * 1e3:>10.1f}{quantile(times, 0.95) * 1e3:>10.1f}   {target}")
+    print(f"{database}: first reading of the library {first:.2f} s; import of all entries {took:.1f} s")
+
+
+def _fill(services: Services, entries: int) -> None:
+    rows = [_claim(at) if at % CLAIMS_IN == 0 else _template(at) for at in range(entries)]
+    incoming = Incoming("library.json", "json", json.dumps(rows), "author", "approver")
+    done = services.objections.exchange.import_(W, incoming)
+    if len(done.approved) != entries:
+        raise BenchmarkError(f"only {len(done.approved)} entries came in")
+    at = system_clock() - timedelta(days=1)
+    shown = [row for row in rows if row["kind"] == "template"]
+    common: dict[str, Any] = {"language": "en", "segment": "", "at": at}
+    with services.store.workspace(W) as session:
+        for number, row in enumerate(shown):
+            topic = row["topics"][0]
+            asked = ObjectionRow(
+                f"obj_{number}", f"obj_{number}", "", category=topic, connection=None, deal_id=None,
+                contact_id=None, asked_by="bench", insight_id="-", **common,
+            )  # fmt: skip
+            answer = ResponseRow(
+                f"rsp_{number}", asked.id, f"{row['id']}@1", topic, row["tones"][0], position=1, propensity=0.3,
+                forecast=0.3, seen=1.0, reward=number % 3 / 3, **common,
+            )  # fmt: skip
+            session.objections.add(asked, [answer])
+
+
+def _ask(services: Services, text: str) -> None:
+    services.objections.ask(W, Asked(text=text, by="bench", tones=TONES))
+
+
+def _approve_one(services: Services, at: int) -> None:
+    library = services.objections.library
+    content = _claim(at) | {"text": f"Statement {at} is new."}
+    del content["id"]
+    library.add(W, Wish(content, "author"), f"new-{at}")
+    library.submit(W, f"new-{at}", "author")
+    library.approve(W, f"new-{at}", "approver")
+
+
+def _claim(at: int) -> dict[str, Any]:
+    topic = CATEGORIES[at // CLAIMS_IN % 14]
+    text = f"Statement {at} says what is so."
+    return {"kind": "claim", "id": f"clm-{at}", "language": _language(at), "topics": [topic], "text": text}
+
+
+def _template(at: int) -> dict[str, Any]:
+    claim = at // CLAIMS_IN * CLAIMS_IN
+    return {
+        "kind": "template",
+        "id": f"tpl-{at}",
+        "language": _language(claim),
+        "topics": [CATEGORIES[at % 14]],
+        "tones": [TONES[at // 14 % 3]],
+        "sentences": [f"Answer number {at} of the library.", {"claim": f"clm-{claim}"}],
+        "ask": "Shall we?",
+        "why": "When it fits.",
     }
-    texts = [one.text for one in held_out_sentences()]
-    feature, writer = ObjectionHandler(), EngineWriter()
-    answering, reading = [], []
-    for at in range(size.questions + 5):
-        text = texts[at % len(texts)]
-        question = Question(f"obj_{at}", text, NOW, tones=TONES, templates=templates, claims=claims)
-        begin = time.perf_counter()
-        feature.word(feature.assess(feature.facts(question, learned), learned), writer)
-        answered = time.perf_counter()
-        read(text, default_model())
-        if at >= 5:  # the first ones load the model
-            answering.append(answered - begin)
-            reading.append(time.perf_counter() - answered)
-    print(f"{size.entries} entries, {size.questions} questions{'p50 ms':>16}{'p95 ms':>10}   target p95")
-    for name, times, target in (("answer", answering, "300"), ("reading alone", reading, "")):
-        print(f"{name:36}{quantile(times, 0.5) * 1e3:>10.1f}{quantile(times, 0.95) * 1e3:>10.1f}   {target}")
 
 
-def _template(at: int) -> Template:
-    return Template(
-        key=f"tpl_{at}",
-        topic=CATEGORIES[at % 14],
-        tone=TONES[at // 14 % 3],
-        language=("en", "de")[at // 42 % 2],
-        sentences=(
-            Sentence(f"Answer number {at} of the library."),
-            Sentence("A statement.", f"clm_{at % 200}"),
-        ),
-        ask="Shall we?",
-        why="When it fits.",
-        approved=True,
-    )
+def _language(at: int) -> str:
+    return ("en", "de")[at // 40 % 2]
+
+
+def _round(texts: Sequence[str], count: int) -> Iterator[str]:
+    return (texts[at % len(texts)] for at in range(count))
+
+
+def _timed(do: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    do()
+    return time.perf_counter() - begin

@@ -201,6 +201,9 @@ class TextFeature(Protocol):
         What it chose comes back as `chosen` of the question, and facts are measured anew.
         """
 
+    def topic(self, facts: Any) -> str:  # noqa: ANN401
+        """Return what the text is about; what was learned of its answers is looked up by that."""
+
     def assess(self, facts: Any, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
         """Decide; pure.
 

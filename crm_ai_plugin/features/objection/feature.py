@@ -56,6 +56,10 @@ class ObjectionHandler:
         """Return what a model may choose: which of several objections comes first."""
         return choice(facts)
 
+    def topic(self, facts: ObjectionFacts) -> str:
+        """Return the category that is answered."""
+        return facts.first.category
+
     def assess(self, facts: ObjectionFacts, learned: Mapping[str, Any] | None) -> Assessment:
         """Choose answers.
 

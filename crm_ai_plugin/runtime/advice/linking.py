@@ -32,7 +32,12 @@ class Linking:
             if not self.connections.is_live(self.connections.row(workspace, snapshot.connection)):
                 return found
             with self.connections.open(workspace, snapshot.connection) as connector:
-                return [linked(one, snapshot, connector.record_url) for one in found]
+                url_of = connector.record_url
+                # What comes from elsewhere, such as a document, has no page in this CRM.
+                return [
+                    linked(one, snapshot, url_of) if one.record.connection == snapshot.connection else one
+                    for one in found
+                ]
         except Exception as error:  # noqa: BLE001  # a connector may be anybody's, and no answer waits for a link
             log.warning("evidence_unlinked", connection=snapshot.connection, error=type(error).__name__)
             return found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from ...errors import NotFoundError, UserInputError
 from ...insights import Insight, ObjectionPayload, Subject
@@ -77,7 +76,6 @@ class Asking:
             snapshot = self._snapshot(workspace, session, asked, now)
             self._settle(session, now)
             first, turns = _conversation(session, asked.conversation)
-            learned = {"answers": session.objections.tallies()}
         past = self.background.past(workspace, asked.text, asked.contact_id, first)
         question = Question(
             id=new_id("obj"),
@@ -95,7 +93,7 @@ class Asking:
             passages=self.background.passages(workspace, asked.text, asked.contact_id),
         )
         # No transaction is open while a model may take its time.
-        draft = self._draft(workspace, feature, question, learned)
+        draft = self._draft(workspace, feature, question)
         insight = _insight(feature, draft, question)
         evidence = self.linking.of(workspace, insight.evidence, snapshot)
         insight = insight.model_copy(update={"evidence": evidence})
@@ -120,10 +118,10 @@ class Asking:
             raise NotFoundError("there is no such objection", code="objection_unknown")
         return insight
 
-    def _draft(
-        self, workspace: str, feature: TextFeature, question: Question, learned: Mapping[str, Any]
-    ) -> Draft:
-        facts, chosen = refined_facts(feature, question, learned, self.desk.chooser(workspace))
+    def _draft(self, workspace: str, feature: TextFeature, question: Question) -> Draft:
+        facts, chosen = refined_facts(feature, question, self.desk.chooser(workspace))
+        with self.store.workspace(workspace) as session:
+            learned = {"answers": session.objections.tallies(feature.topic(facts))}
         assessment = feature.assess(facts, learned)
         # Choosing and wording share the time that somebody waits, and what both would fail of.
         writer = self.desk.writer(workspace, urgent=True, spent_s=chosen.took_s, failed=chosen.failed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +9,13 @@ from ...ports.choosing import Chooser, Chosen
 from ...ports.question import Question, TextFeature
 
 
-def refined_facts(
-    feature: TextFeature, question: Question, learned: Mapping[str, Any] | None, chooser: Chooser
-) -> tuple[Any, Chosen]:
+def refined_facts(feature: TextFeature, question: Question, chooser: Chooser) -> tuple[Any, Chosen]:
     """Return the facts with what was chosen, and the choice."""
-    facts = feature.facts(question, learned)
+    # What was learned ranks answers, and which answers there are is known only after the reading.
+    facts = feature.facts(question, None)
     request = feature.choice(facts)
     if request is None:
         return facts, Chosen()
     chosen = chooser.choose(request)
     question = replace(question, chosen=chosen.key, chosen_by=chosen.by)
-    return feature.facts(question, learned), chosen
+    return feature.facts(question, None), chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -100,9 +100,9 @@ class Libraries(Repository):
 
     def save(self, changes: Sequence[LibraryChange], turn: int) -> None:
         """Store entries and versions as part of the change that `begin` numbered."""
-        entries = [asdict(one.entry) | {"turn": turn} for one in changes]
+        entries = [vars(one.entry) | {"turn": turn} for one in changes]
         self._put(LibraryEntryTable, ("workspace_id", "id"), entries)
-        versions = [asdict(version) for one in changes for version in one.versions]
+        versions = [dict(vars(version)) for one in changes for version in one.versions]
         self._put(LibraryVersionTable, ("workspace_id", "entry_id", "number"), versions)
 
     def _put(self, table: type[Base], keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:

@@ -201,20 +201,16 @@ class Objections(Repository):
                 self._run(update(InsightTable).where(InsightTable.id == insight_id).values(payload=changed))
             self._run(delete(shown).where(shown.similar_id.in_(some)))
 
-    def tallies(self) -> Sequence[Mapping[str, Any]]:
-        """Return observations and rewards by category, tone, variant and segment."""
+    def tallies(self, category: str) -> Sequence[Mapping[str, Any]]:
+        """Return observations and rewards of a category's answers by tone, variant and segment."""
         table = ObjectionResponseTable
         query = (
-            select(
-                *(table.category, table.tone, table.variant, table.segment),
-                func.sum(table.seen),
-                func.sum(table.reward),
-            )
-            .where(table.seen > 0)
-            .group_by(table.category, table.tone, table.variant, table.segment)
+            select(table.tone, table.variant, table.segment, func.sum(table.seen), func.sum(table.reward))
+            .where(table.seen > 0, table.category == category)
+            .group_by(table.tone, table.variant, table.segment)
         )
-        names = ("category", "tone", "variant", "segment", "n", "reward")
-        return [dict(zip(names, row, strict=True)) for row in self._run(query)]
+        names = ("tone", "variant", "segment", "n", "reward")
+        return [{"category": category} | dict(zip(names, row, strict=True)) for row in self._run(query)]
 
     def unsettled(self, before: datetime, limit: int) -> Sequence[tuple[ResponseRow, ObjectionRow]]:
         """Return answers that were used on a deal before a moment, and of which it is not known what the deal did."""

@@ -280,7 +280,7 @@ READ = {
     "objections.response": lambda ws: ws.objections.response("rsp_1"),
     "objections.responses": lambda ws: ws.objections.responses(["obj_1"]),
     "objections.feedback": lambda ws: ws.objections.feedback(["rsp_1"]),
-    "objections.tallies": lambda ws: ws.objections.tallies(),
+    "objections.tallies": lambda ws: ws.objections.tallies("price"),
     "objections.unsettled": lambda ws: ws.objections.unsettled(LATE, 10),
     "objections.firsts": lambda ws: ws.objections.firsts(10),
     "library.state": lambda ws: ws.library.state().turn,

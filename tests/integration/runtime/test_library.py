@@ -1,4 +1,4 @@
-"""A workspace's library on both databases: approval, versions, expiry, and what answers are made from."""
+"""A workspace's library: approval, versions, expiry, files, and what answers are made from."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from crm_ai_plugin.runtime.objections.library.workflow import Dates
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from tests.fixtures.runtime_fakes import Clock
+from tests.fixtures.stores import DATABASES
 
 W = "acme"
 DAY = timedelta(days=1)
@@ -38,6 +39,15 @@ TEMPLATE: dict[str, Any] = {
     "ask": "Shall we?",
     "why": "When you know each other well.",
 }
+
+
+on_each = pytest.mark.parametrize("database", DATABASES, indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """SQLite, unless a test is about both: the rules don't depend on the database, and the store has tests of its own."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
@@ -79,6 +89,7 @@ def deeds(services: Services) -> list[tuple[str, str, str]]:
         return [(row.actor, row.action, row.subject) for row in reversed(session.audit.list())]
 
 
+@on_each
 def test_the_way_of_a_claim(services, library, clock):
     added = library.add(W, wish(), "leave")
     assert (added.state, added.in_use, added.latest.number, added.latest.author) == ("draft", None, 1, "anna")
@@ -124,6 +135,7 @@ def test_a_workspace_may_let_authors_approve(services, library):
     assert not library.own_approval("other")
 
 
+@on_each
 def test_a_changed_entry_is_a_draft_while_the_approved_words_stay_in_use(services, library):
     approved(library, "leave")
     entry = library.edit(W, "leave", wish(CLAIM | {"text": "Customers may leave at any time."}))
@@ -181,6 +193,7 @@ def test_what_can_not_be_done_with_a_draft(library, deed, code):
     assert caught.value.code == code
 
 
+@on_each
 def test_expiry_needs_nobody(services, library, clock):
     approved(library, "leave", expires_at=clock() + 10 * DAY)
     approved(library, "play", TEMPLATE)
@@ -247,6 +260,7 @@ def test_templates_are_for_their_customers_and_know_the_company(services, librar
     assert hostile.text == "Let us look. Shall we?"
 
 
+@on_each
 def test_rolling_back_to_what_was_approved_needs_no_new_approval(services, library):
     approved(library, "leave")
     library.edit(W, "leave", wish(CLAIM | {"text": "Customers may leave at any time."}))
@@ -288,6 +302,7 @@ def test_a_diff_shows_what_changed_since_the_approved_words(library):
     assert shown.startswith("--- leave@1\n+++ leave@2")
 
 
+@on_each
 def test_what_is_due_comes_with_the_most_urgent_first(library, clock):
     approved(library, "soon", review_at=clock() + 20 * DAY)
     approved(library, "sooner", CLAIM | {"text": "It runs in Europe."}, expires_at=clock() + 5 * DAY)
@@ -343,6 +358,7 @@ def test_learning_counts_each_wording_by_itself(services, library):
     assert entry.change["kept"] == 1.0
 
 
+@on_each
 def test_another_process_sees_a_change_at_the_next_question(services, library, tmp_path, database_url, clock):
     other = Services(Settings.load(env_file=None, home=tmp_path, database_url=database_url), clock)
     try:
@@ -387,6 +403,7 @@ def test_what_went_out_comes_in_again_and_changes_nothing(services, library, not
     ]
 
 
+@on_each
 def test_an_import_that_is_signed_off_is_in_use_at_once(services, library):
     text = '[{"kind": "claim", "language": "en", "text": "It runs in Europe.", "topics": ["price"]}]'
     with pytest.raises(ConflictError):
@@ -410,6 +427,7 @@ def test_a_draft_that_was_imported_is_approved_by_importing_it_signed_off(servic
     assert library.get(W, "eu").in_use == 1
 
 
+@on_each
 def test_with_one_bad_row_nothing_comes_in(services, library):
     text = (
         "kind,id,language,topics,text\n"

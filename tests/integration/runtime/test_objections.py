@@ -176,7 +176,7 @@ def test_use_makes_an_answer_come_first(services):
                 services.objections.record(W, response.id, "sent", by="rep-1")
                 best = response.variant
     with services.store.workspace(W) as session:
-        tallies = {row["variant"]: row for row in session.objections.tallies()}
+        tallies = {row["variant"]: row for row in session.objections.tallies("price")}
     assert tallies[best]["n"] == 12
     assert tallies[best]["reward"] == pytest.approx(12 * 0.7)
     worth = services.objections.worth(W, "price")
@@ -273,4 +273,4 @@ def test_what_an_erased_person_said_is_gone_and_what_was_learned_stays(services)
     }
     assert [one.id for one in services.objections.history(W)] == [other.subject.id]
     with services.store.workspace(W) as session:
-        assert sum(row["n"] for row in session.objections.tallies()) == 1
+        assert sum(row["n"] for row in session.objections.tallies("price")) == 1
