@@ -79,6 +79,23 @@ def echo_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]], *, a
         echo_table(columns, ([row[column] for column in columns] for row in rows))
 
 
+def give(text: str, out: Path | None) -> None:
+    """Write `text` to a file, or print it where none is named."""
+    if out is None:
+        echo(text.rstrip("\n"))
+        return
+    write_file(out, text)
+    tell(f"written to {out}")
+
+
+def give_json(data: Any, out: Path | None) -> None:  # noqa: ANN401
+    """Write `data` as JSON to a file, or print it where none is named."""
+    if out is None:
+        echo_json(data)
+    else:
+        give(json.dumps(data, indent=2, default=str) + "\n", out)
+
+
 def write_file(path: Path, content: str | bytes) -> None:
     """Write `content` to `path`, text as UTF-8.
 

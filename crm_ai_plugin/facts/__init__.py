@@ -6,7 +6,7 @@ A theme module declares its facts with :func:`~.model.fact`; every module of thi
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -41,7 +41,10 @@ def fact_specs() -> tuple[FactSpec, ...]:
 
 
 def measure_all(
-    snapshot: DealSnapshot, benchmarks: Mapping[str, Any], library: PhraseLibrary | None = None
+    snapshot: DealSnapshot,
+    benchmarks: Mapping[str, Any],
+    library: PhraseLibrary | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Fact]:
     """Measure every fact as of ``snapshot.as_of``; nothing later is looked at, save the calendar.
 
@@ -49,13 +52,14 @@ def measure_all(
         snapshot: The deal with what is around it.
         benchmarks: What :mod:`.usual` found; may be empty.
         library: Phrases to look for; the built-in ones if left out.
+        only: Keys of the facts that are wanted; all if left out.
     """
-    return measure_in(Context(snapshot, benchmarks, library))
+    return measure_in(Context(snapshot, benchmarks, library), only)
 
 
-def measure_in(context: Context) -> dict[str, Fact]:
-    """Measure every fact in a context that others look at too."""
-    return {spec.key: _measure(spec, context) for spec in fact_specs()}
+def measure_in(context: Context, only: Collection[str] | None = None) -> dict[str, Fact]:
+    """Measure every fact, or those that are wanted, in a context that others look at too."""
+    return {spec.key: _measure(spec, context) for spec in fact_specs() if only is None or spec.key in only}
 
 
 def _measure(spec: FactSpec, context: Context) -> Fact:

@@ -4,7 +4,18 @@ An insight is immutable and versioned per subject. Each feature's payload is in 
 """
 
 from .cohort import Cohort, Comparison, Condition
-from .deal_coach import Action, ActionState, DealCoachPayload, Effect, Score, ScoreFactor
+from .deal_coach import (
+    Action,
+    ActionState,
+    DealCoachPayload,
+    Effect,
+    LeftOutAction,
+    ReasonCode,
+    Score,
+    Scorecard,
+    ScorecardElement,
+    ScoreFactor,
+)
 from .estimate import Estimate
 from .evidence import Evidence
 from .insight import Change, Coverage, Delivery, Insight, InsightKind, Source, Subject, WordedBy
@@ -27,11 +38,15 @@ __all__ = [
     "Evidence",
     "Insight",
     "InsightKind",
+    "LeftOutAction",
     "ObjectionPayload",
     "PipelinePayload",
+    "ReasonCode",
     "Response",
     "Score",
     "ScoreFactor",
+    "Scorecard",
+    "ScorecardElement",
     "Source",
     "Subject",
     "WinLossPayload",

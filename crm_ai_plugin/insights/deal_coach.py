@@ -41,11 +41,18 @@ class Effect(_Model):
     p_win_if_done: Estimate
 
 
+ReasonCode = Literal["not_relevant", "already_done", "wrong_facts", "bad_timing", "wont_work", "other"]
+"""Why a person dismissed a recommendation, as far as advice learns from it."""
+
+
 class ActionState(_Model):
     """What a person did with a recommendation."""
 
     state: Literal["open", "done", "dismissed", "snoozed"] = "open"
     reason: str | None = None
+    """In a person's words; shown with the action and used for nothing else."""
+    reason_code: ReasonCode | None = None
+    """Which of the known reasons it was; None where nobody said."""
     by: str | None = None
     at: datetime | None = None
     until: datetime | None = None
@@ -64,13 +71,60 @@ class Action(_Model):
     confidence: Estimate
     effect: Effect
     state: ActionState = ActionState()
+    note: str | None = None
+    """Why it stands higher or lower than its effect alone would put it."""
+
+
+class LeftOutAction(_Model):
+    """A step that would be among the actions if it were not for what people decided."""
+
+    key: str
+    title: str
+    why: str
+
+
+class ScorecardElement(_Model):
+    """One thing a sales methodology asks for, as far as the records say it.
+
+    `who` are the people behind the evidence, `at` is when the newest of it happened; of what is not visible `why` says
+    why. Evidence of a missing element shows what was looked for in vain.
+    """
+
+    key: str
+    label: str
+    state: Literal["evidenced", "partly", "missing", "not_visible"]
+    weight: float
+    evidence: list[str] = Field(default_factory=list)
+    who: list[str] = Field(default_factory=list)
+    at: datetime | None = None
+    why: str | None = None
+
+
+class Scorecard(_Model):
+    """The workspace's sales methodology, filled from evidence.
+
+    `coverage` is the share, by weight, of the `n` elements that could be looked at (of `of` in all), a part counting
+    half; None where nothing could be looked at.
+    """
+
+    key: str
+    label: str
+    coverage: float | None
+    n: int
+    of: int
+    elements: list[ScorecardElement]
 
 
 class DealCoachPayload(_Model):
-    """Score and 3-5 ranked actions."""
+    """Score and 3-5 ranked actions; fewer where people decided so."""
 
     headline: str
     score: Score
     actions: list[Action]
     facts: dict[str, float | int | str | bool | None] = Field(default_factory=dict)
     """The measured facts by key, for partners and for the change list of the next version."""
+    scorecard: Scorecard | None = None
+    """Where the workspace chose a methodology."""
+    left_out: list[LeftOutAction] = Field(default_factory=list)
+    excluded: str | None = None
+    """Why this deal gets no actions, where the workspace's strategy leaves it out."""

@@ -17,18 +17,45 @@ from .writing import Writer
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How often people of a workspace decided in one way about one action, within a year.
+
+    Attributes:
+        action: Key of the action.
+        state: ``done`` or ``dismissed``.
+        reason_code: Why it was dismissed, where somebody said.
+        age: Quarters of a year since then: 0, 1, or 2 for the second half.
+        n: Deals of the whole workspace.
+        in_segment: Those of them that are of the same kind as the deal at hand.
+        of_rep: Those of them that have the same owner.
+    """
+
+    action: str
+    state: str
+    reason_code: str | None
+    age: int
+    n: int
+    in_segment: int = 0
+    of_rep: int = 0
+
+
+@dataclass(frozen=True)
 class History:
     """What happened to earlier versions for this subject.
 
     `states` maps action keys to what a person did with them and `state_facts` to the value of the
     facts that triggered the action at that moment: a dismissed action stays away until they change.
     `cause` says which event led to this run (``"deal.propertyChange dealstage"``) with the time.
+    `controls` holds what the workspace's admins decided, by the name of the document, and `tallies` what people
+    decided about the actions of all deals.
     """
 
     last: Insight | None = None
     states: Mapping[str, ActionState] = field(default_factory=dict)
     state_facts: Mapping[str, str] = field(default_factory=dict)
     causes: Sequence[str] = ()
+    controls: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tallies: Sequence[Tally] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +79,8 @@ class Draft:
 class Recommendation:
     """One candidate that was considered, shown or not, with the chance that it was shown.
 
-    Logged from the first day, because without propensities no later estimate of uplift is honest.
+    Logged from the first day, because without propensities no later estimate of uplift is honest. What has a rank
+    and was not shown was held back by chance, to learn what showing it is worth.
     `trigger` names the state of the facts behind it; when it changes, a dismissal ends.
     """
 

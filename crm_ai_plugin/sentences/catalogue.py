@@ -18,6 +18,9 @@ from .say import Money, Say
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
+_LONG = 300
+
+
 class _AbsentError(LookupError):
     """A sentence part speaks of something that is not there."""
 
@@ -31,7 +34,7 @@ class Catalogue(Formatter):
 
     A sentence is a format string. A part in double square brackets is left out when one of its values is
     absent. Format specs: ``one|many`` (a count with its noun), ``%``, ``+%``, ``date``, ``money``, ``hours``,
-    ``ago`` (days; ``Ago`` at the beginning of a sentence), ``list``, ``term.<kind>`` (a named term, or several), a digit (decimals); anything else is text, made plain.
+    ``ago`` (days; ``Ago`` at the beginning of a sentence), ``list``, ``long`` (a text of up to 300 characters), ``term.<kind>`` (a named term, or several), a digit (decimals); anything else is text, made plain.
     """
 
     def __init__(self, language: str, sentences: Mapping[str, Any]) -> None:
@@ -103,6 +106,7 @@ class Catalogue(Formatter):
             "Ago": lambda: self._ago(value).capitalize(),
             "money": lambda: self._money(value),
             "hours": lambda: self._hours(float(value)),
+            "long": lambda: plain(str(value), _LONG),
             "list": lambda: self.join([plain(str(part)) for part in value]),
         }.get(format_spec)
         if special is not None:

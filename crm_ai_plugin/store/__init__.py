@@ -15,9 +15,12 @@ from .repositories.alerts import AlertRow, AlertRuleRow, AlertState
 from .repositories.api_keys import ApiKeyRow, api_key_id
 from .repositories.channels import ChannelKind, ChannelRow
 from .repositories.connections import ConnectionRow, ConnectionStatus
+from .repositories.controls import ControlRow
 from .repositories.embeddings import Collection
 from .repositories.events import EventRow
+from .repositories.feedback import Decision, Setting
 from .repositories.inbox import InboxRow
+from .repositories.insights import Said
 from .repositories.installs import InstallRow
 from .repositories.knowledge import DocumentRow, PassageRow
 from .repositories.library import (
@@ -33,6 +36,7 @@ from .repositories.notices import NoticeClaim, NoticeRow, NoticeState
 from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
 from .repositories.prompts import PromptExperimentRow, PromptRow
+from .repositories.recommendations import Episode
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.report_schedules import ReportFileRow, ReportScheduleRow
 from .repositories.shares import ShareRow
@@ -53,6 +57,8 @@ __all__ = [
     "Collection",
     "ConnectionRow",
     "ConnectionStatus",
+    "ControlRow",
+    "Decision",
     "DeliveryAction",
     "DeliveryState",
     "DocumentRow",
@@ -61,6 +67,7 @@ __all__ = [
     "DueSync",
     "DueWork",
     "EndpointRow",
+    "Episode",
     "EventRow",
     "InboxRow",
     "InboxWriter",
@@ -84,6 +91,8 @@ __all__ = [
     "ReportScheduleRow",
     "ResponseFeedback",
     "ResponseRow",
+    "Said",
+    "Setting",
     "ShareRow",
     "SpendRow",
     "StaleDeal",

@@ -12,6 +12,7 @@ from .repositories.api_keys import ApiKeys
 from .repositories.audit import Audit
 from .repositories.channels import Channels
 from .repositories.connections import Connections
+from .repositories.controls import Controls
 from .repositories.cursors import Cursors
 from .repositories.embeddings import Embeddings
 from .repositories.events import Events
@@ -132,6 +133,11 @@ class WorkspaceSession(_BoundSession):
     def feedback(self) -> Feedback:
         """What people did with recommendations."""
         return Feedback(self.session, self.clock)
+
+    @cached_property
+    def controls(self) -> Controls:
+        """What admins decided about advice."""
+        return Controls(self.session, self.clock)
 
     @cached_property
     def objections(self) -> Objections:

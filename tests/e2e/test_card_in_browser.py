@@ -136,7 +136,7 @@ def test_a_dismissal_asks_why(page: Any, running: Running) -> None:
     page.get_by_role("button", name="Dismiss this step").click()
     page.get_by_text("Dismissed: Wrong for this deal: they buy without their CFO").wait_for()
     sent = next(call for name, call in running.services.coach.calls if name == "set")
-    assert sent["reason"] == "Wrong for this deal: they buy without their CFO"
+    assert sent["reason"] == "not_relevant: they buy without their CFO"
 
 
 def test_a_snooze_has_an_end(page: Any, running: Running) -> None:

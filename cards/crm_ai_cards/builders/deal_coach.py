@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from crm_ai_plugin.insights import Action, DealCoachPayload, Insight, Score
+from crm_ai_plugin.insights import Action, ActionState, DealCoachPayload, Insight, Score
 
 from ..blocks import Block
 from ..blocks.actions import ActionsBlock, Button
@@ -19,6 +19,7 @@ from ..blocks.form import Field, FormBlock
 from ..blocks.headline import HeadlineBlock
 from ..blocks.list import ListBlock, ListItem
 from ..blocks.metric import MetricBlock
+from ..blocks.scorecard import Element, ScorecardBlock
 from ..blocks.written import WrittenBlock
 from ..document import Card
 from ..words import odds
@@ -39,15 +40,26 @@ _DISMISS = FormBlock(
             input="choice",
             required=True,
             options=(
-                ("Already happened", "Already happened, but the CRM does not show it"),
-                ("Wrong for this deal", "Wrong for this deal"),
-                ("Not now", "Right step, wrong time"),
-                ("Evidence is misread", "The evidence is misread"),
+                ("already_done", "Already happened, but the CRM does not show it"),
+                ("not_relevant", "Wrong for this deal"),
+                ("bad_timing", "Right step, wrong time"),
+                ("wrong_facts", "The evidence is misread"),
+                ("wont_work", "Won't work here"),
+                ("other", "Something else"),
             ),
         ),
         Field(name="note", label="In your words (optional)", input="text", max_length=300),
     ),
 )
+_REASONS = {
+    "already_done": "Already happened",
+    "not_relevant": "Wrong for this deal",
+    "bad_timing": "Not now",
+    "wrong_facts": "Evidence is misread",
+    "wont_work": "Won't work here",
+    "other": None,
+    None: None,
+}
 _SNOOZE = FormBlock(
     id="snooze",
     submit="Snooze",
@@ -96,12 +108,14 @@ def _blocks(insight: Insight, payload: DealCoachPayload) -> Iterator[Block]:
     yield ListBlock(
         title="Next steps",
         items=tuple(_item(action, insight.as_of.date(), odds=not closed) for action in payload.actions),
-        empty="Nothing that the records show calls for a step right now.",
+        empty=payload.excluded or "Nothing that the records show calls for a step right now.",
     )
+    yield from _left_out(payload)
     yield ChangesBlock(
         items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
     )
     yield WrittenBlock.of(insight.deliveries)
+    yield from _scorecard(payload)
     yield _chart(score)
     yield CoverageBlock(
         seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
@@ -133,11 +147,49 @@ def _chart(score: Score) -> ChartBlock:
     )
 
 
+def _left_out(payload: DealCoachPayload) -> Iterator[Block]:
+    if payload.left_out:
+        yield ListBlock(
+            title="Not suggested",
+            items=tuple(
+                ListItem(id=f"left_{one.key}", title=one.title, why=one.why) for one in payload.left_out
+            ),
+            ordered=False,
+        )
+
+
+def _scorecard(payload: DealCoachPayload) -> Iterator[Block]:
+    card = payload.scorecard
+    if card is not None:
+        yield ScorecardBlock(
+            title=card.label,
+            coverage=card.coverage,
+            n=card.n,
+            of=card.of,
+            elements=tuple(
+                Element(
+                    key=one.key,
+                    label=one.label,
+                    state=one.state,
+                    evidence=tuple(one.evidence),
+                    who=tuple(one.who),
+                    at=one.at,
+                    why=one.why or "",
+                )
+                for one in card.elements
+            ),
+        )
+
+
+def _reason(state: ActionState) -> str | None:
+    return ": ".join(part for part in (_REASONS[state.reason_code], state.reason) if part) or None
+
+
 def _item(action: Action, today: date, *, odds: bool) -> ListItem:
     return ListItem(
         id=action.id,
         title=action.title,
-        why=action.why,
+        why=" ".join(part for part in (action.why, action.note) if part),
         how=action.how,
         due=action.due,
         overdue=action.state.state == "open" and action.due < today,
@@ -146,7 +198,7 @@ def _item(action: Action, today: date, *, odds: bool) -> ListItem:
         effect_of="to win",
         evidence=tuple(action.evidence),
         state=action.state.state,
-        state_reason=action.state.reason,
+        state_reason=_reason(action.state),
         state_until=action.state.until,
     )
 

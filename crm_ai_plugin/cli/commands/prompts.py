@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 from ...errors import UserInputError
 from .. import output
+from ..documents import read_text
 from ..state import State
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ app = typer.Typer(help="Look after what the language model is told.", epilog="Ex
 experiment = typer.Typer(
     help="Compare two versions on real deals.", epilog="Example: crm-ai prompts experiment show deal_coach"
 )
-
-MAX_BYTES = 100_000
 
 Feature = Annotated[str, typer.Argument(help="Feature whose prompt is meant, e.g. deal_coach.")]
 Version = Annotated[
@@ -257,19 +255,4 @@ def read_prompt(file: Path) -> str:
     Raises:
         UserInputError: it can't be read, or is no text of that size.
     """
-    try:
-        if str(file) == "-":
-            raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with file.open("rb") as opened:
-                raw = opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise UserInputError(
-            f"can't read {file}: {(error.strerror or 'not readable').lower()}", code="file_unreadable"
-        ) from None
-    if len(raw) > MAX_BYTES:
-        raise UserInputError(f"{file} is too large for a prompt", code="prompt_invalid")
-    try:
-        return str(raw, "utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserInputError(f"{file} is not UTF-8 text", code="prompt_invalid") from None
+    return read_text(file, "prompt_invalid")

@@ -13,6 +13,7 @@ from ...records import DealSnapshot
 from ...sentences import Say
 from ...stats import Interval
 from .candidates import Candidate
+from .methodology import FilledCard
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,16 @@ class Weighed:
     worth: float
     due: date
     state: ActionState = field(default_factory=ActionState)
+    note: Say | None = None
+    """Why it stands higher or lower than its effect alone would put it."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A candidate that would be shown if it were not for what people decided."""
+
+    weighed: Weighed
+    why: Say
 
 
 @dataclass(frozen=True)
@@ -80,3 +91,7 @@ class Assessment:
     moves: Sequence[FactMove]
     history: History
     fingerprint: str
+    left_out: Sequence[LeftOut] = ()
+    excluded: Say | None = None
+    """Why the deal gets no recommendations at all."""
+    scorecard: FilledCard | None = None

@@ -9,15 +9,20 @@ from typing import Any, ClassVar
 from ...facts import measure_all
 from ...ports.feature import Draft, History
 from ...ports.writing import Writer
-from ...records import DealSnapshot
+from ...records import DealSnapshot, Outcome
+from ...sentences import Say
 from ...signals import PhraseLibrary
 from .assessment import Assessment, DealFacts
 from .candidates import find_candidates
 from .changes import moved_facts
 from .fingerprint import fingerprint
 from .learning import learn, usable
+from .methodology import NAME as METHODOLOGY
+from .methodology import fill, gap_candidates, methodology_of, raised
 from .ranking import choose
 from .scoring import score
+from .strategy import NAME as STRATEGY
+from .strategy import HoldOut, Segment, Strategy, excluded_by, strategy_of
 from .weighing import weigh
 from .wording import catalogue
 from .wording.drafting import draft
@@ -59,21 +64,49 @@ class DealCoach:
         snapshot = facts.snapshot
         scored = score(facts, known)
         today = snapshot.as_of.date()
-        weighed = [
-            weigh(candidate, scored, known, today, snapshot.deal.outcome)
-            for candidate in find_candidates(facts.facts, snapshot.deal.outcome)
-        ]
-        shown, considered = choose(weighed, history, snapshot.as_of)
+        strategy = strategy_of(history.controls.get(STRATEGY))
+        left_out = excluded_by(strategy, snapshot)
+        methodology = methodology_of(history.controls.get(METHODOLOGY))
+        card = fill(methodology, snapshot, facts.facts, self._library) if methodology else None
+        candidates = find_candidates(facts.facts, snapshot.deal.outcome)
+        if snapshot.deal.outcome is Outcome.OPEN:
+            candidates += gap_candidates(card, {candidate.key for candidate in candidates})
+        weighed = [weigh(candidate, scored, known, today, snapshot.deal.outcome) for candidate in candidates]
+        choice = choose(
+            weighed,
+            history,
+            snapshot.as_of,
+            strategy,
+            _hold_out(strategy, snapshot),
+            gaps=raised(card),
+            excluded=left_out is not None,
+        )
         return Assessment(
             measured=facts,
             scored=scored,
-            actions=shown,
-            considered=considered,
+            actions=choice.shown,
+            considered=choice.log,
             moves=moved_facts(facts.facts, history.last, scored),
             history=history,
-            fingerprint=fingerprint(shown, scored.p.value, history.last),
+            fingerprint=fingerprint(choice.shown, scored.p.value, history.last, card),
+            left_out=choice.left_out,
+            excluded=_excluded(left_out),
+            scorecard=card,
         )
 
     def word(self, assessment: Assessment, writer: Writer) -> Draft:
         """Put the assessment into words."""
         return draft(assessment, writer, self._words)
+
+
+def _hold_out(strategy: Strategy, snapshot: DealSnapshot) -> HoldOut | None:
+    """Of a deal that is over nothing can be learned by holding advice back."""
+    if strategy.hold_out.share <= 0 or snapshot.deal.outcome is not Outcome.OPEN:
+        return None
+    return HoldOut(strategy.hold_out, snapshot.connection, snapshot.deal.id)
+
+
+def _excluded(segment: Segment | None) -> Say | None:
+    if segment is None:
+        return None
+    return Say("excluded", {"segment": segment.name, "because": segment.because or None})

@@ -14,6 +14,7 @@ import structlog
 
 from ...ai.without_model import EngineWriter
 from ...errors import CrmAiError, NotFoundError, PluginLoadError
+from ...facts.segment import segment_of
 from ...insights import Evidence, Insight, Subject
 from ...ports.clock import Clock
 from ...ports.connector import Capability
@@ -23,6 +24,7 @@ from ...records import DealSnapshot, RecordType
 from ...store import OutboxRow, Store, WorkspaceSession, new_id
 from ..registry import Registry
 from ..write_back.planning import WriteBackPlan
+from .controls import in_force
 
 log = structlog.get_logger(__name__)
 
@@ -171,11 +173,16 @@ def _before(
 ) -> _Before:
     subject = (feature.key, "deal", snapshot.deal.id)
     states = session.feedback.states(*subject)
+    tallies = session.feedback.tallies(
+        feature.key, session.clock(), segment_of(snapshot), snapshot.deal.owner_id
+    )
     history = History(
         last=session.insights.latest(*subject, snapshot.connection),
         states={key: state for key, (state, _) in states.items()},
         state_facts={key: trigger for key, (_, trigger) in states.items()},
         causes=tuple(causes),
+        controls=in_force(session),
+        tallies=tuple(tallies),
     )
     return _Before(session.learned.latest(feature.key), history)
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...errors import NotFoundError, UserInputError
+from ...facts.segment import segment_of
 from ...insights import ActionState, DealCoachPayload, Insight
 from ...ports.clock import Clock
-from ...store import Store, WorkspaceSession
+from ...store import Setting, Store, WorkspaceSession
 from ..dispatch import Dispatcher
 from ..write_back.deliveries import fates
+from .reasons import reason_of
 
 ASKED = "asked by a person"
 ACTED = "action "
@@ -59,7 +61,15 @@ class ActionFeedback:
                     code="action_unknown",
                 )
             triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
-            session.feedback.set(insight.kind, "deal", deal_id, action.key, new, triggers.get(action.key, ""))
+            session.feedback.set(
+                insight.kind,
+                "deal",
+                deal_id,
+                action.key,
+                new,
+                triggers.get(action.key, ""),
+                _setting(session, insight, now),
+            )
             session.work.touch(insight.connection, "deal", deal_id, f"{ACTED}{state}", now)
             result = with_states(session, insight)
         self.dispatcher.refresh((workspace, insight.connection, "deal", deal_id), urgent=True)
@@ -104,6 +114,12 @@ def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
     )
 
 
+def _setting(session: WorkspaceSession, insight: Insight, now: datetime) -> Setting:
+    """Where it was decided, as the deal stands now."""
+    snapshot = session.records.snapshot(insight.connection, insight.subject.id, now)
+    return Setting(insight.connection, segment_of(snapshot), snapshot.deal.owner_id)
+
+
 def _state(
     state: str, reason: str | None, until: datetime | None, by: str | None, now: datetime
 ) -> ActionState:
@@ -117,4 +133,5 @@ def _state(
         raise UserInputError(
             "a snooze needs an end in the future", code="until_missing", hint='add "until": "…Z"'
         )
-    return ActionState(state=state, reason=(reason or "").strip() or None, by=by, at=now, until=until)
+    code, words = reason_of(reason) if state == "dismissed" else (None, (reason or "").strip() or None)
+    return ActionState(state=state, reason=words, reason_code=code, by=by, at=now, until=until)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...errors import NotFoundError, UserInputError
+from ...facts.segment import segment_of
 from ...insights import Insight, ObjectionPayload, Subject
 from ...ports.clock import Clock
 from ...ports.feature import Draft
@@ -149,14 +150,6 @@ class Asking:
                     move = next_move(snapshot, response.at)
             reward = reward_of(session.objections.feedback([response.id]), move)  # type: ignore[arg-type]  # one of them
             session.objections.observe(response.id, reward=reward, next_move=move)
-
-
-def segment_of(snapshot: DealSnapshot | None) -> str:
-    """Return which kind of customer a deal is with, by size: what works with a corporation may not with a shop."""
-    size = snapshot.company.employees if snapshot and snapshot.company else None
-    if size is None:
-        return ""
-    return "small" if size < 50 else "medium" if size < 500 else "large"
 
 
 def _conversation(session: WorkspaceSession, earlier: str | None) -> tuple[str | None, tuple[Turn, ...]]:

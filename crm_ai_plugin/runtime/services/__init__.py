@@ -9,9 +9,10 @@ from .ground import REDIS_URL_FILE, redis_url
 from .installs import Installs
 from .objections import Objections
 from .reports import Reports
+from .results import Results
 
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Reports, Objections, Installs):
+class Services(Reports, Objections, Installs, Results):
     """Built once per process and passed down; nothing here is a global."""

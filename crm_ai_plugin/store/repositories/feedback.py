@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from ...insights import ActionState
+from ...ports.feature import Tally
 from .. import ids
 from ..tables.feedback import FeedbackLogTable, FeedbackTable
 from .base import Repository
@@ -24,6 +26,27 @@ class FeedbackChange:
     logged_at: datetime
 
 
+@dataclass(frozen=True)
+class Setting:
+    """Where something was decided: the connection, the kind of deal, the deal's owner; None: not known."""
+
+    connection: str | None = None
+    segment: str | None = None
+    rep: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An action was marked as done or dismissed."""
+
+    connection: str | None
+    subject_id: str
+    action_key: str
+    state: str
+    reason_code: str | None
+    at: datetime
+
+
 class Feedback(Repository):
     """The feedback of one workspace: the present state of each action, and every change of it."""
 
@@ -35,6 +58,7 @@ class Feedback(Repository):
         action_key: str,
         state: ActionState,
         trigger: str,
+        setting: Setting = Setting(),  # frozen
     ) -> None:
         """Store the state of an action and append it to the log.
 
@@ -53,6 +77,8 @@ class Feedback(Repository):
             "at": state.at,
             "until": state.until,
             "trigger": trigger,
+            "reason_code": state.reason_code,
+            **setting.__dict__,
         }
         statement = self._insert(FeedbackTable).on_conflict_do_update(
             index_elements=["workspace_id", *key], set_=values
@@ -64,32 +90,20 @@ class Feedback(Repository):
     def states(self, kind: str, subject_type: str, subject_id: str) -> dict[str, tuple[ActionState, str]]:
         """Return, by action key, the state and the trigger it was set under."""
         table = FeedbackTable
-        query = select(
-            table.action_key, table.state, table.reason, table.by, table.at, table.until, table.trigger
-        ).where(table.kind == kind, table.subject_type == subject_type, table.subject_id == subject_id)
-        return {
-            key: (ActionState(state=state, reason=reason, by=by, at=at, until=until), trigger)
-            for key, state, reason, by, at, until, trigger in self._run(query)
-        }
+        query = select(*(getattr(table, name) for name in ("action_key", "trigger", *_STATE))).where(
+            table.kind == kind, table.subject_type == subject_type, table.subject_id == subject_id
+        )
+        return {row[0]: (_state(row[2:]), row[1]) for row in self._run(query)}
 
     def log(self, kind: str, subject_type: str, subject_id: str) -> Sequence[FeedbackChange]:
         """Return every change, oldest first."""
         table = FeedbackLogTable
         query = select(
-            table.action_key,
-            table.state,
-            table.reason,
-            table.by,
-            table.at,
-            table.until,
-            table.trigger,
-            table.logged_at,
+            *(getattr(table, name) for name in ("action_key", "trigger", "logged_at", *_STATE))
         ).where(table.kind == kind, table.subject_type == subject_type, table.subject_id == subject_id)
         return [
-            FeedbackChange(
-                key, ActionState(state=state, reason=reason, by=by, at=at, until=until), trigger, logged_at
-            )
-            for key, state, reason, by, at, until, trigger, logged_at in self._run(query.order_by(table.id))
+            FeedbackChange(row[0], _state(row[3:]), row[1], row[2])
+            for row in self._run(query.order_by(table.id))
         ]
 
     def decisions_since(self, kind: str, since: datetime) -> Sequence[tuple[str, str, datetime]]:
@@ -101,3 +115,67 @@ class Feedback(Repository):
             .order_by(table.logged_at, table.id)
         )
         return [(row[0], row[1], row[2]) for row in self._run(query)]
+
+    def tallies(
+        self, kind: str, now: datetime, segment: str | None = None, rep: str | None = None
+    ) -> Sequence[Tally]:
+        """Return how the actions of all deals stand that were decided on within a year, counted.
+
+        What was opened again doesn't count. A free text is not read.
+
+        Args:
+            kind: Kind of insight.
+            now: The present.
+            segment: Of which kind of deal `in_segment` counts.
+            rep: Of whose deals `of_rep` counts.
+        """
+        table = FeedbackTable
+        age = case(
+            (table.at > now - timedelta(days=_YOUNG_DAYS), 0),
+            (table.at > now - timedelta(days=2 * _YOUNG_DAYS), 1),
+            else_=2,
+        )
+        here = func.sum(case((table.segment == segment, 1), else_=0))
+        theirs = func.sum(case((table.rep == rep, 1), else_=0))
+        columns = (table.action_key, table.state, table.reason_code, age)
+        query = (
+            select(*columns, func.count(), here, theirs)
+            .where(
+                table.kind == kind,
+                table.state.in_(("done", "dismissed")),
+                table.at > now - timedelta(days=4 * _YOUNG_DAYS),
+            )
+            .group_by(*columns)
+        )
+        return sorted(
+            (
+                Tally(action, state, code, age, int(n), int(in_segment), int(of_rep))
+                for action, state, code, age, n, in_segment, of_rep in self._run(query)
+            ),
+            key=lambda tally: (tally.action, tally.state, tally.reason_code or "", tally.age),
+        )
+
+    def decisions(self, kind: str) -> Sequence[Decision]:
+        """Return how every action stands that is done or dismissed now, oldest first."""
+        table = FeedbackTable
+        query = (
+            select(
+                table.connection,
+                table.subject_id,
+                table.action_key,
+                table.state,
+                table.reason_code,
+                table.at,
+            )
+            .where(table.kind == kind, table.state.in_(("done", "dismissed")), table.at.is_not(None))
+            .order_by(table.at, table.subject_id, table.action_key)
+        )
+        return [Decision(*row) for row in self._run(query)]
+
+
+_YOUNG_DAYS = 90
+_STATE = ("state", "reason", "reason_code", "by", "at", "until")
+
+
+def _state(values: Sequence[Any]) -> ActionState:
+    return ActionState(**dict(zip(_STATE, values, strict=True)))

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from ...errors import ConflictError
 from ...insights import Insight, Subject
+from ...records import Outcome
+from ..tables.deals import DealTable
 from ..tables.insights import InsightTable
 from ..tables.recommendations import RecommendationTable
 from .base import Query, Repository
+
+
+@dataclass(frozen=True)
+class Said:
+    """The odds of a deal as one version gave them while the deal was open, with how it ended."""
+
+    connection: str
+    subject_id: str
+    version: int
+    as_of: datetime
+    p: float
+    low: float
+    high: float
+    stage: str | None
+    closed_at: datetime
+    won: bool
 
 
 class Insights(Repository):
@@ -80,6 +99,42 @@ class Insights(Repository):
             .order_by(first, table.connection, table.subject_id)
         )
         return [(row[0], Subject(type=row[1], id=row[2]), row[3]) for row in self._run(query)]
+
+    def said(self, kind: str, since: datetime | None = None, limit: int = 100_000) -> Sequence[Said]:
+        """Return the odds that were given of deals that have closed since, those that closed last first.
+
+        Only what was said as of a moment before the end counts.
+        """
+        table, deal = InsightTable, DealTable
+        p = table.payload[("score", "p_win", "value")].as_float()
+        low = table.payload[("score", "p_win", "low")].as_float()
+        high = table.payload[("score", "p_win", "high")].as_float()
+        stage = table.payload[("facts", "stage")].as_string()
+        query = (
+            select(
+                table.connection,
+                table.subject_id,
+                table.version,
+                table.as_of,
+                *(p, low, high, stage),
+                deal.closed_at,
+                deal.outcome == Outcome.WON.value,
+            )
+            .join(deal, and_(deal.connection == table.connection, deal.id == table.subject_id))
+            .where(
+                table.kind == kind,
+                table.subject_type == "deal",
+                deal.outcome != Outcome.OPEN.value,
+                table.as_of < deal.closed_at,
+                # Where the outcome was known already, the bounds are one.
+                low < high,
+            )
+            .order_by(deal.closed_at.desc(), table.connection, table.subject_id, table.version)
+            .limit(limit)
+        )
+        if since is not None:
+            query = query.where(deal.closed_at >= since)
+        return [Said(**dict(zip(Said.__dataclass_fields__, row, strict=True))) for row in self._run(query)]
 
     def get(self, id: str) -> Insight | None:  # noqa: A002
         """Return the version of that id."""

@@ -15,7 +15,7 @@ class FeedbackTable(WorkspaceOwned, Base):
     """The present state of one recommended action of one subject per row."""
 
     __tablename__ = "feedback"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by")
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by", "rep")
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     subject_type: Mapped[str] = mapped_column(primary_key=True)
@@ -27,13 +27,19 @@ class FeedbackTable(WorkspaceOwned, Base):
     at: Mapped[datetime | None]
     until: Mapped[datetime | None]
     trigger: Mapped[str]
+    connection: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    segment: Mapped[str | None]
+    """What kind of deal it was; NULL before this was kept."""
+    rep: Mapped[str | None]
+    """Id of the deal's owner at that moment."""
 
 
 class FeedbackLogTable(WorkspaceOwned, Base):
     """Every change of such a state, in order; rows are never changed."""
 
     __tablename__ = "feedback_log"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by")
+    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by", "rep")
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -46,6 +52,12 @@ class FeedbackLogTable(WorkspaceOwned, Base):
     at: Mapped[datetime | None]
     until: Mapped[datetime | None]
     trigger: Mapped[str]
+    connection: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    segment: Mapped[str | None]
+    """What kind of deal it was; NULL before this was kept."""
+    rep: Mapped[str | None]
+    """Id of the deal's owner at that moment."""
     logged_at: Mapped[datetime]
 
     __table_args__ = (Index(None, "workspace_id", "kind", "subject_type", "subject_id"),)

@@ -2,6 +2,15 @@
 
 from .actions import ActionWorld, action_world
 from .deals import PlantedDeals, planted_deals
+from .drawn import DrawnWorld, drawn_world
 from .leaky import plant_leaks
 
-__all__ = ["ActionWorld", "PlantedDeals", "action_world", "plant_leaks", "planted_deals"]
+__all__ = [
+    "ActionWorld",
+    "DrawnWorld",
+    "PlantedDeals",
+    "action_world",
+    "drawn_world",
+    "plant_leaks",
+    "planted_deals",
+]

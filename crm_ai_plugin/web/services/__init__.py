@@ -17,6 +17,7 @@ from .objecting import HandlesObjections
 from .plugins import HasPlugins
 from .pulling import Pulls
 from .reporting import Reports
+from .results import LooksBack
 from .write_back import WritesBack
 
 __all__ = ["Services"]
@@ -33,6 +34,7 @@ class Services(
     Reports,
     WritesBack,
     WordsByModel,
+    LooksBack,
     Protocol,
 ):
     """Everything the web app is given."""

@@ -14,7 +14,16 @@ from crm_ai_plugin.insights import ActionState, Coverage, Insight, Subject
 from crm_ai_plugin.ports.feature import Recommendation
 from crm_ai_plugin.ports.moments import Layout, Moment
 from crm_ai_plugin.ports.person import Override
-from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, DealSnapshot
+from crm_ai_plugin.records import (
+    Activity,
+    ActivityType,
+    Company,
+    Contact,
+    Deal,
+    DealContact,
+    DealSnapshot,
+    Outcome,
+)
 from crm_ai_plugin.store import (
     AlertRow,
     AlertRuleRow,
@@ -40,7 +49,7 @@ from tests.fixtures.stores import NOON
 
 DEAL = ("deal_coach", "deal", "1")
 LATE = NOON + timedelta(days=9)
-STATE = ActionState(state="done")
+STATE = ActionState(state="done", at=NOON)
 
 
 def snapshot(name):
@@ -70,6 +79,22 @@ def insight(ws, version=1):
         payload={"of": ws.workspace_id},
         fingerprint="f",
     )
+
+
+def advice_on_a_won_deal(ws):
+    p = {"value": 0.4, "low": 0.2, "high": 0.6}
+    facts = {"stage": ws.workspace_id}
+    ws.records.upsert("c", [Deal(id="9", outcome=Outcome.WON, closed_at=LATE)])
+    ws.insights.add(
+        insight(ws).model_copy(
+            update={
+                "id": "ins_9",
+                "subject": Subject(type="deal", id="9"),
+                "payload": {"score": {"p_win": p}, "facts": facts},
+            }
+        )
+    )
+    return "ins_9", "c", Subject(type="deal", id="9"), [Recommendation("call", 1, True, 1, 0, "")], NOON
 
 
 def event(ws):
@@ -184,8 +209,15 @@ FILL = {
     "events.add_many": lambda ws: ws.events.add_many([event(ws)]),
     "work.touch": lambda ws: ws.work.touch("c", "deal", "1", ws.workspace_id, NOON),
     "insights.add": lambda ws: ws.insights.add(insight(ws)),
-    "recommendations.log": lambda ws: ws.recommendations.log(
-        "ins_1", "c", Subject(type="deal", id="1"), [Recommendation(ws.workspace_id, 1, True, 1, 0, "")], NOON
+    "recommendations.log": lambda ws: (
+        ws.recommendations.log(*advice_on_a_won_deal(ws))
+        or ws.recommendations.log(
+            "ins_1",
+            "c",
+            Subject(type="deal", id="1"),
+            [Recommendation(ws.workspace_id, 1, True, 1, 0, "")],
+            NOON,
+        )
     ),
     "feedback.set": lambda ws: ws.feedback.set(*DEAL, "call", STATE, ws.workspace_id),
     "persona_overrides.set": lambda ws: ws.persona_overrides.set(
@@ -198,6 +230,7 @@ FILL = {
     "prompts.add": lambda ws: ws.prompts.add("deal_coach", ws.workspace_id, "anna", ""),
     "prompts.choose": lambda ws: ws.prompts.choose("deal_coach", len(ws.workspace_id), "anna"),
     "prompts.begin": lambda ws: ws.prompts.begin("deal_coach", None, 1, 0.5, ws.workspace_id),
+    "controls.add": lambda ws: ws.controls.add("strategy", {"of": ws.workspace_id}, "anna"),
     "learned.save": lambda ws: ws.learned.save("deal_coach", "1", {"of": ws.workspace_id}, NOON),
     "cursors.set": lambda ws: ws.cursors.set("c", "deal", ws.workspace_id),
     "audit.add": lambda ws: ws.audit.add(ws.workspace_id, "x", "y"),
@@ -225,6 +258,7 @@ READ = {
     "records.people": lambda ws: list(ws.records.people(NOON)),
     "records.touched_since": lambda ws: ws.records.touched_since(NOON - timedelta(days=1), LATE, 10),
     "persona_overrides.of": lambda ws: ws.persona_overrides.of("c", "p"),
+    "records.snapshots_of": lambda ws: list(ws.records.snapshots_of([("c", "1")])),
     "events.get": lambda ws: ws.events.get("key"),
     "events.find": lambda ws: ws.events.find("inb_1"),
     "events.list": lambda ws: ws.events.list(),
@@ -252,6 +286,12 @@ READ = {
     "outbox.get": lambda ws: ws.outbox.get("dlv_1"),
     "outbox.list": lambda ws: ws.outbox.list(),
     "outbox.of_insight": lambda ws: ws.outbox.of_insight("ins_1"),
+    "controls.latest": lambda ws: ws.controls.latest("strategy"),
+    "controls.list": lambda ws: ws.controls.list("strategy"),
+    "feedback.tallies": lambda ws: ws.feedback.tallies("deal_coach", NOON),
+    "feedback.decisions": lambda ws: ws.feedback.decisions("deal_coach"),
+    "insights.said": lambda ws: ws.insights.said("deal_coach"),
+    "recommendations.episodes": lambda ws: ws.recommendations.episodes("deal_coach"),
     "learned.latest": lambda ws: ws.learned.latest("deal_coach"),
     "learned.learned_at": lambda ws: ws.learned.learned_at("deal_coach"),
     "events.longest_silence": lambda ws: (

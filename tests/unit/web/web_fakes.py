@@ -370,6 +370,8 @@ class FakeServices:
         self.connection_report = FakeReport()
         self.asked: list[tuple[str, str, bool, bool]] = []
         self.prompts: Any = None
+        self.advice_controls: Any = None
+        self.results: Any = None
         self.experiments: Any = None
         self.prompt_previews: Any = None
         self.counted: list[tuple[str, Mapping[str, str], float]] = []

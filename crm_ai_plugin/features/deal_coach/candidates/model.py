@@ -100,6 +100,7 @@ class Proposal:
         variant: Which of several wordings fits.
         due: Business days from now; the candidate's own if None.
         dose: How strongly the need shows, around 1; scales the expected gain.
+        worded_as: Whose sentences say it; the candidate's own if empty.
     """
 
     rests_on: tuple[str, ...]
@@ -107,6 +108,7 @@ class Proposal:
     variant: str = ""
     due: int | None = None
     dose: float = 1.0
+    worded_as: str = ""
 
 
 Condition = Callable[[FactView], Proposal | None]

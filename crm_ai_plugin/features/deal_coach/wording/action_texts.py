@@ -9,6 +9,7 @@ from typing import Any
 from ....facts import Fact
 from ....sentences import Catalogue, plain
 from ..candidates import Candidate
+from .scorecards import named
 
 TITLE_LIMIT = 80
 
@@ -24,7 +25,7 @@ class ActionTexts:
 
 def action_texts(candidate: Candidate, facts: Mapping[str, Fact], words: Catalogue) -> ActionTexts:
     """Word one candidate from the facts it rests on."""
-    params = _params(candidate, facts)
+    params = named(_params(candidate, facts), words)
     return ActionTexts(
         plain(words.fill(_template(candidate, "title", words), params), TITLE_LIMIT),
         words.fill(_template(candidate, "why", words), params),
@@ -33,8 +34,9 @@ def action_texts(candidate: Candidate, facts: Mapping[str, Fact], words: Catalog
 
 
 def _template(candidate: Candidate, slot: str, words: Catalogue) -> str:
-    special = f"candidate.{candidate.key}.{slot}_{candidate.proposal.variant}"
-    return words.text(special if words.has(special) else f"candidate.{candidate.key}.{slot}")
+    name = candidate.proposal.worded_as or candidate.key
+    special = f"candidate.{name}.{slot}_{candidate.proposal.variant}"
+    return words.text(special if words.has(special) else f"candidate.{name}.{slot}")
 
 
 def _params(candidate: Candidate, facts: Mapping[str, Fact]) -> dict[str, Any]:

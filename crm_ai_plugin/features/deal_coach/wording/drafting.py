@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ....facts import EvidenceBook, EvidenceDraft, fact_specs
+from ....facts import EvidenceBook, EvidenceDraft, Fact, fact_specs
 from ....facts.words import fact_label, fact_value
 from ....insights import (
     Action,
@@ -15,6 +15,7 @@ from ....insights import (
     DealCoachPayload,
     Effect,
     Estimate,
+    LeftOutAction,
     Score,
     ScoreFactor,
 )
@@ -24,10 +25,11 @@ from ....records import Outcome
 from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
 from ....sentences import Catalogue, Say, plain
 from ....stats import Interval
-from ..assessment import Assessment, FactMove, Scored, Weighed
+from ..assessment import Assessment, FactMove, LeftOut, Scored, Weighed
 from ..changes import biggest_shifts
 from .action_texts import ActionTexts, action_texts
 from .request import slot_key, wording_request
+from .scorecards import note_text, scorecard
 
 _MOVED = 0.02
 """Points of p_win from which a change is worth a line."""
@@ -59,6 +61,9 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
             for weighed, ids in zip(assessment.actions, cited, strict=True)
         ],
         facts={key: facts[key].value for key in sorted(facts)},
+        scorecard=scorecard(assessment.scorecard, book, words),
+        left_out=[_left_out(one, facts, words) for one in assessment.left_out],
+        excluded=words.render(assessment.excluded) if assessment.excluded else None,
     )
     return Draft(
         payload=payload.model_dump(mode="json"),
@@ -82,6 +87,8 @@ def estimate(interval: Interval, n: int, basis: str) -> Estimate:
 
 def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue) -> str:
     outcome = assessment.measured.snapshot.deal.outcome
+    if assessment.excluded is not None:
+        return words.render(assessment.excluded)
     if not texts:
         return words.render(
             Say("headline.open_alone" if outcome is Outcome.OPEN else f"headline.{outcome.value}")
@@ -109,6 +116,14 @@ def _action(
         confidence=estimate(weighed.confidence, weighed.n, basis),
         effect=Effect(p_win_if_done=estimate(weighed.p_if_done, weighed.n, basis)),
         state=weighed.state,
+        note=note_text(weighed.note, words),
+    )
+
+
+def _left_out(one: LeftOut, facts: Mapping[str, Fact], words: Catalogue) -> LeftOutAction:
+    texts = action_texts(one.weighed.candidate, facts, words)
+    return LeftOutAction(
+        key=one.weighed.candidate.key, title=texts.title, why=note_text(one.why, words) or ""
     )
 
 

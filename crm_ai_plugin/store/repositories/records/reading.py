@@ -166,6 +166,14 @@ class RecordReader(Repository):
         """
         moment = as_of or self._now()
         rows = self._run(_deal_ids(connection, outcome).limit(limit)).all()
+        yield from self.snapshots_of([(row[0], row[1]) for row in rows], moment, chunk)
+
+    def snapshots_of(
+        self, deals: Sequence[tuple[str, str]], as_of: datetime | None = None, chunk: int = 200
+    ) -> Iterator[DealSnapshot]:
+        """Yield the deals named by (connection, id) with everything around them, in that order; none twice."""
+        moment = as_of or self._now()
+        rows = list(dict.fromkeys(deals))
         for start in range(0, len(rows), chunk):
             part = rows[start : start + chunk]
             by_connection: dict[str, list[str]] = defaultdict(list)

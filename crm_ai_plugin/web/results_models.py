@@ -1,0 +1,187 @@
+"""What goes in and out over HTTP where advice is steered and looked back on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ..insights import Estimate
+from ..records.base import UtcTime
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FormatQuery(_In):
+    """In which notation."""
+
+    format: Literal["json", "csv", "md"] = "json"
+
+
+class CalibrationQuery(FormatQuery):
+    """Of which deals."""
+
+    since: UtcTime | None = Field(default=None, description="Only of deals that closed since.")
+
+
+class ToldOut(BaseModel):
+    """A difference in the chance to win, or that it can't be told yet.
+
+    `detectable` is the smallest difference that so many deals would show four times in five; `more_deals` is about how
+    many more it takes to see one of `target`.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    verdict: Literal["helps", "harms", "not_told_yet", "no_overlap"]
+    uplift: Estimate | None
+    raw_difference: float | None = Field(description="Bare; mostly says which deals get the advice.")
+    with_: int = Field(alias="with")
+    without: int
+    detectable: float | None
+    target: float
+    more_deals: int
+
+
+class DoneOut(BaseModel):
+    """Who tells that it was done: a person, the records, or both."""
+
+    marked: int
+    observed: int
+    both: int
+
+
+class ActionResultOut(BaseModel):
+    """One action, or advice as a whole (`all`)."""
+
+    key: str
+    recommended: int
+    held_back: int
+    done: DoneOut
+    dismissed: dict[str, int] = Field(description="How often, by reason.")
+    too_short: int = Field(description="Not compared: the deal ended first, or it had been done before.")
+    doing: ToldOut = Field(description="Done in time against not, adjusted for how the deals stood.")
+    showing: ToldOut | None = Field(description="By lot; null where none was drawn.")
+    says: str
+
+
+class MonthOut(BaseModel):
+    """Advice on deals by the month in which they closed."""
+
+    month: str
+    deals: int
+    recommended: int
+    done: int
+    dismissed: int
+    won: int
+
+
+class EffectivenessOut(BaseModel):
+    """What following the advice did."""
+
+    as_of: datetime
+    window_days: int
+    deals: int
+    overall: ActionResultOut
+    actions: list[ActionResultOut]
+    months: list[MonthOut]
+
+
+class GroupOut(BaseModel):
+    """Predictions that said about the same."""
+
+    said: float
+    deals: float
+    came: Estimate
+
+
+class PartOut(BaseModel):
+    """Odds of one kind: what was said, what came true, and how far apart the two are."""
+
+    name: str
+    verdict: Literal["held", "too_low", "too_high", "not_told_yet"]
+    deals: int
+    predictions: int
+    said: float
+    came: Estimate
+    gap: Estimate
+    brier: Estimate
+    brier_base: float
+    ece: float
+    ece_by_chance: float
+    table: list[GroupOut]
+
+
+class CalibrationOut(BaseModel):
+    """How well the odds held."""
+
+    as_of: datetime
+    overall: PartOut | None
+    months: list[PartOut]
+    stages: list[PartOut]
+
+
+class StrategyIn(_In):
+    """A strategy; `crm-ai strategy show` prints the one in force."""
+
+    document: dict[str, Any]
+    note: str = Field("", max_length=500, description="Why.")
+
+
+class DocumentIn(_In):
+    """A document to look at; nothing is stored."""
+
+    document: dict[str, Any]
+
+
+class StrategyOut(BaseModel):
+    """A strategy as it is in force; version 0 was never set and changes nothing."""
+
+    version: int
+    author: str | None
+    note: str
+    at: datetime | None
+    document: dict[str, Any]
+
+
+class StrategiesOut(BaseModel):
+    """All versions."""
+
+    items: list[StrategyOut]
+
+
+class MethodologyOut(BaseModel):
+    """A methodology that can be used; `own` where the workspace brought it."""
+
+    key: str
+    own: bool
+    used: bool
+    definition: dict[str, Any]
+
+
+class MethodologiesOut(BaseModel):
+    """Those that can be used."""
+
+    items: list[MethodologyOut]
+
+
+class MethodologyIn(_In):
+    """Which to use: one by its key (null: none), or a definition of one's own."""
+
+    key: str | None = Field(default=None, max_length=60)
+    definition: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> MethodologyIn:
+        if ("key" in self.model_fields_set) == ("definition" in self.model_fields_set):
+            raise ValueError("give a key or a definition")
+        return self
+
+
+class CheckedOut(BaseModel):
+    """It can be used."""
+
+    document: dict[str, Any]
