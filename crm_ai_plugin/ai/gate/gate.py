@@ -15,11 +15,14 @@ from functools import cached_property
 
 from ...ports.writing import SlotKind
 from ..redaction.hiding import TOKEN
+from .clauses import Clause, clauses
 from .figures import Figures, figures
 from .language import Language, language
 from .names import content_stems, material_words, unknown_word
 from .plainness import addresses, unplain
+from .polarity import turned
 from .refusal import Refusal
+from .swapping import swapped, turned_back
 from .vocabulary import vocabulary
 
 LIMITS: dict[SlotKind, int] = {"headline": 200, "title": 80, "why": 420, "how": 520, "reply": 1600}
@@ -53,6 +56,11 @@ class Said:
     def stems(self) -> set[str]:
         """What it is about."""
         return content_stems(self.text)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What it says, one thing at a time."""
+        return clauses(self.text, self.words)
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,10 @@ class Material:
         """What the engine's words are about."""
         return set().union(*(self._said(text).stems for text in (self.own, *self.beside)))
 
+    def clauses(self, texts: Sequence[str]) -> tuple[Clause, ...]:
+        """Those of some of its texts."""
+        return tuple(clause for text in texts for clause in self._said(text).clauses)
+
     def _said(self, text: str) -> Said:
         if text not in self.shared:
             self.shared[text] = Said(text, self.words)
@@ -161,6 +173,7 @@ class Gate:
                 material.words,
                 vocabulary(material.language),
             ),
+            self._turned(text, kind, material),
             self._drift(text, material),
         )
         return next((found for found in checks if found is not None), None)
@@ -182,6 +195,17 @@ class Gate:
             quoted = " ".join(found[1].split()).rstrip(".,;:!?…")
             if not any(quoted in t for t in texts):
                 return "quote"
+        return None
+
+    @staticmethod
+    def _turned(text: str, kind: SlotKind, material: Material) -> Refusal | None:
+        """What the engine denies is not so, and what it says of one is not so of another."""
+        said = clauses(text, material.words)
+        own, engine = material.clauses((material.own,)), material.clauses((material.own, *material.beside))
+        if turned(own, material.clauses(material.texts), said, short=kind in ("title", "headline")):
+            return "polarity"
+        if swapped(engine, said) or turned_back(material.engine, text, material.words):
+            return "swap"
         return None
 
     def _drift(self, text: str, material: Material) -> Refusal | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
+
+from .spelled import NumberWords
 
 _DATA = files("crm_ai_plugin.ai.gate") / "data"
 DEFAULT = "en"
@@ -23,34 +26,59 @@ class Language:
     Attributes:
         code: ISO 639-1.
         thousands: The mark between thousands.
-        numbers: Value by number word; one is left out, because most languages use it as an article.
+        spelled: Numbers in words; one is left out, because most languages use it as an article.
         months: Number of the month by name.
+        month_after: What a month's name stands behind where it is one.
         weekdays: Number of the day by name, Monday is 0.
         ambiguous: Names of months and days that are other words as well.
         relative: ``today``, ``tomorrow`` or ``yesterday`` by word.
         stakes: Words that commit or harm, each with its group: they pass only if the engine said so itself.
         stake: Finds them.
+        negates: Finds what denies.
+        lacks: Finds what denies or takes something away.
+        bounds: Finds that, and what sets a bound: no more than nine is within nine.
+        avoids: Finds what one is told not to do.
+        poles: Of each pair of opposites, what finds the one and the other.
+        turns: Finds what changed, from what to what.
+        joints: Finds what stands between two clauses.
         leftovers: What a model says about its task instead of doing it.
         words: Words of the trade that dictionaries lack.
         endings: Where the dictionary lists only ground forms: what inflection puts at their end.
         ground: What stands there in the ground form.
         beside: Languages whose dictionaries help out where its own is thin.
+        family: Finds forms of irregular verbs, with any prefix.
+        introduces: What a name stands behind: Herr, Kunde.
+        idle: Finds what denies nothing though it sounds like it.
+        stop: Words that say nothing about what a text is about.
     """
 
     code: str
     thousands: str
-    numbers: Mapping[str, int]
+    spelled: NumberWords
     months: Mapping[str, int]
+    full_months: frozenset[str]
+    month_after: re.Pattern[str]
     weekdays: Mapping[str, int]
     ambiguous: frozenset[str]
     relative: Mapping[str, str]
     stakes: Mapping[str, str]
     stake: re.Pattern[str]
+    negates: re.Pattern[str]
+    lacks: re.Pattern[str]
+    bounds: re.Pattern[str]
+    avoids: re.Pattern[str]
+    poles: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]
+    turns: re.Pattern[str]
+    joints: re.Pattern[str]
     leftovers: re.Pattern[str]
     words: frozenset[str]
     endings: tuple[str, ...] = ()
     ground: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    family: re.Pattern[str] | None = None
+    introduces: frozenset[str] = frozenset()
+    idle: re.Pattern[str] = re.compile("(?!)")
+    stop: frozenset[str] = frozenset()
 
     @cached_property
     def dates(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -71,11 +99,21 @@ class Everywhere:
     """What holds in every language."""
 
     capitals: frozenset[str]
-    currencies: frozenset[str]
+    currencies: Mapping[str, str]
     percent: frozenset[str]
     scales: Mapping[str, int]
+    times: Mapping[str, str]
+    compounds: Mapping[str, str]
+    between: frozenset[str]
+    how_many: re.Pattern[str]
     names: frozenset[str]
     also_words: frozenset[str]
+
+    def time_of(self, word: str) -> str | None:
+        """Return which length of time a word is, compounds such as Arbeitstage included."""
+        if word in self.times:
+            return self.times[word]
+        return next((time for tail, time in self.compounds.items() if word.endswith(tail)), None)
 
 
 @cache
@@ -89,18 +127,39 @@ def language(code: str) -> Language:
     return Language(
         code=code,
         thousands="," if code == "en" else ".",
-        numbers={word: value for word, value in data["numbers"].items() if word not in quiet},
+        spelled=NumberWords(
+            code,
+            {word: value for word, value in data["numbers"].items() if word not in quiet},
+            data["ordinals"],
+            {phrase: Decimal(str(share)) for phrase, share in data["shares"].items()},
+            tuple(data["half"]),
+            tuple(data["share_of"]),
+            tuple(data["both"]),
+        ),
         months=_numbered(data["months"], 1),
+        full_months=frozenset(forms.split()[0] for forms in data["months"]),
+        month_after=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, data['month_after']))})[ -]$"),
         weekdays=_numbered(data["weekdays"], 0),
         ambiguous=frozenset(data["ambiguous"]),
         relative={word: day for day, words in data["relative"].items() for word in words},
         stakes=(stakes := {word: group for group, words in data["stakes"].items() for word in words}),
         stake=phrases(list(stakes)),
+        negates=_forms(data["negates"]),
+        lacks=_forms([*data["negates"], *data["lacks"]]),
+        bounds=_forms([*data["negates"], *data["lacks"], *data["bounds"]]),
+        avoids=_forms([*data["negates"], *data["avoids"]]),
+        poles=tuple((_forms(pair[0]), _forms(pair[1])) for pair in data["poles"]),
+        turns=_turns(data["turns"]),
+        joints=re.compile(rf"(?i)[.!?;:\n,–—]|(?<!\w)(?:{'|'.join(map(re.escape, data['joints']))})(?!\w)"),
         leftovers=phrases(data["leftovers"]),
         words=frozenset(data["words"]),
         endings=tuple(data.get("endings", ())),
         ground=tuple(data.get("ground", ())),
         beside=tuple(data.get("beside", ())),
+        family=_family(data.get("families", ())),
+        introduces=frozenset(data.get("introduces", ())),
+        idle=phrases(data["idle"]),
+        stop=frozenset(data["stop"]),
     )
 
 
@@ -110,9 +169,13 @@ def everywhere() -> Everywhere:
     data = yaml.safe_load((_DATA / "_all.yaml").read_text(encoding="utf-8"))
     return Everywhere(
         capitals=frozenset(word.casefold() for word in data["capitals"]),
-        currencies=frozenset(data["currencies"]),
+        currencies=_by_word(data["currencies"]),
         percent=frozenset(data["percent"]),
         scales=data["scales"],
+        times=_by_word(data["times"]),
+        compounds=_by_word(data["compound_times"]),
+        between=frozenset(data["between"].split()),
+        how_many=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(data['how_many'])})\s*([^\W\d_]+)"),
         names=frozenset(data["names"].split()),
         also_words=frozenset(data["also_words"].split()),
     )
@@ -133,3 +196,33 @@ def phrases(found: list[str]) -> re.Pattern[str]:
 
 def _numbered(names: list[str], first: int) -> dict[str, int]:
     return {form: i for i, forms in enumerate(names, start=first) for form in forms.split()}
+
+
+def _by_word(groups: Mapping[str, str]) -> dict[str, str]:
+    return {word: key for key, words in groups.items() for word in words.split()}
+
+
+def _forms(found: list[str]) -> re.Pattern[str]:
+    """Return what finds whole words, and beginnings of words that end in a star."""
+    forms = "|".join(re.escape(form.removesuffix("*")) + r"\w*" * form.endswith("*") for form in found)
+    return re.compile(rf"(?i)(?<!\w)(?:{forms})(?!\w)")
+
+
+def _turns(pairs: list[list[str]]) -> re.Pattern[str]:
+    """Return what finds “from A to B” and takes A and B: two words at most each."""
+    ways = "|".join(
+        rf"(?<!\w){re.escape(a)}\s+(?P<from{at}>\S+(?:\s\S+){{0,2}}?)\s+{re.escape(b)}\s+(?P<to{at}>\S+)"
+        for at, (a, b) in enumerate(pairs)
+    )
+    return re.compile(rf"(?i){ways}")
+
+
+def _family(families: Sequence[Mapping[str, str]]) -> re.Pattern[str] | None:
+    """Return what finds the forms of irregular verbs: prefixes, stems and endings as they are spelt."""
+    if not families:
+        return None
+    ways = (
+        f"(?:{'|'.join(one['prefixes'].split())})?(?:{'|'.join(one['stems'].split())})(?:{'|'.join(one['endings'].split())})"
+        for one in families
+    )
+    return re.compile("|".join(ways))

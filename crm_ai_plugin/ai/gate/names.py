@@ -38,9 +38,9 @@ def unknown_word(
             or small in known.capitals
             or small in known.currencies
             or small in _calendar(words)
+            or small in known.scales
+            or len(word) == 1
         ):
-            continue
-        if len(word) == 1:
             continue
         capital = any(c.isupper() for c in word)
         if not capital:
@@ -52,12 +52,18 @@ def unknown_word(
         parts = [part for part in re.split(r"['\-]", small) if len(part) > 1]
         if all(part in allowed or part in known.capitals for part in parts):
             continue
-        if any(part in known.names for part in (small, *parts)):
-            return "name"
         begins = (
             bool(_BEGINS.search(bare[max(0, found.start() - _LOOK_BACK) : found.start()]))
             or found.start() == 0
         )
+        if any(part in known.names and not (begins and part in known.also_words) for part in (small, *parts)):
+            return "name"
+        if _introduced(bare[: found.start()], words):
+            return "name"
+        if len(parts) > 1 and all(p in _calendar(words) or p in allowed or p in dictionary for p in parts):
+            if any(p in _calendar(words) for p in parts):
+                # "mid-January": whether the date is right, the figures tell.
+                continue
         elided = re.match(r"[a-zà-ÿ]{1,2}'", word) is not None
         only_first = word[0].isupper() and not any(c.isupper() for c in word[1:])
         if (begins or words.code == "de" or elided) and (
@@ -69,6 +75,12 @@ def unknown_word(
             continue
         return "name"
     return None
+
+
+def _introduced(before: str, words: Language) -> bool:
+    """Whether what comes now is somebody's or something's name: Herr, Frau Dr., unserem Kunden."""
+    last = [found.group().casefold() for found in _WORD.finditer(before[-_LOOK_BACK * 2 :])][-1:]
+    return bool(last) and last[0] in words.introduces and bool(re.search(r"[^\W\d_]\.? $", before))
 
 
 def material_words(texts: Iterable[str]) -> frozenset[str]:

@@ -22,5 +22,7 @@ Refusal = Literal[
     "quote",
     "name",
     "word",
+    "polarity",
+    "swap",
     "drift",
 ]

@@ -60,6 +60,8 @@ class Vocabulary:
         small = word.casefold().replace("’", "'")
         if self._has(small):
             return True
+        if (family := self._language.family) is not None and family.fullmatch(small):
+            return True
         parts = [part for part in re.split(r"['\-]", small) if part]
         if len(parts) > 1:
             return all(len(part) == 1 or part in _ELIDED or part in self for part in parts)
@@ -94,9 +96,13 @@ class Vocabulary:
             head = small[:cut]
             for joint in _JOINTS:
                 stem = head.removesuffix(joint) if joint else head
-                if len(stem) >= _MIN_PART and (joint == "" or stem != head) and self._has(stem):
+                if len(stem) >= _MIN_PART and (joint == "" or stem != head) and self._head(stem):
                     return True
         return False
+
+    def _head(self, stem: str) -> bool:
+        """Whether a compound may begin like this: with a word, or with a verb's stem as in Messgröße."""
+        return self._has(stem) or (len(stem) > _MIN_PART and self._has(f"{stem}en"))
 
 
 def _spellings(stem: str) -> set[str]:

@@ -51,7 +51,7 @@ _NEXT_TO_MONEY = 6
 
 def _telephone(found: re.Match[str]) -> bool:
     text = found.group()
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text.strip("() ")):
         return False
     if not _GROUPED.fullmatch(text):
         return True

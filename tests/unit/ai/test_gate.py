@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_ai_plugin.ai.gate import Gate, Material
-from crm_ai_plugin.ai.gate.figures import figures, readings
+from crm_ai_plugin.ai.gate.figures import figures
 from crm_ai_plugin.ai.gate.language import language, languages
+from crm_ai_plugin.ai.gate.quantities import readings
 from crm_ai_plugin.ai.gate.vocabulary import vocabulary
 from crm_ai_plugin.ports.writing import SlotKind
 

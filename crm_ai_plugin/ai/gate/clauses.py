@@ -1,0 +1,91 @@
+"""A text in clauses: what each is about, and whether it denies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..redaction.hiding import TOKEN
+from .language import Language
+from .names import stem
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_MARK = re.compile(r"(?<=\d)[.,:](?=\d)")
+_LONG = 4
+_SHORT = 5
+_WHOLE = 2
+"""Words that make a clause."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence.
+
+    Attributes:
+        text: As it is written.
+        sentence: The whole of it.
+        words: Its language.
+    """
+
+    text: str
+    sentence: str
+    words: Language
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Stems of what it speaks of, and its tokens."""
+        words = (found.group().casefold() for found in _WORD.finditer(TOKEN.sub(" ", self.text)))
+        numbers = self.words.spelled.words
+        return frozenset(
+            _stem(word)
+            for word in words
+            if len(word) >= _LONG and word not in self.words.stop and word not in numbers
+        ) | frozenset(TOKEN.findall(self.text))
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it says that something is not."""
+        return bool(self.words.negates.search(self.words.idle.sub(" ", self.text)))
+
+    @cached_property
+    def lacks(self) -> bool:
+        """Whether it denies, or says that something is missing or over."""
+        return bool(self.words.lacks.search(self.text))
+
+    @cached_property
+    def bounded(self) -> bool:
+        """Whether its sentence does, or sets a bound."""
+        return bool(self.words.bounds.search(self.sentence))
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether its sentence is a question, which asserts nothing."""
+        return self.sentence.rstrip().endswith("?")
+
+
+def clauses(text: str, words: Language) -> tuple[Clause, ...]:
+    """Return the clauses of `text`."""
+    return tuple(_clauses(text.replace("’", "'"), words))
+
+
+def _clauses(text: str, words: Language) -> Iterator[Clause]:
+    # The mark inside a number ends nothing.
+    text = _MARK.sub("·", text)
+    for sentence in _SENTENCE.findall(text):
+        waiting = ""
+        for part in words.joints.split(sentence):
+            clause = Clause(f"{waiting} {part}".strip(), sentence, words)
+            # "no message, call or meeting": what hardly says anything belongs to what follows.
+            waiting = clause.text if len(clause.about) < _WHOLE else ""
+            if not waiting:
+                yield clause
+        if _WORD.search(waiting):
+            yield Clause(waiting, sentence, words)
+
+
+def _stem(word: str) -> str:
+    """Return the beginning of a word, shorter for a short one: comes and come."""
+    return stem(word if len(word) > _SHORT else word[:_LONG])

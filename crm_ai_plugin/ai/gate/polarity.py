@@ -1,0 +1,82 @@
+"""Whether a text denies what the engine says, or says what it denies.
+
+No grammar: clauses are laid side by side by the words they share. Where the engine's denies and the nearest clause of
+the text holds nothing that denies or lacks, the denial was lost; where a clause of the text denies and the nearest of
+the material holds nothing of the kind, it was made up. And where one says *above* and all the other says is *below*,
+the direction was turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .clauses import Clause
+from .language import Language
+
+_SHARED = 2
+"""Words that two clauses share when they speak of the same."""
+
+
+def turned(own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause], *, short: bool) -> bool:
+    """Return whether `said` turns something round.
+
+    Args:
+        own: What the engine says in the text that was to be worded anew.
+        material: That, and all else that facts may come from.
+        said: The text.
+        short: Whether it is a title, where one word more or less is all there is.
+    """
+    return (
+        any(_lost(one, material, said) for one in own if one.denies)
+        or any(_made_up(one, own, material, said) for one in said if one.denies and not one.asks)
+        or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
+        or _opposite(own, material, said)
+    )
+
+
+def _lost(denial: Clause, material: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    nearest = max(said, key=lambda one: _shared(one, denial), default=None)
+    if nearest is None or nearest.bounded or nearest.asks or _shared(nearest, denial) < _SHARED:
+        return False
+    # It may as well be the wording of a clause that never denied.
+    near = _shared(nearest, denial)
+    return not any(_shared(nearest, one) >= near for one in material if not one.denies)
+
+
+def _made_up(
+    denial: Clause, own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause]
+) -> bool:
+    """Look at what was to be worded first, and where that speaks of something else at the rest."""
+    for clauses in (own, material):
+        near = max((_shared(denial, one) for one in clauses), default=0)
+        if near:
+            if near < _SHARED or any(one.lacks for one in clauses if _shared(denial, one) == near):
+                return False
+            # What the engine denies elsewhere may have moved here: "no answer since the last call".
+            return near > _SHARED or not any(_unsaid(one, said) for one in own if one.denies)
+    return False
+
+
+def _unsaid(denial: Clause, said: Sequence[Clause]) -> bool:
+    return all(_shared(denial, one) < _SHARED for one in said)
+
+
+def _avoids(one: Clause) -> bool:
+    return bool(one.words.avoids.search(one.words.idle.sub(" ", one.text)))
+
+
+def _opposite(own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    if not own or any(one.denies for one in (*own, *said)):
+        return False
+    words: Language = own[0].words
+    engine, all_of_it, text = (" ".join(one.text for one in part) for part in (own, material, said))
+    for pair in words.poles:
+        for here, there in (pair, pair[::-1]):
+            if here.search(text) and not here.search(all_of_it):
+                if there.search(engine) and not there.search(text):
+                    return True
+    return False
+
+
+def _shared(one: Clause, other: Clause) -> int:
+    return len(one.about & other.about)
