@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..redaction.hiding import TOKEN
-from .language import Language
+from .language import Language, plain_letters
 from .names import stem
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_SENTENCE = re.compile(r"[^.!?;:\n]+[.!?;:\n]*")
 _MARK = re.compile(r"(?<=\d)[.,:](?=\d)")
 _LONG = 4
 _SHORT = 5
@@ -37,13 +37,24 @@ class Clause:
     @cached_property
     def about(self) -> frozenset[str]:
         """Stems of what it speaks of, and its tokens."""
-        words = (found.group().casefold() for found in _WORD.finditer(TOKEN.sub(" ", self.text)))
+        bare = self.words.negates.sub(" ", TOKEN.sub(" ", self.text))
+        words = (found.group().casefold() for found in _WORD.finditer(bare))
         numbers = self.words.spelled.words
         return frozenset(
             _stem(word)
             for word in words
             if len(word) >= _LONG and word not in self.words.stop and word not in numbers
-        ) | frozenset(TOKEN.findall(self.text))
+        )
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """On which side of pairs of opposites it stands: won is a short word and a weighty one."""
+        return frozenset(
+            f"{place}{side}"
+            for place, pair in enumerate(self.words.poles)
+            for side, pattern in zip("ab", pair, strict=True)
+            if pattern.search(self.text)
+        )
 
     @cached_property
     def denies(self) -> bool:
@@ -56,9 +67,14 @@ class Clause:
         return bool(self.words.lacks.search(self.text))
 
     @cached_property
-    def bounded(self) -> bool:
-        """Whether its sentence does, or sets a bound."""
-        return bool(self.words.bounds.search(self.sentence))
+    def bounds(self) -> frozenset[str]:
+        """What in its sentence denies, lacks or sets a bound."""
+        return _found(self.words.bounds, self.sentence)
+
+    @cached_property
+    def denials(self) -> frozenset[str]:
+        """Of these, what denies outright."""
+        return _found(self.words.negates, self.sentence)
 
     @cached_property
     def asks(self) -> bool:
@@ -68,7 +84,7 @@ class Clause:
 
 def clauses(text: str, words: Language) -> tuple[Clause, ...]:
     """Return the clauses of `text`."""
-    return tuple(_clauses(text.replace("’", "'"), words))
+    return tuple(_clauses(plain_letters(text), words))
 
 
 def _clauses(text: str, words: Language) -> Iterator[Clause]:
@@ -84,6 +100,10 @@ def _clauses(text: str, words: Language) -> Iterator[Clause]:
                 yield clause
         if _WORD.search(waiting):
             yield Clause(waiting, sentence, words)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> frozenset[str]:
+    return frozenset(found.group().casefold() for found in pattern.finditer(text))
 
 
 def _stem(word: str) -> str:

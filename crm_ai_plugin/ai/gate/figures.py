@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .language import Language
+from .language import Language, plain_letters
 from .quantities import Number, numbers
 from .refusal import Refusal
 
@@ -60,8 +60,13 @@ class Figures:
         """Take in a date that is known without being written."""
         self.days.append(Day(when.month, when.day, when.year))
 
-    def missing_from(self, allowed: Figures) -> Refusal | None:
-        """Return which kind of figure here has no counterpart in `allowed`: ``number``, ``date`` or None."""
+    def missing_from(self, allowed: Figures, *, advises: bool = False) -> Refusal | None:
+        """Return which kind of figure here has no counterpart in `allowed`: ``number``, ``date`` or None.
+
+        Args:
+            allowed: What is known.
+            advises: Whether it tells a rep what to do: there today is a word for soon.
+        """
         known = [*allowed.numbers, *(Number(frozenset({Decimal(d.year)})) for d in allowed.days if d.year)]
         if any(not n.implied and not n.stands_in(known) for n in self.numbers):
             return "number"
@@ -69,7 +74,10 @@ class Figures:
             return "date"
         if self.weekdays - allowed.weekdays - allowed.weekdays_of_days():
             return "date"
-        return "date" if self.relative - allowed.relative else None
+        one_day = Number(frozenset({Decimal(1)}), "minutes", factor=Decimal(1440))
+        near = {"yesterday", "tomorrow"} if one_day.stands_in(allowed.numbers) else set()
+        near |= {"today"} if advises else set()
+        return "date" if self.relative - allowed.relative - near else None
 
     def weekdays_of_days(self) -> set[int]:
         """The weekdays on which its full dates fall."""
@@ -84,7 +92,7 @@ class Figures:
 def figures(text: str, words: Language) -> Figures:
     """Return the figures of `text`."""
     found = Figures()
-    rest = _take_dates(text, words, found)
+    rest = _take_dates(plain_letters(text), words, found)
     found.numbers += numbers(rest, words)
     return found
 

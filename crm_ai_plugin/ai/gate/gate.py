@@ -17,7 +17,7 @@ from ...ports.writing import SlotKind
 from ..redaction.hiding import TOKEN
 from .clauses import Clause, clauses
 from .figures import Figures, figures
-from .language import Language, language
+from .language import Language, language, plain_letters
 from .names import content_stems, material_words, unknown_word
 from .plainness import addresses, unplain
 from .polarity import turned
@@ -164,7 +164,9 @@ class Gate:
             return "address"
         checks = (
             self._stake(text, material),
-            figures(text, material.words).missing_from(material.figures),
+            figures(text, material.words).missing_from(
+                material.figures, advises=kind in ("title", "how")
+            ),
             self._quote(text, material),
             unknown_word(
                 text,
@@ -181,8 +183,9 @@ class Gate:
     @staticmethod
     def _stake(text: str, material: Material) -> Refusal | None:
         """A word that commits or harms passes only where the engine used one of its kind."""
+        engine, text = plain_letters(material.engine), plain_letters(text)
         for words in {material.words.code: material.words, "en": language("en")}.values():
-            said = {words.stakes[m.group().casefold()] for m in words.stake.finditer(material.engine)}
+            said = {words.stakes[m.group().casefold()] for m in words.stake.finditer(engine)}
             if any(words.stakes[m.group().casefold()] not in said for m in words.stake.finditer(text)):
                 return "stake"
         return None

@@ -19,6 +19,17 @@ _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
 _OF = r"(?:\s+(?:de|of|of the|den|di))?"
 
 
+_SAME_LETTERS = str.maketrans(
+    {"ſ": "s", "ı": "i", "İ": "I", "\u212a": "K", "\u212b": "Å", "\u2126": "Ω", "’": "'"}
+)
+"""To a pattern that does not look at case these are the plain letters; to a dictionary they are not."""
+
+
+def plain_letters(text: str) -> str:
+    """Return `text` with letters that every pattern and every dictionary reads alike."""
+    return text.translate(_SAME_LETTERS)
+
+
 @dataclass(frozen=True)
 class Language:
     """One language's words, all in small letters.
@@ -38,6 +49,8 @@ class Language:
         lacks: Finds what denies or takes something away.
         bounds: Finds that, and what sets a bound: no more than nine is within nine.
         avoids: Finds what one is told not to do.
+        either: Finds what makes of one clause the condition of another: it works, or you owe nothing.
+        a_time: Finds one day, week or month, said with an article; ``claimed`` where it is a claim.
         poles: Of each pair of opposites, what finds the one and the other.
         turns: Finds what changed, from what to what.
         joints: Finds what stands between two clauses.
@@ -67,6 +80,8 @@ class Language:
     lacks: re.Pattern[str]
     bounds: re.Pattern[str]
     avoids: re.Pattern[str]
+    either: re.Pattern[str]
+    a_time: re.Pattern[str]
     poles: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]
     turns: re.Pattern[str]
     joints: re.Pattern[str]
@@ -148,6 +163,12 @@ def language(code: str) -> Language:
         lacks=_forms([*data["negates"], *data["lacks"]]),
         bounds=_forms([*data["negates"], *data["lacks"], *data["bounds"]]),
         avoids=_forms([*data["negates"], *data["avoids"]]),
+        either=re.compile(
+            rf"(?i)(?<!\w)(?:{'|'.join(data['either'])})\s(?:\S+\s){{0,3}}{_forms(data['negates']).pattern.removeprefix('(?i)')}"
+        ),
+        a_time=re.compile(
+            rf"(?i)(?<!\w)(?P<claimed>(?:{'|'.join(data['one_before'])})\s+)?(?:{'|'.join(data['one'])})\s?(?P<time>[^\W\d_]+)"
+        ),
         poles=tuple((_forms(pair[0]), _forms(pair[1])) for pair in data["poles"]),
         turns=_turns(data["turns"]),
         joints=re.compile(rf"(?i)[.!?;:\n,–—]|(?<!\w)(?:{'|'.join(map(re.escape, data['joints']))})(?!\w)"),

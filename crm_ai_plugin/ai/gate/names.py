@@ -60,10 +60,10 @@ def unknown_word(
             return "name"
         if _introduced(bare[: found.start()], words):
             return "name"
-        if len(parts) > 1 and all(p in _calendar(words) or p in allowed or p in dictionary for p in parts):
-            if any(p in _calendar(words) for p in parts):
-                # "mid-January": whether the date is right, the figures tell.
-                continue
+        dated = [part for part in parts if part in _calendar(words)]
+        if dated and all(part in dated or part in allowed or part in dictionary for part in parts):
+            # "mid-January": whether the date is right, the figures tell.
+            continue
         elided = re.match(r"[a-zà-ÿ]{1,2}'", word) is not None
         only_first = word[0].isupper() and not any(c.isupper() for c in word[1:])
         if (begins or words.code == "de" or elided) and (

@@ -11,7 +11,9 @@ from .language import Language, language
 from .refusal import Refusal
 
 _MARKUP = re.compile(r"[<>{}`|\\^~]|\*\*|__|\]\(|!\[|^\s*(?:[#>*+]|[-–]\s)|&(?:#|\w+;)|⟦|⟧", re.MULTILINE)
-_SCHEMES = re.compile(r"(?i)\b(?:javascript|data|mailto|file|tel|vbscript|ftp|https?)\s*:|://|\bwww\.|@\w")
+_SCHEMES = re.compile(
+    r"(?i)\b(?:javascript|mailto|tel|vbscript|ftp|https?)\s*:|(?:data|file):(?=\S)|://|\bwww\.|@\w"
+)
 _ROLES = re.compile(
     r"(?i)^\s*(?:system|assistant|user|developer|human|ai)\s*:|\b(?:begin|end) (?:of )?(?:evidence|data|untrusted|slot)"
 )

@@ -36,7 +36,10 @@ def turned(own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Cla
 
 def _lost(denial: Clause, material: Sequence[Clause], said: Sequence[Clause]) -> bool:
     nearest = max(said, key=lambda one: _shared(one, denial), default=None)
-    if nearest is None or nearest.bounded or nearest.asks or _shared(nearest, denial) < _SHARED:
+    if nearest is None or nearest.asks or _shared(nearest, denial) < _SHARED:
+        return False
+    # What lacks in both is no stand-in for what is denied in one.
+    if nearest.denials or nearest.bounds - denial.bounds:
         return False
     # It may as well be the wording of a clause that never denied.
     near = _shared(nearest, denial)
@@ -50,7 +53,8 @@ def _made_up(
     for clauses in (own, material):
         near = max((_shared(denial, one) for one in clauses), default=0)
         if near:
-            if near < _SHARED or any(one.lacks for one in clauses if _shared(denial, one) == near):
+            nearest = [one for one in clauses if _shared(denial, one) == near]
+            if near < _SHARED or any(one.lacks or one.words.either.search(one.sentence) for one in nearest):
                 return False
             # What the engine denies elsewhere may have moved here: "no answer since the last call".
             return near > _SHARED or not any(_unsaid(one, said) for one in own if one.denies)
@@ -72,9 +76,9 @@ def _opposite(own: Sequence[Clause], material: Sequence[Clause], said: Sequence[
     engine, all_of_it, text = (" ".join(one.text for one in part) for part in (own, material, said))
     for pair in words.poles:
         for here, there in (pair, pair[::-1]):
-            if here.search(text) and not here.search(all_of_it):
-                if there.search(engine) and not there.search(text):
-                    return True
+            new = here.search(text) and not here.search(all_of_it)
+            if new and there.search(engine) and not there.search(text):
+                return True
     return False
 
 

@@ -84,7 +84,15 @@ def numbers(text: str, words: Language) -> list[Number]:
     """Return the numbers of `text`, written in digits or in words."""
     text = _PER_CENT.sub(lambda found: "%".ljust(len(found.group())), text)
     found = [*_in_digits(text, words), *_in_words(_NUMBER.sub(_blank, text), words)]
-    return [*found, *_asked(found, text)]
+    return [*found, *_asked(found, text), *_single(text, words)]
+
+
+def _single(text: str, words: Language) -> Iterator[Number]:
+    """More than a month is a claim; "two hours a day" claims no day, though it may be said again as one."""
+    for found in words.a_time.finditer(text):
+        if time := everywhere().time_of(found["time"].casefold()):
+            unit, factor = _TIMES[time]
+            yield Number(frozenset({Decimal(1)}), unit, factor=factor, implied=found["claimed"] is None)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -76,15 +76,23 @@ class NumberWords:
             else:
                 yield self._counted(found)
 
+    def _number(self, found: str) -> int:
+        return self._folded[_plain(found)]
+
+    @cached_property
+    def _folded(self) -> dict[str, int]:
+        # "dreißig" folds to "dreissig", and that is what is found.
+        return {_plain(word): value for word, value in self.values.items()}
+
     def _counted(self, found: re.Match[str]) -> Spelled:
-        value = Decimal(self.values[_plain(found["number"])])
+        value = Decimal(self._number(found["number"]))
         if found["scale"]:
-            value *= self.words[_plain(found["scale"])]
+            value *= self._number(found["scale"])
         end = found.end("scale") if found["scale"] else found.end("number")
         if found["half"]:
             return Spelled(value + Decimal("0.5"), found.end("half"))
         if found["whole"]:
-            whole = self.values[_plain(found["whole"])]
+            whole = self._number(found["whole"])
             if value < whole <= 10:
                 share = (value * 100 / whole).quantize(Decimal("0.1"))
                 return Spelled(value, found.end("whole"), share=share, parts=(int(value), whole))

@@ -19,6 +19,8 @@ from .language import Language
 _CLEAR = 2
 """By so many words the other's must be more than its own, or be all there and none of its own."""
 
+_ASIDE = re.compile(r"\([^)]*\)?")
+
 Anchor = tuple[str, str]
 """A kind of thing and which of them."""
 
@@ -54,17 +56,17 @@ def _around(clauses: Sequence[Clause]) -> dict[Anchor, set[str]]:
     for clause in clauses:
         if clause.sentence != sentence:
             sentence, people = clause.sentence, []
-        about = {word for word in clause.about if not word.startswith("⟦")}
+        about = {word for word in clause.about if not word.startswith("⟦")} | clause.sides
         named = list(dict.fromkeys(TOKEN.findall(clause.text)))
         # A clause that names nobody goes on about whom the one before named.
         people = named or people[-1:]
         if len(people) == 1:
             found[people[0].rsplit("-", 1)[0], people[0]] |= about
-        counted = [
-            one for one in figures(clause.text.replace("·", "."), clause.words).numbers if not one.implied
-        ]
+        counted = figures(_ASIDE.sub(" ", clause.text.replace("·", ".")), clause.words).numbers
         by_unit: dict[str, list[Decimal]] = defaultdict(list)
         for number in counted:
+            if number.implied:
+                continue
             by_unit[number.unit].append(min(number.values) * number.factor)
         for unit, values in by_unit.items():
             if len(values) == 1 and unit != "ordinal":

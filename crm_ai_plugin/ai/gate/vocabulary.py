@@ -79,7 +79,10 @@ class Vocabulary:
 
     def _has(self, small: str) -> bool:
         # The dictionaries write ß and not ss, casefold the other way round.
-        return small in self._own or any(self._known(form) for form in {small, small.replace("ss", "ß")})
+        forms = {small, small.replace("ss", "ß")} | (
+            _american(small) if self._language.code == "en" else set()
+        )
+        return small in self._own or any(self._known(form) for form in forms)
 
     def _known(self, small: str) -> bool:
         wanted = np.int64(hash(small))
@@ -103,6 +106,23 @@ class Vocabulary:
     def _head(self, stem: str) -> bool:
         """Whether a compound may begin like this: with a word, or with a verb's stem as in Messgröße."""
         return self._has(stem) or (len(stem) > _MIN_PART and self._has(f"{stem}en"))
+
+
+_BRITISH = (
+    (re.compile(r"is(e|ed|es|er|ers|ing|able|ation|ations|ational)$"), r"iz\1"),
+    (re.compile(r"ys(e|ed|es|er|ing)$"), r"yz\1"),
+    (re.compile(r"our(?=$|s$|ed$|ing$|able$|ably$|ful$|ite$|ites$|hood$)"), "or"),
+    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1"),
+    (re.compile(r"tre(s?)$"), r"ter\1"),
+    (re.compile(r"ence(s?)$"), r"ense\1"),
+    (re.compile(r"gramme(s?)$"), r"gram\1"),
+    (re.compile(r"ogue(s?)$"), r"og\1"),
+)
+
+
+def _american(word: str) -> set[str]:
+    """How the dictionary spells a British word: organisation, favour, labelled, centre, licence."""
+    return {pattern.sub(american, word) for pattern, american in _BRITISH if pattern.search(word)}
 
 
 def _spellings(stem: str) -> set[str]:
