@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..redaction.hiding import TOKEN
@@ -28,11 +28,13 @@ class Clause:
         text: As it is written.
         sentence: The whole of it.
         words: Its language.
+        last: Whether it ends it.
     """
 
     text: str
     sentence: str
     words: Language
+    last: bool = False
 
     @cached_property
     def about(self) -> frozenset[str]:
@@ -59,7 +61,9 @@ class Clause:
     @cached_property
     def denies(self) -> bool:
         """Whether it says that something is not."""
-        return bool(self.words.negates.search(self.words.idle.sub(" ", self.text)))
+        return bool(self.words.negates.search(self.words.idle.sub(" ", self.text))) and not bool(
+            self.words.better.search(self.text)
+        )
 
     @cached_property
     def lacks(self) -> bool:
@@ -78,8 +82,8 @@ class Clause:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether its sentence is a question, which asserts nothing."""
-        return self.sentence.rstrip().endswith("?")
+        """Whether it is what is asked, which asserts nothing."""
+        return self.last and self.sentence.rstrip().endswith("?")
 
 
 def clauses(text: str, words: Language) -> tuple[Clause, ...]:
@@ -91,15 +95,17 @@ def _clauses(text: str, words: Language) -> Iterator[Clause]:
     # The mark inside a number ends nothing.
     text = _MARK.sub("·", text)
     for sentence in _SENTENCE.findall(text):
-        waiting = ""
+        waiting, found = "", []
         for part in words.joints.split(sentence):
             clause = Clause(f"{waiting} {part}".strip(), sentence, words)
             # "no message, call or meeting": what hardly says anything belongs to what follows.
             waiting = clause.text if len(clause.about) < _WHOLE else ""
-            if not waiting:
-                yield clause
+            if not waiting and _WORD.search(clause.text):
+                found.append(clause)
         if _WORD.search(waiting):
-            yield Clause(waiting, sentence, words)
+            found.append(Clause(waiting, sentence, words))
+        yield from found[:-1]
+        yield from (replace(clause, last=True) for clause in found[-1:])
 
 
 def _found(pattern: re.Pattern[str], text: str) -> frozenset[str]:

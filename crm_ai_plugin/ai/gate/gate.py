@@ -164,9 +164,7 @@ class Gate:
             return "address"
         checks = (
             self._stake(text, material),
-            figures(text, material.words).missing_from(
-                material.figures, advises=kind in ("title", "how")
-            ),
+            figures(text, material.words).missing_from(material.figures, advises=kind in ("title", "how")),
             self._quote(text, material),
             unknown_word(
                 text,
@@ -205,7 +203,8 @@ class Gate:
         """What the engine denies is not so, and what it says of one is not so of another."""
         said = clauses(text, material.words)
         own, engine = material.clauses((material.own,)), material.clauses((material.own, *material.beside))
-        if turned(own, material.clauses(material.texts), said, short=kind in ("title", "headline")):
+        cited, all_of_it = material.clauses(material.evidence), material.clauses(material.texts)
+        if turned(own, cited, all_of_it, said, short=kind in ("title", "headline")):
             return "polarity"
         if swapped(engine, said) or turned_back(material.engine, text, material.words):
             return "swap"

@@ -62,6 +62,8 @@ class Language:
         family: Finds forms of irregular verbs, with any prefix.
         introduces: What a name stands behind: Herr, Kunde.
         idle: Finds what denies nothing though it sounds like it.
+        better: Finds what makes praise of a denial: nobody knows it better.
+        participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
     """
 
@@ -93,6 +95,8 @@ class Language:
     family: re.Pattern[str] | None = None
     introduces: frozenset[str] = frozenset()
     idle: re.Pattern[str] = re.compile("(?!)")
+    better: re.Pattern[str] = re.compile("(?!)")
+    participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
 
     @cached_property
@@ -180,6 +184,8 @@ def language(code: str) -> Language:
         family=_family(data.get("families", ())),
         introduces=frozenset(data.get("introduces", ())),
         idle=phrases(data["idle"]),
+        better=phrases(data["better"]),
+        participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
     )
 
@@ -247,3 +253,11 @@ def _family(families: Sequence[Mapping[str, str]]) -> re.Pattern[str] | None:
         for one in families
     )
     return re.compile("|".join(ways))
+
+
+def _participles(data: Mapping[str, list[str]] | None) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
+    if data is None:
+        return None
+    prefix, inside, end = ("|".join(data[part]) for part in ("prefix", "inside", "end"))
+    whole = rf"(?P<prefix>{prefix})?(?:{inside})(?P<stem>\w{{2,}}?)(?:{end})"
+    return re.compile(whole), tuple(data["ground"])

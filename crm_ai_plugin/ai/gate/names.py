@@ -39,6 +39,7 @@ def unknown_word(
             or small in known.currencies
             or small in _calendar(words)
             or small in known.scales
+            or small in words.spelled.values
             or len(word) == 1
         ):
             continue
@@ -56,7 +57,7 @@ def unknown_word(
             bool(_BEGINS.search(bare[max(0, found.start() - _LOOK_BACK) : found.start()]))
             or found.start() == 0
         )
-        if any(part in known.names and not (begins and part in known.also_words) for part in (small, *parts)):
+        if any(_is_name(part) and not (begins and part in known.also_words) for part in (small, *parts)):
             return "name"
         if _introduced(bare[: found.start()], words):
             return "name"
@@ -75,6 +76,11 @@ def unknown_word(
             continue
         return "name"
     return None
+
+
+def _is_name(small: str) -> bool:
+    known = everywhere().names
+    return small in known or unaccented(small) in known
 
 
 def _introduced(before: str, words: Language) -> bool:
@@ -106,8 +112,12 @@ def stem(word: str) -> str:
     """Return the beginning of a word without accents: crude, the same for all languages, and enough to compare."""
     if word.isascii():
         return word[:_STEM] + "*"
-    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return plain[:_STEM] + "*"
+    return unaccented(word)[:_STEM] + "*"
+
+
+def unaccented(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def _calendar(words: Language) -> frozenset[str]:

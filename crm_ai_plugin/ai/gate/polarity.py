@@ -17,44 +17,53 @@ _SHARED = 2
 """Words that two clauses share when they speak of the same."""
 
 
-def turned(own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause], *, short: bool) -> bool:
+def turned(
+    own: Sequence[Clause],
+    cited: Sequence[Clause],
+    material: Sequence[Clause],
+    said: Sequence[Clause],
+    *,
+    short: bool,
+) -> bool:
     """Return whether `said` turns something round.
 
     Args:
         own: What the engine says in the text that was to be worded anew.
-        material: That, and all else that facts may come from.
+        cited: What the evidence says.
+        material: All that facts may come from.
         said: The text.
         short: Whether it is a title, where one word more or less is all there is.
     """
     return (
-        any(_lost(one, material, said) for one in own if one.denies)
-        or any(_made_up(one, own, material, said) for one in said if one.denies and not one.asks)
+        any(_lost(one, own, material, said) for one in own if one.denies)
+        or any(_made_up(one, own, cited, said) for one in said if one.denies and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
         or _opposite(own, material, said)
     )
 
 
-def _lost(denial: Clause, material: Sequence[Clause], said: Sequence[Clause]) -> bool:
+def _lost(denial: Clause, own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause]) -> bool:
     nearest = max(said, key=lambda one: _shared(one, denial), default=None)
     if nearest is None or nearest.asks or _shared(nearest, denial) < _SHARED:
         return False
     # What lacks in both is no stand-in for what is denied in one.
     if nearest.denials or nearest.bounds - denial.bounds:
         return False
+    if any(one.denies and _unsaid(one, [o for o in own if o.denies]) for one in said):
+        # It moved: "No reaction? Ask a colleague whether they still own the project."
+        return False
     # It may as well be the wording of a clause that never denied.
     near = _shared(nearest, denial)
     return not any(_shared(nearest, one) >= near for one in material if not one.denies)
 
 
-def _made_up(
-    denial: Clause, own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause]
-) -> bool:
-    """Look at what was to be worded first, and where that speaks of something else at the rest."""
-    for clauses in (own, material):
+def _made_up(denial: Clause, own: Sequence[Clause], cited: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    """Look at what was to be worded first, and where that speaks of something else at what is cited."""
+    for clauses in (own, cited):
         near = max((_shared(denial, one) for one in clauses), default=0)
-        if near:
+        if near >= _SHARED:
             nearest = [one for one in clauses if _shared(denial, one) == near]
-            if near < _SHARED or any(one.lacks or one.words.either.search(one.sentence) for one in nearest):
+            if any(one.lacks or one.words.either.search(one.sentence) for one in nearest):
                 return False
             # What the engine denies elsewhere may have moved here: "no answer since the last call".
             return near > _SHARED or not any(_unsaid(one, said) for one in own if one.denies)

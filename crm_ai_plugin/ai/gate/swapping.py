@@ -65,7 +65,7 @@ def _around(clauses: Sequence[Clause]) -> dict[Anchor, set[str]]:
         counted = figures(_ASIDE.sub(" ", clause.text.replace("·", ".")), clause.words).numbers
         by_unit: dict[str, list[Decimal]] = defaultdict(list)
         for number in counted:
-            if number.implied:
+            if number.implied and not number.unit:
                 continue
             by_unit[number.unit].append(min(number.values) * number.factor)
         for unit, values in by_unit.items():

@@ -65,7 +65,19 @@ class Vocabulary:
         parts = [part for part in re.split(r"['\-]", small) if part]
         if len(parts) > 1:
             return all(len(part) == 1 or part in _ELIDED or part in self for part in parts)
-        return (self._compounds and self._compound(small)) or self._inflected(small)
+        return (
+            (self._compounds and self._compound(small)) or self._inflected(small) or self._participle(small)
+        )
+
+    def _participle(self, small: str) -> bool:
+        """Whether a verb lies around the letters inside it: ein-ge-spielt is of einspielen."""
+        if self._language.participles is None:
+            return False
+        pattern, grounds = self._language.participles
+        found = pattern.fullmatch(small)
+        return found is not None and any(
+            self._has(f"{found['prefix'] or ''}{found['stem']}{ground}") for ground in grounds
+        )
 
     def _inflected(self, small: str) -> bool:
         for ending in self._language.endings:
