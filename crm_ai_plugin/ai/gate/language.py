@@ -63,6 +63,7 @@ class Language:
         introduces: What a name stands behind: Herr, Kunde.
         idle: Finds what denies nothing though it sounds like it.
         better: Finds what makes praise of a denial: nobody knows it better.
+        again: What may stand before a verb and leaves it a word: recontact.
         participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
     """
@@ -96,6 +97,7 @@ class Language:
     introduces: frozenset[str] = frozenset()
     idle: re.Pattern[str] = re.compile("(?!)")
     better: re.Pattern[str] = re.compile("(?!)")
+    again: tuple[str, ...] = ()
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
 
@@ -124,7 +126,10 @@ class Everywhere:
     times: Mapping[str, str]
     compounds: Mapping[str, str]
     between: frozenset[str]
+    said_times: Mapping[str, int]
+    said_time: re.Pattern[str]
     how_many: re.Pattern[str]
+    loans: frozenset[str]
     names: frozenset[str]
     also_words: frozenset[str]
 
@@ -177,7 +182,7 @@ def language(code: str) -> Language:
         turns=_turns(data["turns"]),
         joints=re.compile(rf"(?i)[.!?;:\n,–—]|(?<!\w)(?:{'|'.join(map(re.escape, data['joints']))})(?!\w)"),
         leftovers=phrases(data["leftovers"]),
-        words=frozenset(data["words"]),
+        words=frozenset(data["words"]) | everywhere().loans,
         endings=tuple(data.get("endings", ())),
         ground=tuple(data.get("ground", ())),
         beside=tuple(data.get("beside", ())),
@@ -185,6 +190,7 @@ def language(code: str) -> Language:
         introduces=frozenset(data.get("introduces", ())),
         idle=phrases(data["idle"]),
         better=phrases(data["better"]),
+        again=tuple(data.get("again", ())),
         participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
     )
@@ -202,7 +208,10 @@ def everywhere() -> Everywhere:
         times=_by_word(data["times"]),
         compounds=_by_word(data["compound_times"]),
         between=frozenset(data["between"].split()),
+        said_times=data["said_times"],
+        said_time=phrases(list(data["said_times"])),
         how_many=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(data['how_many'])})\s*([^\W\d_]+)"),
+        loans=frozenset(data["loans"]),
         names=frozenset(data["names"].split()),
         also_words=frozenset(data["also_words"].split()),
     )

@@ -12,6 +12,7 @@ from .refusal import Refusal
 from .vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"(?:^|[.!?…:;\n]|[\"“”„«»'(\-–])\s*[\"“„«¿¡(]*\s*$")
 _DIGITS = re.compile(r"\d+(?:[ .,\u00a0\u202f]\d{3})*")
 _STEM = 5
@@ -103,7 +104,7 @@ def material_words(texts: Iterable[str]) -> frozenset[str]:
 
 def content_stems(text: str) -> set[str]:
     """Return the stems of the longer words, the numbers and the tokens: what a text is about."""
-    words = (match.group().casefold() for match in _WORD.finditer(TOKEN.sub(" ", text)))
+    words = (match.group().casefold() for match in _PART.finditer(TOKEN.sub(" ", text)))
     counted = {re.sub(r"\D", "", m.group()) for m in _DIGITS.finditer(TOKEN.sub(" ", text))}
     return {stem(word) for word in words if len(word) >= _LONG} | counted | set(TOKEN.findall(text))
 

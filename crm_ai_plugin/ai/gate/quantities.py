@@ -83,7 +83,13 @@ def _fits(unit: str, other: str) -> bool:
 def numbers(text: str, words: Language) -> list[Number]:
     """Return the numbers of `text`, written in digits or in words."""
     text = _PER_CENT.sub(lambda found: "%".ljust(len(found.group())), text)
-    found = [*_in_digits(text, words), *_in_words(_NUMBER.sub(_blank, text), words)]
+    times = [m.group().casefold() for m in everywhere().said_time.finditer(text)]
+    text = everywhere().said_time.sub(lambda found: " " * len(found.group()), text)
+    found = [
+        *(Number(frozenset({Decimal(everywhere().said_times[time])}), "minutes") for time in times),
+        *_in_digits(text, words),
+        *_in_words(_NUMBER.sub(_blank, text), words),
+    ]
     return [*found, *_asked(found, text), *_single(text, words)]
 
 

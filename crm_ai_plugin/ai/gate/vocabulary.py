@@ -65,9 +65,14 @@ class Vocabulary:
         parts = [part for part in re.split(r"['\-]", small) if part]
         if len(parts) > 1:
             return all(len(part) == 1 or part in _ELIDED or part in self for part in parts)
-        return (
-            (self._compounds and self._compound(small)) or self._inflected(small) or self._participle(small)
-        )
+        if self._compounds and self._compound(small):
+            return True
+        return self._inflected(small) or self._participle(small) or self._again(small)
+
+    def _again(self, small: str) -> bool:
+        """Whether it is a word with something before it: recontacter, risentire."""
+        rests = (small.removeprefix(prefix) for prefix in self._language.again if small.startswith(prefix))
+        return any(len(rest) > _MIN_PART and (self._has(rest) or self._inflected(rest)) for rest in rests)
 
     def _participle(self, small: str) -> bool:
         """Whether a verb lies around the letters inside it: ein-ge-spielt is of einspielen."""

@@ -55,6 +55,7 @@ def test_words_change_and_the_rest_does_not(made: Made) -> None:
 def test_an_obedient_model_gets_nothing_through(made: Made, mode: AdversaryMode) -> None:
     services = made(AdversarialModel(mode, honest=rewords(), always=True))
     put_deal(services)
-    said = json.dumps(_ask(services).payload, ensure_ascii=False)
-    for part in (DATE, EXFIL, NEW_NAME, NUMBER, "Ignore previous", "100 %", "<img", "\u200b", "account 4711"):
+    # Scores and ids are numbers that may hold anything; what a model could say is in the texts.
+    said = "\n".join(_texts(_ask(services)))
+    for part in (DATE, EXFIL, NEW_NAME, NUMBER, "Ignore previous", "100 %", "<img", "\u200b", "4711"):
         assert part not in said
