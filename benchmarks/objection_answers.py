@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -72,7 +72,9 @@ def _measure(database: str, folder: Path, url: str, size: Size) -> None:
     try:
         with services.store.system() as system:
             system.workspaces.ensure(W, W)
-        took = _timed(lambda: _fill(services, size.entries))
+        rows = [_claim(at) if at % CLAIMS_IN == 0 else _template(at) for at in range(size.entries)]
+        took = _timed(lambda: _import(services, rows))
+        _log(services, rows)
         texts = [one.text for one in held_out_sentences()]
         _ask(services, texts[0])  # loads the model
         fresh = Shelf(services.store)
@@ -95,12 +97,15 @@ def _measure(database: str, folder: Path, url: str, size: Size) -> None:
     print(f"{database}: first reading of the library {first:.2f} s; import of all entries {took:.1f} s")
 
 
-def _fill(services: Services, entries: int) -> None:
-    rows = [_claim(at) if at % CLAIMS_IN == 0 else _template(at) for at in range(entries)]
+def _import(services: Services, rows: Sequence[Mapping[str, Any]]) -> None:
     incoming = Incoming("library.json", "json", json.dumps(rows), "author", "approver")
     done = services.objections.exchange.import_(W, incoming)
-    if len(done.approved) != entries:
+    if len(done.approved) != len(rows):
         raise BenchmarkError(f"only {len(done.approved)} entries came in")
+
+
+def _log(services: Services, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Let each template have been shown and looked at once, so that there is something to have learned of it."""
     at = system_clock() - timedelta(days=1)
     shown = [row for row in rows if row["kind"] == "template"]
     common: dict[str, Any] = {"language": "en", "segment": "", "at": at}

@@ -80,11 +80,30 @@ def test_answers_are_copied_by_key_and_button_and_rated(services: Services, link
         page.get_by_role("button", name="Answer 2 was useful").click()
         _says(page, "Thank you.")
         assert _clipboard(page) == first
+        page.get_by_role("button", name="Edit answer 1 before copying it").click()
+        page.keyboard.press("2")
+        page.get_by_role("textbox", name="Your wording").fill(f"{first} Best, Zoe")
+        with page.expect_response(lambda answer: answer.url.endswith("/feedback")):
+            page.get_by_role("button", name="Copy answer 1").click()
+        _says(page, "Copied.")
+        page.wait_for_function("navigator.clipboard.readText().then((text) => text.endsWith('Zoe'))")
+        page.keyboard.press("Shift+Tab")
+        page.get_by_role("textbox", name="Your wording").press("Escape")
+        assert page.locator(".crm-reply-text").first.is_visible()
+        page.get_by_role("button", name="Answer 1 was sent").click()
+        _says(page, "Noted as sent.")
         browser.close()
     assert complaints == []
     (kept,) = services.objections.history("acme")
     did = {one.position: (sorted(one.did), one.rating) for one in kept.responses}
     assert did[2] == (["copied", "rated"], 5)
+    assert did[1] == (["copied", "edited", "sent"], None)
+    with services.store.workspace("acme") as session:
+        changes = [
+            entry.change for entry in session.objections.feedback([kept.responses[0].id]) if entry.change
+        ]
+    assert len(changes) == 1
+    assert "Zoe" not in str(changes)
 
 
 def _says(page: Any, text: str) -> None:

@@ -60,6 +60,23 @@ class Reply(Part):
                 ),
                 tag(
                     "button",
+                    "Edit",
+                    type="button",
+                    class_="crm-button",
+                    data_edit=True,
+                    aria_expanded="false",
+                    aria_label=f"Edit answer {place} before copying it",
+                ),
+                tag(
+                    "button",
+                    "Sent",
+                    type="button",
+                    class_="crm-button",
+                    data_sent=True,
+                    aria_label=f"Answer {place} was sent",
+                ),
+                tag(
+                    "button",
                     "Useful",
                     type="button",
                     class_="crm-button",

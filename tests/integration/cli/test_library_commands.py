@@ -129,3 +129,55 @@ def test_mistakes_are_one_clear_line(cli: Cli, home: Path, tmp_path: Path) -> No
     assert run.status == 2
     assert "refused bad.csv:2 text: holds what looks like an e-mail address" in run.err
     assert "acme" not in run.err
+
+
+def test_what_was_done_with_an_answer_of_the_library(cli: Cli, home: Path, tmp_path: Path) -> None:
+    template = (
+        "--tone",
+        "playful",
+        "--sentence",
+        "Let us play.",
+        "--ask",
+        "Shall we?",
+        "--why",
+        "With friends.",
+    )
+    cli(
+        "library",
+        "add",
+        "template",
+        "play",
+        *template,
+        "--language",
+        "en",
+        "--topic",
+        "price",
+        "--by",
+        "anna",
+    )
+    approve(cli, "play")
+    asked = cli("objection", "Your price is too high.", "--tone", "playful", "--json").json
+    response = asked["payload"]["responses"][0]["id"]
+    for action in ("copied", "sent"):
+        assert cli("objections", "did", response, action).out == f"{response}: {action}\n"
+    edited = tmp_path / "mine.txt"
+    edited.write_text("Let us play, Zoe. Shall we?")
+    stored = cli("objections", "did", response, "edited", "--file", str(edited), "--json").json
+    assert "Zoe" not in str(stored["change"])
+    assert cli("objections", "did", response, "rated", "--rating", "5").status == 0
+    (row,) = cli("objections", "list", "--json").json
+    assert row["responses"][0]["did"] == ["copied", "sent", "edited", "rated"]
+    assert "copied sent edited rated" in cli("objections", "list", "--format", "csv").out
+    assert response in cli("objections", "list", "--format", "md").out.replace("\\", "")
+    assert "playful" in cli("objections", "list").out
+    (worth,) = cli("objections", "variants", "--category", "price", "--json").json
+    assert (worth["variant"], worth["snips"]["n"]) == ("play@1", 1)
+    assert "play@1" in cli("objections", "variants").out
+    for arguments, says in (
+        (("did", "nope", "sent"), "no such answer"),
+        (("did", response, "edited"), "needs the new text"),
+        (("did", response, "rated"), "from 1 to 5"),
+    ):
+        run = cli("objections", *arguments)
+        assert run.status == 2
+        assert says in run.err

@@ -101,9 +101,13 @@
   // Frames may be kept from the clipboard; then the text is marked, and the old way of copying tried.
   const toClipboard = async (node) => {
     try {
-      await navigator.clipboard.writeText(node.textContent);
+      await navigator.clipboard.writeText(node.value ?? node.textContent);
       return true;
     } catch {
+      if (node.select) {
+        node.select();
+        return document.execCommand("copy");
+      }
       const range = document.createRange();
       range.selectNodeContents(node);
       const marked = getSelection();
@@ -114,13 +118,43 @@
   };
 
   const copy = async (item) => {
-    if (!(await toClipboard(item.querySelector(".crm-reply-text")))) {
+    const shown = item.querySelector(".crm-reply-text");
+    const edited = item.querySelector("textarea.crm-edit");
+    const changed = edited !== null && edited.value.trim() !== shown.textContent.trim();
+    if (!(await toClipboard(edited ?? shown))) {
       say("Not copied: the answer is marked, copy it with the keyboard.");
       return;
     }
     say("Copied.");
     // Not knowing that it was used is a pity, but no reason to trouble whoever is in a conversation.
-    await tell(item, { action: "copied" }).catch(() => {});
+    await tell(item, changed ? { action: "edited", text: edited.value } : { action: "copied" }).catch(() => {});
+  };
+
+  const edit = (item, button) => {
+    const shown = item.querySelector(".crm-reply-text");
+    const open = item.querySelector("textarea.crm-edit");
+    shown.hidden = open === null;
+    button.setAttribute("aria-expanded", String(open === null));
+    if (open) return void open.remove();
+    const area = document.createElement("textarea");
+    area.className = "crm-edit";
+    area.value = shown.textContent;
+    area.maxLength = 4000;
+    area.rows = 5;
+    area.dir = "auto";
+    area.setAttribute("aria-label", "Your wording; Copy takes this");
+    shown.after(area);
+    area.focus();
+  };
+
+  const sent = async (item, button) => {
+    try {
+      await tell(item, { action: "sent" });
+      button.setAttribute("aria-pressed", "true");
+      say("Noted as sent.");
+    } catch (error) {
+      say(`Not saved: ${error.message}`);
+    }
   };
 
   const rate = async (item, button) => {
@@ -139,6 +173,8 @@
     const item = button?.closest(".crm-item");
     if (!item) return;
     if ("copy" in button.dataset) return void copy(item);
+    if ("edit" in button.dataset) return edit(item, button);
+    if ("sent" in button.dataset) return void sent(item, button);
     if (button.dataset.rate) return void rate(item, button);
     if ("cancel" in button.dataset) closeForm(item)?.focus();
     else if (button.dataset.form) openForm(button);
@@ -154,6 +190,10 @@
   main.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form.crm-form");
     if (event.key === "Escape" && form) closeForm(form.closest(".crm-item"))?.focus();
+    if (event.key !== "Escape" || !event.target.matches?.("textarea.crm-edit")) return;
+    const button = event.target.closest(".crm-item").querySelector("[data-edit]");
+    edit(button.closest(".crm-item"), button);
+    button.focus();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -22,7 +22,8 @@ _NAMES = {
     "id": "an id",
     "address": "a network address",
 }
-_PERSONAL = ("email", "phone", "card", "iban", "id", "address")
+_PERSONAL = ("email", "iban", "card", "phone", "id", "address")
+"""In the order they are named in: what is an account number looks like a telephone number as well."""
 _GAP = re.compile(r"[{}\[\]⟦⟧]|<[^>]*>|%\(?\w+\)?s\b|\$\w+\$|\b(?:XX+|TODO|TBD)\b|_{2,}|\.{4,}")
 _UNPLAIN = {
     "control": "holds a line break or a character nobody sees",
