@@ -19,7 +19,7 @@ MAX_DEPTH = 12
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
 class Comparison(_Model):
@@ -63,6 +63,11 @@ class Not(_Model):
     """It does not hold."""
 
     not_: Condition = Field(alias="not")
+
+    @classmethod
+    def of(cls, condition: Condition) -> Not:
+        """Return the opposite; "not" is a keyword and can't be given by name."""
+        return cls.model_validate({"not": condition})
 
 
 def _kind(given: object) -> str:

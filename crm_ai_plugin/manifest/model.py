@@ -50,8 +50,8 @@ class Feature(Part):
     key: Key
     label: Sentence
     description: Sentence
-    subject: ObjectName | Literal["objection"]
-    """A kind of record it looks at, or ``objection``: what it is asked about."""
+    subject: ObjectName | Literal["objection", "cohort"]
+    """A kind of record it looks at, or what it is asked about: an ``objection``, a ``cohort`` of deals."""
     needs: tuple[Capability, ...]
     uses: tuple[Capability, ...] = ()
 

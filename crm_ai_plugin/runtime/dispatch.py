@@ -65,6 +65,14 @@ class Dispatcher:
         """Have somebody measure the open deals as they stand."""
         self._look(f"measure_open:{workspace}", LOW, "measure_open", (workspace,))
 
+    def study(self, workspace: str) -> None:
+        """Have somebody study a workspace's deals as a whole."""
+        self._once(f"study:{workspace}", LOW, "study", (workspace,))
+
+    def analyse(self, workspace: str, job_id: str, question: str) -> None:
+        """Have somebody answer a question about many deals."""
+        self._once(f"analyse:{workspace}:{job_id}", NORMAL, "analyse", (workspace, job_id, question))
+
     def sync(self, workspace: str, connection: str) -> None:
         """Have somebody go on with a sync that was asked for."""
         self._look(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection))

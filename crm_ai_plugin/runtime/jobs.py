@@ -87,6 +87,20 @@ def measure_open(workspace: str) -> None:
     s.measuring.living(workspace)
 
 
+def analyse(workspace: str, job_id: str, question: str) -> None:
+    """Answer a question about many deals that takes longer than somebody waits."""
+    s = services()
+    s.dispatcher.started(f"analyse:{workspace}:{job_id}")
+    s.analyses.run(workspace, job_id, question)
+
+
+def study(workspace: str) -> None:
+    """Study a workspace's deals as a whole, so that a question about some of them is answered at once."""
+    s = services()
+    s.dispatcher.started(f"study:{workspace}")
+    s.win_loss.study(workspace)
+
+
 def sync(workspace: str, connection: str) -> None:
     """Go on with a connection's sync for one slice; the rest is another job, behind what is more urgent."""
     s = services()

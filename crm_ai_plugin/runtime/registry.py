@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from ..errors import NotFoundError, PluginLoadError
 from ..ports.card import CardBuilder, CardFile, CardHost
+from ..ports.cohort import CohortFeature
 from ..ports.connector import ConnectorFactory
 from ..ports.feature import Feature
 from ..ports.question import TextFeature
@@ -88,6 +89,10 @@ class Registry:
     def text_feature(self, key: str) -> TextFeature:
         """Return a feature that is asked in words."""
         return cast(TextFeature, self._get(FEATURES, key))
+
+    def cohort_feature(self, key: str) -> CohortFeature:
+        """Return a feature that is asked about many deals."""
+        return cast(CohortFeature, self._get(FEATURES, key))
 
     def card_builder(self, kind: str) -> CardBuilder:
         """Return the builder of an insight kind's card."""

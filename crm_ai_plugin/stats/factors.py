@@ -88,10 +88,13 @@ def find_factors(
         return []
     nuisance = np.array([one.column in confounders or one.kind == "unknown" for one in inputs])
     joint = _fit(inputs, x, y, nuisance, weights)
+    shares = np.average(x, axis=0, weights=weights)
     tested = [
-        place for place, one in enumerate(inputs) if one.column not in confounders and one.kind != "unknown"
+        place
+        for place, one in enumerate(inputs)
+        if one.column not in confounders and one.kind != "unknown" and not _mirrored(place, inputs, shares)
     ]
-    estimates = [_seen(joint.weight(inputs[place].name), _WEAK_SD) for place in tested]
+    estimates = [_adjusted(joint, place, inputs, shares) for place in tested]
     p = [_two_sided(one) for one in estimates]
     q = q_values(p)
     raw = [_alone(inputs[place], x[:, place], y, weights) for place in tested]
@@ -122,6 +125,54 @@ def find_factors(
     return sorted(
         found, key=lambda f: (f.q_value, f.p_value, -abs(math.log(f.odds_ratio.value)), f.column, f.level)
     )
+
+
+def _adjusted(joint: BayesianLogistic, place: int, inputs: Sequence[Input], shares: Floats) -> Normal:
+    """What one input does beside all other columns.
+
+    A value of a category is held against the other values together, weighted by how often they occur. All values
+    stand in the model, so none of their weights means anything alone: the intercept could take up what they share.
+    Source: weighted effect coding, te Grotenhuis et al., Int. J. Public Health 2017.
+    """
+    one = inputs[place]
+    if one.kind != "level":
+        return _seen(joint.weight(one.name), _WEAK_SD)
+    levels = [i for i, other in enumerate(inputs) if other.column == one.column and other.kind == "level"]
+    unknown = sum(
+        float(shares[i])
+        for i, other in enumerate(inputs)
+        if other.column == one.column and other.kind == "unknown"
+    )
+    contrast = np.zeros(len(inputs))
+    rest = max(1.0 - unknown - float(shares[place]), 1e-9)
+    contrast[levels] = -shares[levels] / rest
+    contrast[place] = 1.0
+    variance = float(contrast @ joint.cov[1:, 1:] @ contrast)
+    found = Normal(float(contrast @ joint.mean[1:]), math.sqrt(max(variance, 1e-12)))
+    return _seen(found, _WEAK_SD * float(np.sqrt((contrast**2).sum())))
+
+
+def _mirrored(place: int, inputs: Sequence[Input], shares: Floats) -> bool:
+    """Whether it is the more frequent of a category's only two values: what it says, the other says already."""
+    one = inputs[place]
+    if one.kind != "level":
+        return False
+    twins = [i for i, other in enumerate(inputs) if other.column == one.column and other.kind == "level"]
+    unknown = [i for i, other in enumerate(inputs) if other.column == one.column and other.kind == "unknown"]
+    whole = float(shares[twins].sum() + shares[unknown].sum())
+    return len(twins) == 2 and whole > 1.0 - 1e-9 and place == min(twins)
+
+
+def odds_ratio_of(has: Bools, outcomes: Floats, weights: Floats | None = None) -> Interval:
+    """Return the odds ratio of winning with against without something, not adjusted, with its 90 % interval.
+
+    Args:
+        has: Per deal.
+        outcomes: 0 or 1.
+        weights: How much each row counts.
+    """
+    column = np.asarray(has, dtype=float)
+    return _ratio(_alone(Input("it", "upper", at=0.5), column, np.asarray(outcomes, dtype=float), weights))
 
 
 def _enough(column: Floats, one: Input) -> bool:

@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 _MAX_STEPS = 100
 _TOLERANCE = 1e-10
+_GAIN = 1e-14
 _HASH_FACTOR = 0x9E3779B97F4A7C15
 """2^64 over the golden ratio (Knuth: The Art of Computer Programming, vol. 3, 6.4)."""
 _MANY, _PART = 20_000, 10
@@ -196,7 +197,11 @@ def _mode(z: Floats, y: Floats, w: Floats, m0: Floats, precision: Floats) -> tup
             size /= 2.0
         else:
             break
+        gain = new - value
         beta, value = candidate, new
+        # Columns that say the same leave a direction in which rounding keeps steps from ever getting small.
+        if gain <= _GAIN * abs(value):
+            break
     p = _expit(z @ beta)
     return beta, (z * (w * p * (1.0 - p))[:, None]).T @ z + np.diag(precision)
 

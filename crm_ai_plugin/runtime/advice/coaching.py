@@ -48,16 +48,24 @@ class Coaching:
         Raises:
             NotFoundError: no such kind or record, or (``no_insight``) nothing was computed yet.
         """
-        if subject_type != "deal" and self.registry.feature(kind).subject_type == subject_type:
-            return self._asked(workspace, kind, subject_type, subject_id)
+        feature = self.registry.feature(kind)
+        if feature.subject_type != "deal" and subject_type in (
+            feature.subject_type,
+            *getattr(feature, "also_about", ()),
+        ):
+            return self._asked(workspace, kind, subject_type, subject_id, connection)
         self._require(kind, subject_type)
         with self.store.workspace(workspace) as session:
             return self.feedback.latest(session, kind, subject_type, subject_id, connection)
 
-    def _asked(self, workspace: str, kind: str, subject_type: str, subject_id: str) -> Insight:
+    def _asked(
+        self, workspace: str, kind: str, subject_type: str, subject_id: str, connection: str | None
+    ) -> Insight:
         """Return the answer of a feature that is asked; it has no deal to look up."""
         with self.store.workspace(workspace) as session:
-            found = session.insights.latest(kind, subject_type, subject_id)
+            found = session.insights.latest(
+                kind, subject_type, subject_id, connection if subject_type == "deal" else None
+            )
         if found is None:
             raise NotFoundError(f"there is no such {subject_type}", code="no_insight")
         return found

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from ..cohorts.analysing import KIND as WIN_LOSS
 from ..services import Services
 from .signals import left_as_found, stop_on_signal
 
@@ -58,6 +59,10 @@ def _housekeeping(services: Services) -> None:
                 services.dispatcher.learn(workspace, feature.key)
                 services.dispatcher.measure_open(workspace)
         services.dispatcher.measure(workspace)
+        with services.store.workspace(workspace) as session:
+            studied_at = session.learned.learned_at(WIN_LOSS)
+        if studied_at is None or studied_at < now - RELEARN_AFTER:
+            services.dispatcher.study(workspace)
 
 
 def _uninstalls(services: Services) -> None:

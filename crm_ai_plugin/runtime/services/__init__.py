@@ -5,6 +5,7 @@ A new topic is a module here, a class that builds on the topics it needs, and on
 
 from __future__ import annotations
 
+from .cohorts import Cohorts
 from .ground import REDIS_URL_FILE, redis_url
 from .installs import Installs
 from .objections import Objections
@@ -14,5 +15,5 @@ from .results import Results
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Reports, Objections, Installs, Results):
+class Services(Reports, Objections, Installs, Results, Cohorts):
     """Built once per process and passed down; nothing here is a global."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .advice import Advises
+from .analysing import ExplainsCohorts
 from .events import TakesEvents
 from .ground import StandsOn
 from .installing import Installs
@@ -30,6 +31,7 @@ class Services(
     Installs,
     Pulls,
     Advises,
+    ExplainsCohorts,
     HandlesObjections,
     Reports,
     WritesBack,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from ...runtime.cohorts.waiting import PREFIX as ANALYSIS
 from ..auth import Principal
 from ..models import JobOut
 from ..operation import Answer, Operation, operation
@@ -25,7 +26,8 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")
 def job(job_id: str, principal: Principal) -> Response:
     """Return a job."""
     principal.require_key()
-    return respond(services().coach.job(principal.workspace, job_id), 200)
+    source = services().analyses if job_id.startswith(ANALYSIS) else services().coach
+    return respond(source.job(principal.workspace, job_id), 200)
 
 
 def respond(job: Job, status: int) -> Response:

@@ -249,6 +249,7 @@ READ = {
     "records.last_event_at": lambda ws: ws.records.last_event_at("c", LATE),
     "records.counts": lambda ws: {kind: count for kind, count in ws.records.counts().items() if count},
     "records.count_deals": lambda ws: ws.records.count_deals("open"),
+    "records.loss_reasons": lambda ws: ws.records.loss_reasons(),
     "records.erased": lambda ws: ws.records.erased("c"),
     "records.visible": lambda ws: ws.records.visible("c"),
     "records.snapshot": lambda ws: ws.records.snapshot("c", "1", NOON),

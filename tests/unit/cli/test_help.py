@@ -69,6 +69,7 @@ COMMANDS = {
     "prompts show",
     "prompts use",
     "replay",
+    "report",
     "scheduler",
     "score",
     "secrets rotate",
@@ -82,6 +83,7 @@ COMMANDS = {
     "webhook list",
     "webhook open",
     "webhook secret",
+    "win-loss",
     "worker",
 }
 PRINT_DATA = {
@@ -113,6 +115,7 @@ PRINT_DATA = {
     "sync",
     "webhook list",
     "webhook open",
+    "win-loss",
 }
 
 

@@ -134,6 +134,14 @@ class RecordReader(Repository):
         query = select(VisibleKindTable.kind).where(VisibleKindTable.connection == connection)
         return frozenset(self._session.scalars(query))
 
+    def loss_reasons(self) -> dict[tuple[str, str], str]:
+        """Return the stated reason of each lost deal that has one, by (connection, deal id)."""
+        table = DealTable
+        query = select(table.connection, table.id, table.loss_reason).where(
+            table.outcome == Outcome.LOST.value, table.loss_reason.is_not(None)
+        )
+        return {(row[0], row[1]): row[2] for row in self._run(query)}
+
     def count_deals(self, outcome: OutcomeFilter) -> int:
         """Return how many deals of that outcome there are."""
         return int(

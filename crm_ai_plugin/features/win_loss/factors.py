@@ -1,0 +1,98 @@
+"""What goes with winning in a cohort, and how that differs by stage and by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...stats.factors import Factor, find_factors, odds_ratio_of
+from ...stats.interval import Interval
+from ...stats.table import Bools, Floats, Table, known
+from .choosing import Deals, confounders
+
+MIN_PART = 40
+"""Deals of a stage or quarter below which it is not shown apart."""
+
+MOST_PARTS = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """A factor among some of the deals."""
+
+    name: str
+    odds_ratio: Interval
+    n: int
+
+
+def cohort_factors(deals: Deals) -> list[Factor]:
+    """Return every factor of the cohort, the surest first; what is only adjusted for is none."""
+    return find_factors(deals.table, deals.won, confounders=confounders(deals.table), weights=deals.weights)
+
+
+def has_it(factor: Factor, table: Table) -> Bools:
+    """Return which deals have a factor; of a number of many values, which lie above the middle."""
+    column = table.columns.get(factor.column)
+    if column is None:
+        return np.zeros(table.n, dtype=bool)
+    if factor.level:
+        return np.asarray(column == factor.level, dtype=bool)
+    values = column.astype(float)
+    middle = threshold(factor, table)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(values > middle, dtype=bool)
+
+
+def threshold(factor: Factor, table: Table) -> float:
+    """Return the number above which a deal counts as having the factor: the middle, or between its two values."""
+    values = table.columns[factor.column].astype(float)
+    values = values[np.isfinite(values)]
+    distinct = np.unique(values)
+    if len(distinct) == 2:
+        return float(distinct.mean())
+    middle = float(np.median(values)) if len(values) else 0.0
+    # Where most deals hold the smallest value, the middle is no border: any more than that is having it.
+    return middle if len(distinct) == 0 or middle > distinct[0] else float(distinct[0])
+
+
+def knows_it(factor: Factor, table: Table) -> Bools:
+    """Return for which deals it is known whether they have a factor."""
+    column = table.columns.get(factor.column)
+    return known(column) if column is not None else np.zeros(table.n, dtype=bool)
+
+
+def by_part(
+    factor: Factor, deals: Deals, part_of: Callable[[Deals], list[str | None]], most: int = MOST_PARTS
+) -> list[Part]:
+    """Return a factor's odds ratio, not adjusted, among the deals of each part that has enough of them."""
+    names = np.array(part_of(deals), dtype=object)
+    has, knows = has_it(factor, deals.table), knows_it(factor, deals.table)
+    found = []
+    for name in sorted({str(one) for one in names if one is not None}):
+        rows = (names == name) & knows
+        if int(rows.sum()) >= MIN_PART and 5 <= int(has[rows].sum()) <= int(rows.sum()) - 5:
+            ratio = odds_ratio_of(has[rows], deals.won[rows], deals.weights[rows])
+            found.append(Part(name, ratio, int(rows.sum())))
+    return found[-most:]
+
+
+def stage_of(deals: Deals) -> list[str | None]:
+    """Return the stage of each deal at its moment."""
+    return [None if stage is None else str(stage) for stage in deals.closed.stage]
+
+
+def quarter_of(deals: Deals) -> list[str | None]:
+    """Return the quarter in which each deal closed."""
+    return quarters(deals.closed.closed_at)
+
+
+def quarters(days: Floats) -> list[str | None]:
+    """Return the quarter of each day since 1970, such as ``2026 Q1``; None for unknown."""
+    there = np.isfinite(days)
+    months = np.where(there, days, 0.0).astype("datetime64[D]").astype("datetime64[M]").astype(int)
+    return [
+        f"{1970 + month // 12} Q{month % 12 // 3 + 1}" if fine else None
+        for month, fine in zip(months.tolist(), there.tolist(), strict=True)
+    ]

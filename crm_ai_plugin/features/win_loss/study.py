@@ -1,0 +1,154 @@
+"""What holds for all cohorts of a workspace: what must not be learned from, the win model, time in stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import numpy as np
+
+from ...facts.batch import AmountScale, groups_of, table_of
+from ...facts.usual import PRIOR_WIN_RATE
+from ...ports.cohort import CohortQuestion
+from ...ports.moments import MomentBatch
+from ...stats.leaks import Leak, Why, find_leaks
+from ...stats.table import Floats, Table
+from ...stats.win import WinModel, fit_win_model
+from .choosing import CLOCKS, learnable
+from .stages import StageTimes, late_in, stage_times
+
+SCHEMA = 1
+"""Shape of what is stored; another shape is studied anew."""
+
+FRESH = timedelta(hours=24)
+_GROWN = 0.1
+
+MOST_LEARNED = 5_000
+"""The newest closed deals teach the model; more would take longer and tell little."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What one state of a workspace's records teaches.
+
+    Attributes:
+        scale: Ranks amounts.
+        leaks: Columns that give the outcome away.
+        overruled: Those among them that an admin lets through.
+        model: The chance to win.
+    """
+
+    scale: AmountScale
+    leaks: tuple[Leak, ...]
+    overruled: frozenset[str]
+    model: WinModel
+    data_version: str
+    n_closed: int
+    studied_at: datetime
+    stages: tuple[StageTimes, ...] = ()
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """Columns that are not learned from."""
+        return frozenset(leak.column for leak in self.leaks) - self.overruled
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The model's columns."""
+        return self.model.columns
+
+    def contributions(self, table: Table) -> Floats:
+        """Return rows × :attr:`columns`: what each adds to the log-odds."""
+        return self.model.contributions(table)
+
+    def stages_of(self, open_: MomentBatch) -> list[StageTimes]:
+        """Return the times in stages, with the open deals of a cohort that are late there."""
+        return [late_in(stage, open_) for stage in self.stages]
+
+    def table(self, batch: MomentBatch) -> Table:
+        """Return the model's columns of some deals."""
+        return table_of(batch, self.scale, self.columns)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        return {
+            "schema": SCHEMA,
+            "data_version": self.data_version,
+            "n_closed": self.n_closed,
+            "studied_at": self.studied_at.isoformat(),
+            "overruled": sorted(self.overruled),
+            "scale": self.scale.to_json(),
+            "leaks": [[leak.column, leak.why, dict(leak.numbers)] for leak in self.leaks],
+            "model": self.model.to_json(),
+            "stages": [stage.to_json() for stage in self.stages],
+        }
+
+
+def study(question: CohortQuestion) -> Study:
+    """Return what the question's workspace teaches, whatever cohort is asked about."""
+    closed = question.closed.take(np.isfinite(question.closed.won))
+    scale = AmountScale.of(closed)
+    leaks = tuple(find_leaks(table_of(closed, scale), closed.won, table_of(question.open_, scale)))
+    refused = frozenset(leak.column for leak in leaks) - question.overruled
+    newest = closed.take(np.arange(max(0, closed.n - MOST_LEARNED), closed.n))
+    model = fit_win_model(
+        learnable(newest, scale, refused | CLOCKS),
+        newest.won,
+        _times(newest),
+        groups=groups_of(newest),
+        expected_rate=PRIOR_WIN_RATE,
+    )
+    stages = tuple(stage_times(question.entered, question.open_)) if question.entered is not None else ()
+    return Study(
+        scale,
+        leaks,
+        question.overruled,
+        model,
+        question.data_version,
+        closed.n,
+        question.asked_at,
+        stages,
+    )
+
+
+def usable(question: CohortQuestion, learned: Mapping[str, Any] | None) -> bool:
+    """Whether a stored study still serves: of today's shape and decisions, and of the same or nearly the same deals.
+
+    What a cohort's numbers are made of is always read anew; only the model and the refused columns may be a day old.
+    """
+    if (
+        learned is None
+        or learned.get("schema") != SCHEMA
+        or frozenset(learned.get("overruled", ())) != question.overruled
+    ):
+        return False
+    if question.data_version and learned["data_version"] == question.data_version:
+        return True
+    age = question.asked_at - datetime.fromisoformat(learned["studied_at"])
+    grown = abs(question.closed.n - int(learned["n_closed"]))
+    return age < FRESH and grown <= _GROWN * int(learned["n_closed"])
+
+
+def known_study(question: CohortQuestion, learned: Mapping[str, Any] | None) -> Study:
+    """Return the stored study if it still serves, else a new one."""
+    if learned is None or not usable(question, learned):
+        return study(question)
+    return Study(
+        AmountScale({name: list(knots) for name, knots in learned["scale"].items()}),
+        tuple(Leak(name, cast(Why, why), numbers) for name, why, numbers in learned["leaks"]),
+        frozenset(learned["overruled"]),
+        WinModel.from_json(learned["model"]),
+        str(learned["data_version"]),
+        int(learned["n_closed"]),
+        datetime.fromisoformat(learned["studied_at"]),
+        tuple(StageTimes.from_json(stage) for stage in learned["stages"]),
+    )
+
+
+def _times(batch: MomentBatch) -> Floats:
+    """When each closed, in days; where nothing says when, it counts as old as the oldest."""
+    known = np.isfinite(batch.closed_at)
+    oldest = float(batch.closed_at[known].min()) if known.any() else 0.0
+    return np.where(known, batch.closed_at, oldest)
