@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ports.moments import MomentBatch
+from ..ports.moments import MomentBatch, as_text, objects
 from ..stats.table import Categories, Floats, Table
 from .columns import CUSTOM, SAID, column
 
@@ -85,6 +85,31 @@ def table_of(
         if key not in made:
             made[key] = np.full(batch.n, np.nan)
     return Table({key: made[key] for key in sorted(made) if _is_known(key)}, batch.n)
+
+
+def one_row(
+    values: Mapping[str, float | str], kinds: Mapping[str, str], scale: AmountScale, currency: str | None
+) -> Table:
+    """Return one deal as a table of the columns in `kinds`, each of the kind that it was learned as.
+
+    Args:
+        values: Known cells.
+        kinds: ``number`` or ``category`` by column; every known cell as it comes if empty.
+        scale: Ranks the amount.
+        currency: Of the amount.
+    """
+    made: dict[str, Floats | Categories] = {}
+    for key in kinds or values:
+        value = values.get(key)
+        kind = kinds.get(key) or ("category" if isinstance(value, str) else "number")
+        made[key] = np.empty(1, dtype=object if kind == "category" else float)
+        if kind == "category":
+            made[key][0] = as_text(value)
+        else:
+            made[key][0] = np.nan if value is None or isinstance(value, str) else value
+    if AMOUNT in made:
+        made[AMOUNT] = scale.rank(made[AMOUNT].astype(float), objects([currency]))
+    return Table(made, 1)
 
 
 def groups_of(batch: MomentBatch) -> list[str]:

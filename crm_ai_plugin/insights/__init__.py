@@ -15,6 +15,7 @@ from .deal_coach import (
     Scorecard,
     ScorecardElement,
     ScoreFactor,
+    ScoreModel,
 )
 from .estimate import Estimate
 from .evidence import Evidence
@@ -45,6 +46,7 @@ __all__ = [
     "Response",
     "Score",
     "ScoreFactor",
+    "ScoreModel",
     "Scorecard",
     "ScorecardElement",
     "Source",

@@ -24,6 +24,20 @@ class ScoreFactor(_Model):
     evidence: list[str] = Field(default_factory=list)
 
 
+class ScoreModel(_Model):
+    """What said the score.
+
+    Attributes:
+        kind: ``facts`` (declared facts with stated priors), ``linear``, ``additive`` or ``rate`` (the win rate alone).
+        version: Names the fitted model; ``prior`` before any deal has closed.
+        accuracy: In words, how good that kind was on deals newer than those it learned from.
+    """
+
+    kind: Literal["facts", "linear", "additive", "rate"]
+    version: str
+    accuracy: str
+
+
 class Score(_Model):
     """Probability of winning, how it adds up, and what was left out of it on purpose."""
 
@@ -33,6 +47,8 @@ class Score(_Model):
     factors: list[ScoreFactor] = Field(default_factory=list)
     refused: list[str] = Field(default_factory=list)
     """Inputs that were not used because they give the outcome away, each with its reason."""
+    model: ScoreModel | None = None
+    """None for a closed deal, whose outcome is stated."""
 
 
 class Effect(_Model):

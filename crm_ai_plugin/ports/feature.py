@@ -6,13 +6,14 @@ engine's own writer it is pure as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from ..insights import ActionState, Change, Coverage, Evidence, Insight, Source, WordedBy
 from ..records import DealSnapshot
+from .moments import MomentBatch
 from .writing import Writer
 
 
@@ -59,6 +60,23 @@ class History:
 
 
 @dataclass(frozen=True)
+class Foretold:
+    """The chance of winning that a model gave a deal, logged to be held against how the deal ended.
+
+    Attributes:
+        p: The chance, with the bounds `low` and `high` of its 90 % interval.
+        model: Names the fitted model.
+        kind: Which kind of model that is.
+    """
+
+    p: float
+    low: float
+    high: float
+    model: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """An insight before it has an id and a version."""
 
@@ -73,6 +91,7 @@ class Draft:
     prompt_version: str | None = None
     wording: WordedBy = field(default_factory=WordedBy)
     language: str = "en"
+    foretold: Foretold | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +109,36 @@ class Recommendation:
     propensity: float
     expected_effect: float
     trigger: str
+
+
+@runtime_checkable
+class LearnsMoments(Protocol):
+    """A feature about deals that learns from deals as they stood at a moment, measured once for all features."""
+
+    def learn_moments(
+        self,
+        closed: MomentBatch,
+        open_: MomentBatch,
+        usual: Mapping[str, Any],
+        now: datetime,
+        overruled: Collection[str] = (),
+        last: Mapping[str, Any] | None = None,
+        *,
+        thorough: bool = True,
+    ) -> Mapping[str, Any]:
+        """Return what history teaches, as plain JSON that is stored and versioned.
+
+        A key ``comparison`` with a `verdict` of ``worse`` keeps it from taking over from `last`.
+
+        Args:
+            closed: Every closed deal, once inside its life.
+            open_: Open deals as they stand.
+            usual: What is usual in the workspace.
+            now: The present.
+            overruled: Columns that an admin lets through although they may give the outcome away.
+            last: What the run that serves has learned.
+            thorough: Take the time to try richer models as well.
+        """
 
 
 class Feature(Protocol):

@@ -61,9 +61,9 @@ class Dispatcher:
         """Have somebody go on measuring closed deals as they stood."""
         self._look(f"measure:{workspace}", LOW, "measure", (workspace,))
 
-    def measure_open(self, workspace: str) -> None:
-        """Have somebody measure the open deals as they stand."""
-        self._look(f"measure_open:{workspace}", LOW, "measure_open", (workspace,))
+    def look_at_all(self, workspace: str) -> None:
+        """Have somebody measure and score the open deals as they stand."""
+        self._look(f"look_at_all:{workspace}", LOW, "look_at_all", (workspace,))
 
     def study(self, workspace: str) -> None:
         """Have somebody study a workspace's deals as a whole."""

@@ -80,11 +80,12 @@ def measure(workspace: str) -> None:
         s.dispatcher.measure(workspace)
 
 
-def measure_open(workspace: str) -> None:
-    """Measure the open deals as they stand."""
+def look_at_all(workspace: str) -> None:
+    """Measure and score every open deal as it stands."""
     s = services()
-    s.dispatcher.started(f"measure_open:{workspace}")
-    s.measuring.living(workspace)
+    s.dispatcher.started(f"look_at_all:{workspace}")
+    moved = s.nightly.run(workspace)
+    log.info("looked_at_all", moved=moved)
 
 
 def analyse(workspace: str, job_id: str, question: str) -> None:

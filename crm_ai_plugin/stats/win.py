@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .additive import AdditiveModel, Boosting
-from .calibration import expected_calibration_error, log_loss
+from .calibration import expected_calibration_error
 from .checks import auc, brier
 from .effects import Normal
-from .folds import forward_splits, group_folds, recency_weights
+from .folds import group_folds, recency_weights
 from .interval import logit
+from .judging import Deals, Fit, Judged, Quality, judge
 from .linear import LinearModel
 from .probabilities import Probabilities
-from .table import Bools, Floats, Table
+from .table import Floats, Table
 
 MIN_ADDITIVE = 400
 """Closed deals below which boosted trees are not even tried."""
 
+MIN_GROUPS = 50
 MIN_JUDGED = 60
 HALF_LIFE = 500.0
 """Days after which a closed deal counts half in calibration."""
 
 _BASE_SD = 0.8
 """How unsure the expected win rate is, in log-odds: worth about six deals."""
-
-
-@dataclass(frozen=True)
-class Quality:
-    """How good probabilities were on deals that the model had not seen.
-
-    Attributes:
-        split: ``time`` (learned from older, judged on newer) or ``groups`` (cross-validated).
-        n: Deals judged.
-        auc: How often a won deal had the higher chance; None with one outcome only.
-        brier: Mean squared error.
-        brier_base: That of saying the older deals' win rate every time.
-        ece: Expected calibration error.
-    """
-
-    split: str
-    n: int
-    auc: float | None
-    brier: float
-    brier_base: float
-    ece: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain JSON."""
-        return dict(self.__dict__)
 
 
 @dataclass(frozen=True)
@@ -140,91 +116,55 @@ def fit_win_model(  # a workspace's history has this many parts
         how: How trees are grown.
     """
     y = np.asarray(outcomes, dtype=float)
-    history = _History(table, y, np.asarray(times, dtype=float), groups, expected_rate, how)
-    enough = table.n >= MIN_ADDITIVE and len(set(groups)) >= 50 and len(np.unique(y)) == 2
-    kinds = ("linear", "additive") if enough else ("linear",)
-    judged = _judge(history, kinds)
-    kind = _best(judged)
-    quality = _quality(judged, kind)
-    model = history.fit(kind)
-    rivals = {name: float(losses.mean()) for name, losses in judged.losses.items()} if judged.n else {}
-    return WinModel(kind, model, table.n, quality, rivals)
+    deals = Deals(table, y, np.asarray(times, dtype=float), groups)
+    fits = win_fits(expected_rate, how, additive=carries_trees(deals))
+    judged = judge_kinds(deals, fits, expected_rate)
+    kind = judged.best([kind for kind in KINDS if kind in fits])
+    return WinModel(kind, fits[kind](deals), table.n, judged.quality(kind), judged.rivals)
 
 
-@dataclass(frozen=True)
-class _History:
-    """Closed deals, and how to learn from them."""
+KINDS = ("linear", "additive")
+"""The simpler first."""
 
-    table: Table
-    y: Floats
-    times: Floats
-    groups: Sequence[str]
-    expected_rate: float
-    how: Boosting | None
-
-    def take(self, rows: Bools) -> _History:
-        own = [group for group, used in zip(self.groups, rows, strict=True) if used]
-        return replace(self, table=self.table.take(rows), y=self.y[rows], times=self.times[rows], groups=own)
-
-    def fit(self, kind: str) -> LinearModel | AdditiveModel:
-        fresh = recency_weights(self.times, HALF_LIFE)
-        if kind == "additive" and len(np.unique(self.y)) == 2:
-            return AdditiveModel.fit(self.table, self.y, groups=self.groups, recency=fresh, how=self.how)
-        base = Normal(logit(self.expected_rate), _BASE_SD)
-        return LinearModel.fit(self.table, self.y, base=base, weights=fresh)
+WinFit = Callable[[Deals], LinearModel | AdditiveModel]
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """What each kind of model said of deals newer than those it learned from, and what came."""
-
-    said: Mapping[str, Floats]
-    losses: Mapping[str, Floats]
-    came: Floats
-
-    @property
-    def n(self) -> int:
-        return len(self.came)
+def carries_trees(deals: Deals) -> bool:
+    """Whether there are enough deals for boosted trees to be tried."""
+    both = len(np.unique(deals.outcomes)) == 2
+    return deals.table.n >= MIN_ADDITIVE and len(set(deals.groups)) >= MIN_GROUPS and both
 
 
-def _judge(history: _History, kinds: Sequence[str]) -> _Judged:
-    said: dict[str, list[Floats]] = {kind: [] for kind in ("rate", *kinds)}
-    came: list[Floats] = []
-    if history.table.n >= MIN_JUDGED:
-        # One long step for boosted trees, which are dear; more steps for the others.
-        share, blocks = (0.8, 1) if "additive" in kinds else (0.5, 3)
-        for older, newer in forward_splits(history.times, history.groups, first_share=share, blocks=blocks):
-            before, after = history.take(older), history.table.take(newer)
-            came.append(history.y[newer])
-            rate = (before.y.sum() + history.expected_rate) / (before.table.n + 1)
-            said["rate"].append(np.full(after.n, rate))
-            for kind in kinds:
-                said[kind].append(before.fit(kind).predict(after).value)
-    joined = {kind: np.concatenate(parts) if parts else np.empty(0) for kind, parts in said.items()}
-    outcome = np.concatenate(came) if came else np.empty(0)
-    return _Judged(joined, {kind: log_loss(p, outcome) for kind, p in joined.items()}, outcome)
+def win_fits(expected_rate: float, how: Boosting | None = None, *, additive: bool) -> dict[str, WinFit]:
+    """Return how each kind is fitted, recent deals counting more.
+
+    Args:
+        expected_rate: Win rate expected before the first deal.
+        how: How trees are grown.
+        additive: Whether boosted trees are among them.
+    """
+
+    def linear(deals: Deals) -> LinearModel:
+        base = Normal(logit(expected_rate), _BASE_SD)
+        weights = recency_weights(deals.times, HALF_LIFE)
+        return LinearModel.fit(deals.table, deals.outcomes, base=base, weights=weights)
+
+    def trees(deals: Deals) -> LinearModel | AdditiveModel:
+        if len(np.unique(deals.outcomes)) < 2:
+            return linear(deals)
+        fresh = recency_weights(deals.times, HALF_LIFE)
+        return AdditiveModel.fit(deals.table, deals.outcomes, groups=deals.groups, recency=fresh, how=how)
+
+    return {"linear": linear, "additive": trees} if additive else {"linear": linear}
 
 
-def _best(judged: _Judged) -> str:
-    if "additive" not in judged.losses or not judged.n:
-        return "linear"
-    gain = judged.losses["linear"] - judged.losses["additive"]
-    error = float(gain.std()) / math.sqrt(len(gain))
-    return "additive" if float(gain.mean()) > error else "linear"
-
-
-def _quality(judged: _Judged, kind: str) -> Quality | None:
-    if judged.n < MIN_JUDGED // 3:
-        return None
-    p, y = judged.said[kind], judged.came
-    outcomes = y.astype(int).tolist()
-    return Quality(
-        split="time",
-        n=len(y),
-        auc=auc(p.tolist(), outcomes),
-        brier=brier(p.tolist(), outcomes),
-        brier_base=brier(judged.said["rate"].tolist(), outcomes),
-        ece=expected_calibration_error(p, y),
+def judge_kinds(
+    deals: Deals, fits: Mapping[str, Fit], expected_rate: float, at_least: int = MIN_JUDGED
+) -> Judged:
+    """Return what each kind said of newer deals: one long step where trees are among them, for they are dear."""
+    share, blocks = (0.8, 1) if "additive" in fits else (0.5, 3)
+    return judge(
+        deals, fits, expected_rate=expected_rate, first_share=share, blocks=blocks, at_least=at_least
     )
 
 

@@ -23,6 +23,7 @@ from .repositories.inbox import InboxRow
 from .repositories.insights import Said
 from .repositories.installs import InstallRow
 from .repositories.knowledge import DocumentRow, PassageRow
+from .repositories.learned import LearnedRow, LearnedState, OverruleRow
 from .repositories.library import (
     LibraryChange,
     LibraryEntryRow,
@@ -35,6 +36,7 @@ from .repositories.moments import Measured, StaleDeal
 from .repositories.notices import NoticeClaim, NoticeRow, NoticeState
 from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
+from .repositories.predictions import PredictionRow, SettledPrediction
 from .repositories.prompts import PromptExperimentRow, PromptRow
 from .repositories.recommendations import Episode
 from .repositories.records import UpsertCounts, kinds_of
@@ -72,6 +74,8 @@ __all__ = [
     "InboxRow",
     "InboxWriter",
     "InstallRow",
+    "LearnedRow",
+    "LearnedState",
     "LibraryChange",
     "LibraryEntryRow",
     "LibraryHead",
@@ -84,7 +88,9 @@ __all__ = [
     "ObjectionRow",
     "OutboxClaim",
     "OutboxRow",
+    "OverruleRow",
     "PassageRow",
+    "PredictionRow",
     "PromptExperimentRow",
     "PromptRow",
     "ReportFileRow",
@@ -93,6 +99,7 @@ __all__ = [
     "ResponseRow",
     "Said",
     "Setting",
+    "SettledPrediction",
     "ShareRow",
     "SpendRow",
     "StaleDeal",

@@ -29,6 +29,7 @@ from .repositories.notices import Notices
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
 from .repositories.persona_overrides import PersonaOverrides
+from .repositories.predictions import Predictions
 from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
@@ -178,6 +179,11 @@ class WorkspaceSession(_BoundSession):
     def moments(self) -> Moments:
         """Deals as they stood at a moment."""
         return Moments(self.session, self.clock)
+
+    @cached_property
+    def predictions(self) -> Predictions:
+        """What models said of open deals."""
+        return Predictions(self.session, self.clock)
 
     @cached_property
     def cursors(self) -> Cursors:

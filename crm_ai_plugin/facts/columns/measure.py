@@ -33,10 +33,12 @@ class Row:
     Attributes:
         values: By column; a column that is unknown is absent.
         replayed: Columns whose value comes out of change records, so that it is that of the moment.
+        currency: Of the amount.
     """
 
     values: Mapping[str, float | str]
-    replayed: frozenset[str]
+    replayed: frozenset[str] = frozenset()
+    currency: str | None = None
 
 
 def row_of(
@@ -78,7 +80,7 @@ def row_from(
     for topic in context.own_topics if context.texts else ():
         cells[f"{SAID}{topic}"] = float(len(context.said((topic,), days=DAYS)))
     values = {key: known for key, cell in cells.items() if (known := _known(cell)) is not None}
-    return Row(values, frozenset(replayed & values.keys()))
+    return Row(values, frozenset(replayed & values.keys()), snapshot.deal.currency)
 
 
 def _of_fact(value: Value) -> Cell:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ...facts import Fact, Value
+from ...facts.columns.measure import Row
 from ...insights import ActionState
 from ...ports.feature import History, Recommendation
 from ...records import DealSnapshot
 from ...sentences import Say
 from ...stats import Interval
 from .candidates import Candidate
+from .learning.served import Served
 from .methodology import FilledCard
 
 
@@ -22,13 +25,15 @@ class DealFacts:
 
     snapshot: DealSnapshot
     facts: Mapping[str, Fact]
+    row: Row
 
 
 @dataclass(frozen=True)
 class Scored:
     """The chance to win: ``base + sum(contributions)`` is its log-odds.
 
-    `widened` says by how much the unmeasured inputs, named in `unmeasured`, widen the interval (0 to 1).
+    `contributions` go by column: a fact's key or a field's. `model` is what said so (None for a closed deal) and
+    `quality` how good that kind of model was on deals it had not seen. `widened` says by how much the unmeasured inputs, named in `unmeasured`, widen the interval (0 to 1).
     """
 
     p: Interval
@@ -40,6 +45,8 @@ class Scored:
     unmeasured: tuple[str, ...] = ()
     widened: float = 0.0
     refused: tuple[Say, ...] = ()
+    model: Served | None = None
+    quality: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from ...facts import measure_all
+from ...facts import measure_in
+from ...facts.columns.measure import row_from
+from ...facts.context import Context
 from ...ports.feature import Draft, History
+from ...ports.moments import MomentBatch
 from ...ports.writing import Writer
 from ...records import DealSnapshot, Outcome
 from ...sentences import Say
@@ -16,7 +19,7 @@ from .assessment import Assessment, DealFacts
 from .candidates import find_candidates
 from .changes import moved_facts
 from .fingerprint import fingerprint
-from .learning import learn, usable
+from .learning import learn, learn_moments, usable
 from .methodology import NAME as METHODOLOGY
 from .methodology import fill, gap_candidates, methodology_of, raised
 from .ranking import choose
@@ -54,9 +57,25 @@ class DealCoach:
         """Return what history teaches; see :mod:`.learning`."""
         return learn(closed, open_, now, self._library)
 
+    def learn_moments(
+        self,
+        closed: MomentBatch,
+        open_: MomentBatch,
+        usual: Mapping[str, Any],
+        now: datetime,
+        overruled: Collection[str] = (),
+        last: Mapping[str, Any] | None = None,
+        *,
+        thorough: bool = True,
+    ) -> Mapping[str, Any]:
+        """Return what deals teach that were measured already; see :mod:`.learning`."""
+        return learn_moments(closed, open_, usual, now, overruled, last, thorough=thorough)
+
     def facts(self, snapshot: DealSnapshot, learned: Mapping[str, Any] | None) -> DealFacts:
         """Measure every fact as of the snapshot."""
-        return DealFacts(snapshot, measure_all(snapshot, usable(learned), self._library))
+        context = Context(snapshot, usable(learned), self._library)
+        measured = measure_in(context)
+        return DealFacts(snapshot, measured, row_from(snapshot, snapshot, measured, context))
 
     def assess(self, facts: DealFacts, learned: Mapping[str, Any] | None, history: History) -> Assessment:
         """Score the deal, find what fits, weigh and choose."""

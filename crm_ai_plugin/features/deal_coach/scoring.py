@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from ...records import Outcome
 from ...sentences import Say
-from ...stats import BayesianLogistic, Interval
+from ...stats import Interval
 from .assessment import DealFacts, Scored
-from .learning import prior_model
-from .learning.model import inputs_of
+from .learning import Served, unlearned
 
 CERTAIN_LOG_ODDS = 16.0
 """Log-odds that stand for a known outcome; its probability is 1 or 0 to the seventh digit."""
@@ -25,21 +23,18 @@ def score(measured: DealFacts, learned: Mapping[str, Any]) -> Scored:
         value = 1.0 if won else 0.0
         base = CERTAIN_LOG_ODDS if won else -CERTAIN_LOG_ODDS
         return Scored(Interval(value, value, value), base, {}, 0.0, 0, Say("basis.closed"))
-    model = model_of(learned)
-    known = inputs_of(measured.facts)
-    prediction = model.predict(known)
-    unmeasured = tuple(name for name in model.names if known.get(name) is None)
+    model = served_by(learned)
+    table = model.table(measured.row)
+    said = model.ask(table)
+    unmeasured = model.unmeasured(table)
     # The same deal as if what is unknown were known to be typical: the difference is what not seeing costs.
-    typical = dict(zip(model.names, (float(c) for c in model.center), strict=True))
-    sharp = model.predict(
-        {name: known[name] if known.get(name) is not None else typical[name] for name in model.names}
-    )
-    widened = (prediction.p.high - prediction.p.low) - (sharp.p.high - sharp.p.low)
+    sharp = model.sharpened(table)
+    widened = (said.p.high - said.p.low) - (sharp.p.high - sharp.p.low)
     return Scored(
-        p=prediction.p,
-        base=prediction.base,
-        contributions=prediction.contributions,
-        sd=prediction.sd,
+        p=said.p,
+        base=said.base,
+        contributions=said.contributions,
+        sd=said.sd,
         n=model.n,
         basis=Say("basis.learned", {"n": model.n}) if model.n else Say("basis.prior"),
         unmeasured=unmeasured,
@@ -47,22 +42,19 @@ def score(measured: DealFacts, learned: Mapping[str, Any]) -> Scored:
         refused=tuple(
             _refusal(entry) for entry in learned.get("refused", ()) if entry["why"] != "not_replayable"
         ),
+        model=model,
+        quality=learned.get("check"),
     )
 
 
-def model_of(learned: Mapping[str, Any]) -> BayesianLogistic:
-    """Return the learned model, or the prior one."""
-    data = learned.get("model")
-    return BayesianLogistic.from_json(data) if data else _prior()
-
-
-@cache
-def _prior() -> BayesianLogistic:
-    return prior_model()
+def served_by(learned: Mapping[str, Any]) -> Served:
+    """Return the model that serves, or the one of before any deal has closed."""
+    data = learned.get("win")
+    return Served.from_json(data) if data else unlearned()
 
 
 def _refusal(entry: Mapping[str, Any]) -> Say:
     return Say(
         f"refused.{entry['why']}",
-        {**entry["numbers"], "key": entry["key"], "field": bool(entry.get("field"))},
+        {**entry["numbers"], "key": entry["key"], "overruled": True if entry.get("overruled") else None},
     )

@@ -21,7 +21,7 @@ from ...ports.connector import Capability
 from ...ports.feature import Draft, Feature, History
 from ...ports.writing import WritingDesk
 from ...records import DealSnapshot, RecordType
-from ...store import OutboxRow, Store, WorkspaceSession, new_id
+from ...store import OutboxRow, PredictionRow, Store, WorkspaceSession, new_id
 from ..registry import Registry
 from ..write_back.planning import WriteBackPlan
 from .controls import in_force
@@ -53,6 +53,7 @@ class Advice:
     """What the features made of one snapshot. `problems` maps what failed to the kind of error."""
 
     new: list[New] = field(default_factory=list)
+    foretold: list[PredictionRow] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -105,6 +106,20 @@ class Advising:
             try:
                 assessment = feature.assess(feature.facts(snapshot, past.learned), past.learned, past.history)
                 draft = feature.word(assessment, ENGINE)
+                if draft.foretold is not None:
+                    said = draft.foretold
+                    advice.foretold.append(
+                        PredictionRow(
+                            snapshot.connection,
+                            snapshot.deal.id,
+                            snapshot.as_of,
+                            said.p,
+                            said.low,
+                            said.high,
+                            said.model,
+                            said.kind,
+                        )
+                    )
                 last = past.history.last
                 if last is not None and last.fingerprint == draft.fingerprint:
                     # The same advice makes no new version, so no words are bought for it.
@@ -128,6 +143,7 @@ class Advising:
             ConflictError: somebody else stored that version meanwhile.
         """
         deliveries = []
+        session.predictions.log(advice.foretold)
         for new in advice.new:
             insight = new.insight
             session.insights.add(insight)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from ..advice.learning import DRIFTED
 from ..cohorts.analysing import KIND as WIN_LOSS
 from ..services import Services
 from .signals import left_as_found, stop_on_signal
@@ -17,6 +18,8 @@ INBOX_KEPT = timedelta(days=30)
 """Raw deliveries are kept for replay, then pruned: they hold personal data."""
 
 RELEARN_AFTER = timedelta(hours=24)
+NOT_AGAIN_WITHIN = timedelta(hours=6)
+"""Where chances no longer hold, learning comes sooner, but not over and over: it may take new deals to mend."""
 UNINSTALLS_EVERY_S = 600
 
 
@@ -55,14 +58,25 @@ def _housekeeping(services: Services) -> None:
         for feature in services.registry.features_for("deal"):
             with services.store.workspace(workspace) as session:
                 learned_at = session.learned.learned_at(feature.key)
-            if learned_at is None or learned_at < now - RELEARN_AFTER:
+            if _is_due(services, workspace, feature.key, learned_at, now):
                 services.dispatcher.learn(workspace, feature.key)
-                services.dispatcher.measure_open(workspace)
+                services.dispatcher.look_at_all(workspace)
         services.dispatcher.measure(workspace)
         with services.store.workspace(workspace) as session:
             studied_at = session.learned.learned_at(WIN_LOSS)
         if studied_at is None or studied_at < now - RELEARN_AFTER:
             services.dispatcher.study(workspace)
+
+
+def _is_due(
+    services: Services, workspace: str, feature: str, learned_at: datetime | None, now: datetime
+) -> bool:
+    """Whether to learn anew: a day has passed, or chances no longer hold."""
+    if learned_at is None or learned_at < now - RELEARN_AFTER:
+        return True
+    if learned_at > now - NOT_AGAIN_WITHIN:
+        return False
+    return abs(services.learning.watch(workspace, feature)) > DRIFTED
 
 
 def _uninstalls(services: Services) -> None:

@@ -9,6 +9,7 @@ from ..advice.coaching import Coaching
 from ..advice.feedback import ActionFeedback
 from ..advice.learning import Learning
 from ..advice.measuring import Measuring
+from ..advice.nightly import Nightly
 from ..advice.previewing import Previewing
 from ..advice.refreshing import Refreshing
 from ..write_back.planning import WriteBackPlan
@@ -53,6 +54,11 @@ class Advice(Wording, WriteBack):
     def learning(self) -> Learning:
         """Learning from history."""
         return Learning(self.store, self.registry, self.measuring, self.clock)
+
+    @cached_property
+    def nightly(self) -> Nightly:
+        """The nightly look at open deals."""
+        return Nightly(self.store, self.registry, self.measuring, self.dispatcher, self.clock)
 
     @cached_property
     def feedback(self) -> ActionFeedback:

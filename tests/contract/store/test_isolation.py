@@ -38,6 +38,7 @@ from crm_ai_plugin.store import (
     ObjectionRow,
     OutboxRow,
     PassageRow,
+    PredictionRow,
     ReportFileRow,
     ReportScheduleRow,
     ResponseFeedback,
@@ -231,11 +232,30 @@ FILL = {
     "prompts.choose": lambda ws: ws.prompts.choose("deal_coach", len(ws.workspace_id), "anna"),
     "prompts.begin": lambda ws: ws.prompts.begin("deal_coach", None, 1, 0.5, ws.workspace_id),
     "controls.add": lambda ws: ws.controls.add("strategy", {"of": ws.workspace_id}, "anna"),
+    "learned.overrule": lambda ws: ws.learned.overrule("custom.x", ws.workspace_id),
+    "predictions.log": lambda ws: ws.predictions.log(
+        [PredictionRow("c", "4", NOON, 0.1 * len(ws.workspace_id), 0, 1, "m", "facts")]
+    ),
     "learned.save": lambda ws: ws.learned.save("deal_coach", "1", {"of": ws.workspace_id}, NOON),
     "cursors.set": lambda ws: ws.cursors.set("c", "deal", ws.workspace_id),
     "audit.add": lambda ws: ws.audit.add(ws.workspace_id, "x", "y"),
 }
+
+
+def _only(ws):
+    """The id that A got; B asks for the same."""
+    serving = ws.learned.serving("deal_coach")
+    return GIVEN.setdefault("learned", serving.id) if serving else GIVEN.get("learned", "lrn_none")
+
+
+GIVEN: dict[str, str] = {}
 READ = {
+    "learned.serving": lambda ws: ws.learned.serving("deal_coach"),
+    "learned.versions": lambda ws: ws.learned.versions("deal_coach"),
+    "learned.get": lambda ws: ws.learned.get(_only(ws)),
+    "learned.overruled": lambda ws: ws.learned.overruled(),
+    "predictions.of_deal": lambda ws: ws.predictions.of_deal("c", "4"),
+    "predictions.settled": lambda ws: ws.predictions.settled(NOON),
     "moments.read": lambda ws: ws.moments.read().numbers.get("x", np.empty(0)).tolist(),
     "moments.stamp": lambda ws: ws.moments.stamp().removeprefix("life:0:"),
     "moments.stale": lambda ws: ws.moments.stale(Measured(LAYOUT, "u"), 9),
@@ -352,6 +372,9 @@ READ = {
 }
 # What takes a claim is given one that A got.
 CHANGE = {
+    "learned.serve": lambda ws, claims: ws.learned.serve(claims[4], pinned=True),
+    "learned.restore": lambda ws, _: ws.learned.restore("custom.x"),
+    "predictions.prune": lambda ws, _: ws.predictions.prune(LATE),
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
@@ -477,6 +500,7 @@ def test_nothing_of_another_workspace_can_be_changed(store, name):
             ws.syncs.claim("c", NOON, 60),
             ws.prompts.running("deal_coach").id,
             ws.notices.claim("ntc_1", NOON, 60),
+            ws.learned.serving("deal_coach").id,
         )
         assert all(claims)
     before = everything(store, "a")

@@ -105,7 +105,7 @@ def test_a_deal_that_closes_is_no_open_one_any_more(services, crm):
 def test_open_deals_are_measured_as_they_stand(services):
     with services.store.workspace(WORKSPACE) as session:
         session.records.upsert(CONNECTION, [Deal(id="o1", stage="a"), Deal(id="o2", stage="b")])
-    services.dispatcher.measure_open(WORKSPACE)
+    services.dispatcher.look_at_all(WORKSPACE)
     run_worker(services, burst=True)
     assert sorted(kept(services, "now").deal_id) == ["o1", "o2"]
 

@@ -9,12 +9,13 @@ import pytest
 
 from crm_ai_plugin.facts import fact_specs
 from crm_ai_plugin.features.deal_coach.candidates import candidate_specs
+from crm_ai_plugin.features.deal_coach.learning import SCHEMA
 from crm_ai_plugin.features.deal_coach.wording import catalogue, languages
 from crm_ai_plugin.records import Outcome
 from tests.unit.features.builders import DealBuilder, closed, coach, deal, healthy
 from tests.unit.features.test_deal_facts import BENCHMARKS
 
-LEARNED = {**BENCHMARKS, "schema": 1}
+LEARNED = {**BENCHMARKS, "schema": SCHEMA}
 
 
 def base() -> DealBuilder:

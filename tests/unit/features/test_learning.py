@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from crm_ai_plugin.facts import fact_specs, measure_all
+from crm_ai_plugin.facts import Fact, fact_specs, measure_all
 from crm_ai_plugin.facts.moments import fraction_of, moment_in_life
 from crm_ai_plugin.features.deal_coach import DealCoach
 from crm_ai_plugin.features.deal_coach.candidates import candidate_specs
 from crm_ai_plugin.features.deal_coach.learning import SCHEMA, usable
-from crm_ai_plugin.features.deal_coach.learning.effects import effects
-from crm_ai_plugin.features.deal_coach.learning.leaks import refused_fields, refused_inputs
-from crm_ai_plugin.features.deal_coach.learning.model import inputs_of, prior_model
+from crm_ai_plugin.features.deal_coach.learning.facts_model import prior_model
 from crm_ai_plugin.records import DealSnapshot, Outcome
 from crm_ai_plugin.stats import BayesianLogistic
 from tests.unit.features.builders import NOW, closed, coach, deal
@@ -27,6 +26,10 @@ OPEN = [s for s in SNAPSHOTS if s.deal.outcome is Outcome.OPEN]
 CLOSED = [s for s in SNAPSHOTS if s.deal.outcome is not Outcome.OPEN]
 LEARNED = DealCoach().learn(CLOSED, OPEN, WORLD.now)
 MODEL = BayesianLogistic.from_json(LEARNED["model"])
+
+
+def inputs_of(facts: Mapping[str, Fact]) -> dict[str, float | None]:
+    return {key: fact.number for key, fact in facts.items() if fact.spec.odds is not None}
 
 
 def expected_brier(predicted: list[float], truth: list[float]) -> float:
@@ -178,28 +181,21 @@ def test_an_amount_filled_in_only_at_the_end_is_refused_and_said() -> None:
     )
 
 
-def test_a_column_known_only_after_the_close_is_refused() -> None:
+def test_a_column_known_only_after_the_close_is_refused_unless_an_admin_knows_better() -> None:
     won = [
         s.model_copy(update={"deal": s.deal.model_copy(update={"custom": {"invoice": "x"}})})
         for s in CLOSED[:60]
     ]
-    found = {r.key: r for r in refused_fields(won, OPEN[:60])}
-    assert found["custom.invoice"].why == "fill"
-    assert "source" not in found
-
-
-def test_an_input_that_is_too_good_is_refused() -> None:
-    rows: list[dict[str, float | None]] = [{"x": float(i % 2), "y": float(i % 3)} for i in range(60)]
-    outcomes = [i % 2 for i in range(60)]
-    assert [r.why for r in refused_inputs(["x", "y"], rows, rows, outcomes)] == ["perfect"]
-    assert refused_inputs(["x"], rows[:30], rows, outcomes[:30]) == []
+    found = {r["key"]: r for r in DealCoach().learn(won, OPEN[:60], WORLD.now)["refused"]}
+    assert found["custom.invoice"]["why"] == "filled_at_close"
+    assert "field.source" not in found
 
 
 def test_effects_join_belief_and_history() -> None:
-    found = effects(candidate_specs(), MODEL)
+    found = LEARNED["effects"]
     prior = {spec.key: spec.prior for spec in candidate_specs()}
     reach = found["reach_economic_buyer"]
-    assert reach["n"] == MODEL.n
+    assert (reach["verdict"], 0 < reach["n"] <= MODEL.n) == ("estimated", True)
     assert reach["sd"] < prior["reach_economic_buyer"].sd
     for key in ("book_meeting", "review_plan", "set_amount"):
         assert (found[key]["mean"], found[key]["n"]) == (prior[key].mean, 0)

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ....facts import measure_all, usual
-from ....facts.moments import moment_in_life
+import numpy as np
+
+from ....facts import fact_specs, usual
+from ....facts.batch import groups_of, table_of
+from ....facts.columns import CUSTOM
+from ....facts.guard import Guarded, guarded
+from ....facts.looking import moments_of
+from ....facts.usual import PRIOR_WIN_RATE
+from ....ports.moments import MomentBatch, batch_of
 from ....records import DealSnapshot, Outcome
 from ....signals import PhraseLibrary
-from ....stats import Normal, logit
+from ....stats.judging import RATE, Deals, Judged, Predicts
+from ....stats.table import Table, known
+from ....stats.win import KINDS, WinFit, WinModel, carries_trees, judge_kinds, win_fits
 from ..candidates import candidate_specs
+from .comparing import alarms, compare
 from .effects import effects
-from .leaks import Refusal, refused_fields, refused_inputs
-from .model import check, fit, input_specs, inputs_of
+from .facts_model import FactsModel, fit_facts, input_specs
+from .served import FACTS, Served
 
-SCHEMA = 1
+SCHEMA = 2
 """Shape of the payload; a payload of another shape is not used."""
 
-MAX_CLOSED = 2_000
-MAX_OPEN = 400
-"""The newest closed deals teach the model; of the open ones a sample shows what is known about them."""
+MAX_CLOSED = 20_000
+"""The newest closed deals teach the model: older ones would cost time and count for little."""
 
-_BASE_SD = 0.7
+MIN_JUDGED = 30
+_RAW = ("field.", "company.", CUSTOM)
 
 
 def usable(learned: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -37,42 +48,182 @@ def learn(
     now: datetime,
     library: PhraseLibrary | None = None,
 ) -> dict[str, Any]:
-    """Return benchmarks, win model, effects and what was refused, as plain JSON.
-
-    Every closed deal is measured once, at a moment inside its life that its own dates fix; nothing that happened
-    later is in what is measured.
-    """
-    finished = sorted(
-        (s for s in closed if s.deal.outcome is not Outcome.OPEN and s.deal.closed_at is not None),
-        key=lambda s: (s.deal.closed_at or now, s.connection, s.deal.id),
-    )[-MAX_CLOSED:]
-    living = sorted(open_, key=lambda s: (s.connection, s.deal.id))
+    """Return what deals teach that are at hand as snapshots; see :func:`learn_moments`."""
+    finished = [s for s in closed if s.deal.outcome is not Outcome.OPEN and s.deal.closed_at is not None]
+    finished.sort(key=lambda s: (s.deal.closed_at or now, s.connection, s.deal.id))
+    living = sorted(
+        (s for s in open_ if s.deal.outcome is Outcome.OPEN), key=lambda s: (s.connection, s.deal.id)
+    )
     benchmarks = usual.benchmarks(finished, living)
-    rows, outcomes = [], []
-    for snapshot in finished:
-        moment = moment_in_life(snapshot)
-        if moment is not None:
-            rows.append(inputs_of(measure_all(snapshot.at(moment), benchmarks, library)))
-            outcomes.append(int(snapshot.deal.outcome is Outcome.WON))
-    sample = [s for s in living if s.deal.outcome is Outcome.OPEN][:: max(1, len(living) // MAX_OPEN)]
-    present = [inputs_of(measure_all(s, benchmarks, library)) for s in sample]
-    names = [spec.key for spec in input_specs() if spec.odds and spec.odds.replayable]
-    refused = refused_inputs(names, rows, present, outcomes)
-    specs = input_specs([refusal.key for refusal in refused])
-    intercept = Normal(logit(benchmarks["win_rate"]["value"]), _BASE_SD)
-    model = fit(specs, rows, outcomes, present, intercept)
-    unlearned = [Refusal(s.key, "not_replayable", {}) for s in specs if s.odds and not s.odds.replayable]
+    before, present = (
+        batch_of([m for s in group for m in moments_of(s, benchmarks, library, stages=False)])
+        for group in (finished, living)
+    )
+    return learn_moments(before, present, benchmarks, now)
+
+
+def learn_moments(
+    closed: MomentBatch,
+    open_: MomentBatch,
+    benchmarks: Mapping[str, Any],
+    now: datetime,
+    overruled: Collection[str] = (),
+    last: Mapping[str, Any] | None = None,
+    *,
+    thorough: bool = True,
+) -> dict[str, Any]:
+    """Return benchmarks, the model that serves, effects and what was refused, as plain JSON.
+
+    Args:
+        closed: Every closed deal once inside its life; nothing that happened later is in it.
+        open_: Open deals as they stand.
+        benchmarks: What is usual.
+        now: The present.
+        overruled: Columns that an admin lets through although they may give the outcome away.
+        last: What was learned when the model that serves was made; the two are compared.
+        thorough: Try boosted trees as well, which takes longer.
+    """
+    before = usable(last)
+    history, bare = _to_learn_from(closed)
+    guard = guarded(history, open_, overruled)
+    deals = _deals(history, guard, bare=bare)
+    present = table_of(open_, guard.scale)
+    served, judged, fits = fit_served(deals, present, guard, facts=not bare, thorough=thorough)
+    facts = FactsModel(fit_facts(_without(deals) if bare else deals, input_specs(guard.left_out), present))
+    quality = judged.quality(served.kind)
     return {
         "schema": SCHEMA,
         "as_of": now.isoformat(),
-        "n_closed": len(finished),
-        "n_used": len(rows),
-        "n_open": len(present),
+        "n_closed": closed.n,
+        "n_used": history.n,
+        "n_open": open_.n,
         **benchmarks,
-        "model": model.to_json(),
-        "effects": effects(candidate_specs(), model),
-        "refused": [
-            r.to_json() for r in (*refused, *refused_fields(finished, living), *(unlearned if rows else ()))
-        ],
-        "check": check(specs, rows, outcomes, present, intercept),
+        "win": served.to_json(),
+        "model": facts.model.to_json(),
+        "effects": effects(candidate_specs(), facts.model, deals),
+        "refused": [one.to_json() for one in guard.refused] + (_unlearned(guard) if history.n else []),
+        "rivals": judged.rivals,
+        "check": quality.to_json() if quality else None,
+        "newest_close": float(np.max(history.closed_at)) if history.n else None,
+        "comparison": compare(before, history, deals, fits[served.kind], judged, served.kind)
+        if before
+        else None,
+        "alarms": alarms(before, history, guard.table) if before else [],
     }
+
+
+def fit_served(
+    deals: Deals, present: Table, guard: Guarded, *, facts: bool = True, thorough: bool = True
+) -> tuple[Served, Judged, Mapping[str, Callable[[Deals], Predicts]]]:
+    """Return the model that serves, how each kind did on deals newer than it learned from, and how it is fitted.
+
+    The model of declared facts serves unless a richer one is better by more than a standard error; where saying the win
+    rate of every deal does better than that, the win rate is all that is said.
+
+    Args:
+        deals: Closed deals with the columns that may be learned from.
+        present: Open deals.
+        guard: What was refused.
+        facts: Whether the deals' facts are those of the middle of their lives, so that facts may serve.
+        thorough: Whether boosted trees are tried.
+    """
+    specs = input_specs(guard.left_out)
+    rich = _modelled(deals)
+    fits: dict[str, Callable[[Deals], Predicts]] = {}
+    if facts:
+        fits[FACTS] = lambda before: FactsModel(fit_facts(before, specs, present))
+    for kind, fit in win_fits(PRIOR_WIN_RATE, additive=thorough and carries_trees(rich)).items():
+        fits[kind] = _on_modelled(fit)
+    judged = judge_kinds(deals, fits, PRIOR_WIN_RATE, at_least=MIN_JUDGED)
+    kind = judged.best([kind for kind in (FACTS, *KINDS) if kind in fits])
+    if judged.better(RATE, kind):
+        kind = RATE
+    fits[RATE] = lambda before: win_fits(PRIOR_WIN_RATE, additive=False)["linear"](_bare(before))
+    return _serving(kind, deals, rich, present, judged, guard), judged, fits
+
+
+def _on_modelled(fit: WinFit) -> Callable[[Deals], Predicts]:
+    return lambda deals: fit(_modelled(deals))
+
+
+def _serving(  # a served model has this many parts
+    kind: str,
+    deals: Deals,
+    rich: Deals,
+    present: Table,
+    judged: Judged,
+    guard: Guarded,
+) -> Served:
+    if kind == FACTS:
+        model = FactsModel(fit_facts(deals, input_specs(guard.left_out), present))
+        kinds = dict.fromkeys(model.model.names, "number")
+        return Served(FACTS, "", model.model.n, model, kinds, {}, guard.scale)
+    taught = _bare(rich) if kind == RATE else rich
+    fit = win_fits(PRIOR_WIN_RATE, additive=kind == "additive")[kind if kind != RATE else "linear"]
+    fitted = WinModel(
+        "additive" if kind == "additive" else "linear",
+        fit(taught),
+        taught.table.n,
+        judged.quality(kind),
+        judged.rivals,
+    )
+    table = taught.table
+    kinds = {name: "number" if table.is_number(name) else "category" for name in table.names}
+    return Served(kind, "", table.n, fitted, kinds, _typical(table), guard.scale)
+
+
+def _to_learn_from(closed: MomentBatch) -> tuple[MomentBatch, bool]:
+    """Return the newest deals whose life is known; where none is, all of them, and that only fields can be used.
+
+    Measured at its end, a deal's facts are those of no open deal.
+    """
+    inside = np.isfinite(closed.created_at) & (closed.at > closed.created_at)
+    bare = closed.n > 0 and not inside.any()
+    rows = closed if bare else closed.take(inside)
+    return rows.take(np.arange(max(0, rows.n - MAX_CLOSED), rows.n)), bare
+
+
+def _deals(history: MomentBatch, guard: Guarded, *, bare: bool) -> Deals:
+    names = [name for name in guard.table.names if not bare or name.startswith(_RAW)]
+    return Deals(guard.table.only(names), history.won, history.closed_at, groups_of(history))
+
+
+def _without(deals: Deals) -> Deals:
+    return deals.take(np.zeros(deals.table.n, dtype=bool))
+
+
+def _bare(deals: Deals) -> Deals:
+    """Deals of which nothing is known but how they ended."""
+    return Deals(Table({}, deals.table.n), deals.outcomes, deals.times, deals.groups)
+
+
+def _modelled(deals: Deals) -> Deals:
+    """Who works on a deal is something to adjust for, no property of the deal: a new owner must not change its odds."""
+    names = [name for name in deals.table.names if name != "field.owner"]
+    return Deals(deals.table.only(names), deals.outcomes, deals.times, deals.groups)
+
+
+def _typical(table: Table) -> dict[str, float | str]:
+    """Return each column's middle: the median of a number, the most frequent value of a category."""
+    found: dict[str, float | str] = {}
+    for name in table.names:
+        values = table.columns[name][known(table.columns[name])]
+        if not len(values):
+            continue
+        if table.is_number(name):
+            found[name] = float(np.quantile(np.sort(values.astype(float)), 0.5, method="lower"))
+        else:
+            counts = Counter(values.tolist())
+            found[name] = min(counts, key=lambda value: (-counts[value], value))
+    return found
+
+
+def _unlearned(guard: Guarded) -> list[dict[str, Any]]:
+    return [
+        {"key": spec.key, "why": "not_replayable", "numbers": {}, "overruled": False}
+        for spec in fact_specs()
+        if spec.odds and not spec.odds.replayable and spec.key not in guard.left_out
+    ]
+
+
+__all__ = ["MAX_CLOSED", "SCHEMA", "fit_served", "learn", "learn_moments", "usable"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ....facts import EvidenceBook, EvidenceDraft, Fact, fact_specs
+from ....facts.columns import column_label
 from ....facts.words import fact_label, fact_value
 from ....insights import (
     Action,
@@ -14,21 +15,18 @@ from ....insights import (
     Coverage,
     DealCoachPayload,
     Effect,
-    Estimate,
     LeftOutAction,
-    Score,
-    ScoreFactor,
 )
-from ....ports.feature import Draft
+from ....ports.feature import Draft, Foretold
 from ....ports.writing import Wording, Writer
 from ....records import Outcome
 from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
 from ....sentences import Catalogue, Say, plain
-from ....stats import Interval
 from ..assessment import Assessment, FactMove, LeftOut, Scored, Weighed
 from ..changes import biggest_shifts
 from .action_texts import ActionTexts, action_texts
 from .request import slot_key, wording_request
+from .score_texts import estimate, score_of
 from .scorecards import note_text, scorecard
 
 _MOVED = 0.02
@@ -51,7 +49,7 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
     )
     wording = writer.phrase(request)
     said = {slot: wording.texts.get(slot) or text for slot, text in request.texts.items()}
-    score = _score(assessment, book, words)
+    score = score_of(assessment, book, words)
     changes = _changes(assessment, book, words)
     payload = DealCoachPayload(
         headline=said["headline"],
@@ -77,12 +75,15 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
         prompt_version=wording.prompt_version,
         wording=wording.by,
         language=words.language,
+        foretold=_foretold(assessment.scored),
     )
 
 
-def estimate(interval: Interval, n: int, basis: str) -> Estimate:
-    """Return the interval as the insight states it."""
-    return Estimate(value=interval.value, low=interval.low, high=interval.high, n=n, basis=basis)
+def _foretold(scored: Scored) -> Foretold | None:
+    model = scored.model
+    if model is None:
+        return None
+    return Foretold(scored.p.value, scored.p.low, scored.p.high, model.name, model.kind)
 
 
 def _headline(assessment: Assessment, texts: list[ActionTexts], words: Catalogue) -> str:
@@ -134,33 +135,6 @@ def _action_id(assessment: Assessment, key: str) -> str:
     return f"act_{hashlib.sha256(name.encode()).hexdigest()[:24]}"
 
 
-def _score(assessment: Assessment, book: EvidenceBook, words: Catalogue) -> Score:
-    scored, facts = assessment.scored, assessment.measured.facts
-    ranked = sorted(scored.contributions, key=lambda key: (-abs(scored.contributions[key]), key))
-    factors = [
-        ScoreFactor(
-            key=key,
-            label=f"{fact_label(key, words)}: {fact_value(facts[key].spec, facts[key].value, words)}",
-            direction="up" if scored.contributions[key] >= 0 else "down",
-            contribution=scored.contributions[key],
-            evidence=book.ids(facts[key].evidence),
-        )
-        for key in ranked
-    ]
-    return Score(
-        p_win=estimate(scored.p, scored.n, words.render(scored.basis)),
-        base=scored.base,
-        factors=factors,
-        refused=[_refused(entry, words) for entry in scored.refused],
-    )
-
-
-def _refused(entry: Say, words: Catalogue) -> str:
-    key = str(entry.params["key"])
-    label = plain(key) if entry.params.get("field") else fact_label(key, words)
-    return words.render(Say(entry.key, {**entry.params, "label": label}))
-
-
 def _coverage(assessment: Assessment, words: Catalogue, wording: Wording) -> Coverage:
     snapshot = assessment.measured.snapshot
     seen = {
@@ -196,9 +170,11 @@ def _coverage_effect(assessment: Assessment, hidden: tuple[str, ...], words: Cat
         return words.text("coverage.full")
     facts = assessment.measured.facts
     unseen = {
-        key for key in scored.unmeasured if (why := facts[key].reason) and why.key == "reason.not_visible"
+        key
+        for key in scored.unmeasured
+        if key in facts and (why := facts[key].reason) and why.key == "reason.not_visible"
     }
-    others = tuple(fact_label(key, words).lower() for key in scored.unmeasured if key not in unseen)
+    others = tuple(column_label(key, words).lower() for key in scored.unmeasured if key not in unseen)
     points = round(100 * scored.widened)
     return words.render(
         Say(

@@ -1,0 +1,187 @@
+"""``crm-ai model``: the versions of what was learned, which one serves, and what may be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .. import output
+from ..state import State
+
+if TYPE_CHECKING:
+    from ...store import LearnedRow
+
+COLUMNS = ("id", "at", "state", "kind", "deals", "auc", "brier", "base", "verdict")
+BY = "command line"
+
+Feature = Annotated[str, typer.Option(help="Feature whose models are meant.")]
+Workspace = Annotated[str | None, typer.Option(help="Workspace whose models are meant.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+COACH = "deal_coach"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="See which model serves, go back to an earlier one, let a column be used.")
+    group.command("list", epilog="Example: crm-ai model list")(list_)
+    group.command("show", epilog="Example: crm-ai model show lrn_01J")(show)
+    group.command("rollback", epilog="Example: crm-ai model rollback")(rollback)
+    group.command("use", epilog="Example: crm-ai model use")(use)
+    group.command("allow", epilog="Example: crm-ai model allow custom.contract_signed")(allow)
+    group.command("refuse", epilog="Example: crm-ai model refuse custom.contract_signed")(refuse)
+    app.add_typer(group, name="model")
+
+
+def list_(
+    context: typer.Context,
+    *,
+    feature: Feature = COACH,
+    as_json: AsJson = False,
+    workspace: Workspace = None,
+) -> None:
+    """List the models, newest first: how good each was on deals it had not seen, and what became of it."""
+    state: State = context.obj
+    with state.services() as services:
+        name = state.workspace(services, workspace)
+        with services.store.workspace(name) as session:
+            rows = [summary(row) for row in session.learned.versions(feature)]
+    if as_json:
+        output.echo_json(rows)
+    elif not rows:
+        output.tell("nothing was learned in this workspace yet; run crm-ai learn")
+    else:
+        output.echo_table(COLUMNS, ([_cell(row[column]) for column in COLUMNS] for row in rows))
+
+
+def show(
+    context: typer.Context,
+    id_: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Model; the one that serves if left out.")
+    ] = None,
+    *,
+    feature: Feature = COACH,
+    as_json: AsJson = False,
+    workspace: Workspace = None,
+) -> None:
+    """Show one model: its quality and its rivals', what it was compared with, which columns were refused and why."""
+    from ...errors import NotFoundError
+
+    state: State = context.obj
+    with state.services() as services:
+        name = state.workspace(services, workspace)
+        with services.store.workspace(name) as session:
+            row = session.learned.get(id_) if id_ else session.learned.serving(feature)
+            overruled = [one.column for one in session.learned.overruled()]
+    if row is None:
+        raise NotFoundError("nothing was learned yet", hint="run crm-ai learn")
+    found = {**summary(row), **details(row.payload), "comparison": row.comparison, "overruled": overruled}
+    if as_json:
+        output.echo_json(found)
+        return
+    for key, value in found.items():
+        if key != "refused":
+            output.echo(f"{key}: {_cell(value)}")
+    for refusal in found["refused"]:
+        numbers = ", ".join(f"{k} {v:.2f}" for k, v in refusal["numbers"].items())
+        still = " (allowed by an admin)" if refusal.get("overruled") else ""
+        output.echo(f"refused: {refusal['key']}: {refusal['why']} ({numbers}){still}")
+
+
+def rollback(
+    context: typer.Context,
+    id_: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Model; the one before if left out.")
+    ] = None,
+    *,
+    feature: Feature = COACH,
+    workspace: Workspace = None,
+) -> None:
+    """Go back to an earlier model. It stays until `crm-ai model use`, whatever is learned meanwhile."""
+    state: State = context.obj
+    with state.services() as services:
+        row = services.learning.rollback(state.workspace(services, workspace), id_, feature, BY)
+    output.tell(f"{row.id} serves again and stays; crm-ai model use lets newer ones take over")
+
+
+def use(
+    context: typer.Context,
+    id_: Annotated[str | None, typer.Argument(metavar="ID", help="Model; the newest if left out.")] = None,
+    *,
+    feature: Feature = COACH,
+    workspace: Workspace = None,
+) -> None:
+    """Let a model serve and newer ones take over again when they are no worse."""
+    state: State = context.obj
+    with state.services() as services:
+        row = services.learning.use(state.workspace(services, workspace), id_, feature, BY)
+    output.tell(f"{row.id} serves; newer models take over when they are no worse")
+
+
+def allow(
+    context: typer.Context,
+    column: Annotated[str, typer.Argument(help="Column, as `crm-ai model show` names it.")],
+    *,
+    workspace: Workspace = None,
+) -> None:
+    """Let a column be learned from although it was refused; every score says so from the next learning on."""
+    state: State = context.obj
+    with state.services() as services:
+        name = state.workspace(services, workspace)
+        with services.store.workspace(name) as session:
+            new = session.learned.overrule(column, BY)
+            if new:
+                session.audit.add(BY, "column_allowed", column)
+    output.tell(f"{column} may be learned from" if new else f"{column} was allowed already")
+
+
+def refuse(
+    context: typer.Context,
+    column: Annotated[str, typer.Argument(help="Column that was allowed.")],
+    *,
+    workspace: Workspace = None,
+) -> None:
+    """Take back that a column was allowed."""
+    state: State = context.obj
+    with state.services() as services:
+        name = state.workspace(services, workspace)
+        with services.store.workspace(name) as session:
+            was = session.learned.restore(column)
+            if was:
+                session.audit.add(BY, "column_refused", column)
+    output.tell(f"{column} is left to the leak guard again" if was else f"{column} was not allowed")
+
+
+def summary(row: LearnedRow) -> dict[str, Any]:
+    """Return one line about a model."""
+    check: Mapping[str, Any] = row.payload.get("check") or {}
+    return {
+        "id": row.id,
+        "at": row.at.isoformat(timespec="seconds"),
+        "state": row.state,
+        "kind": (row.payload.get("win") or {}).get("kind"),
+        "deals": row.payload.get("n_used"),
+        "auc": check.get("auc"),
+        "brier": check.get("brier"),
+        "base": check.get("brier_base"),
+        "verdict": (row.comparison or {}).get("verdict"),
+    }
+
+
+def details(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what there is to know about a model beside its parameters."""
+    return {
+        "version": (payload.get("win") or {}).get("name"),
+        "check": payload.get("check"),
+        "rivals": payload.get("rivals"),
+        "alarms": payload.get("alarms"),
+        "effects": payload.get("effects"),
+        "refused": payload.get("refused") or [],
+    }
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return "" if value is None else str(value)
