@@ -244,8 +244,9 @@ FILL = {
 
 def _only(ws):
     """The id that A got; B asks for the same."""
-    serving = ws.learned.serving("deal_coach")
-    return GIVEN.setdefault("learned", serving.id) if serving else GIVEN.get("learned", "lrn_none")
+    if (serving := ws.learned.serving("deal_coach")) is not None:
+        GIVEN["learned"] = serving.id
+    return GIVEN.get("learned", "lrn_none")
 
 
 GIVEN: dict[str, str] = {}
@@ -372,7 +373,7 @@ READ = {
 }
 # What takes a claim is given one that A got.
 CHANGE = {
-    "learned.serve": lambda ws, claims: ws.learned.serve(claims[4], pinned=True),
+    "learned.serve": lambda ws, claims: ws.learned.serve(claims[-1], pinned=True),
     "learned.restore": lambda ws, _: ws.learned.restore("custom.x"),
     "predictions.prune": lambda ws, _: ws.predictions.prune(LATE),
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
