@@ -54,7 +54,7 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
     }
     ids = dict(zip(evidence, facts.said, strict=True))
     composed = [
-        _text(choice, _quoted(assessment.choices, at, ids, language), language)
+        _parts(choice, _quoted(assessment.choices, at, ids, language), language)
         for at, choice in enumerate(assessment.choices)
     ]
     recalled = [_cited(assessment.choices, at, ids, language) for at in range(len(assessment.choices))]
@@ -63,7 +63,7 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
         Response(
             id=response_id(facts.question, choice.answer.key),
             tone=choice.answer.tone,
-            text=text,
+            text=_joined(own, approved),
             why=choice.answer.why,
             evidence=[*used, *_supporting(documents, choice.answer.claims)],
             claims=list(choice.answer.claims),
@@ -75,10 +75,13 @@ def draft(assessment: Assessment, writer: Writer) -> Draft:
             approved_until=choice.answer.template.expires_at if choice.answer.template else None,
             variant=choice.answer.key,
         )
-        for choice, text, used in zip(assessment.choices, composed, recalled, strict=True)
+        for choice, (own, approved), used in zip(assessment.choices, composed, recalled, strict=True)
     ]
-    wording = writer.phrase(_request(facts, responses, evidence, ids))
-    said_texts = [wording.texts.get(r.id) or r.text for r in responses]
+    wording = writer.phrase(_request(facts, responses, [own for own, _ in composed], evidence, ids))
+    said_texts = [
+        _joined(wording.texts.get(r.id) or own, approved)
+        for r, (own, approved) in zip(responses, composed, strict=True)
+    ]
     payload = ObjectionPayload(
         category=_category(facts.first),
         also=[_category(one) for one in facts.also],
@@ -118,12 +121,25 @@ def response_id(question: Question, variant: str) -> str:
     return "rsp_" + hashlib.sha256(f"{question.id}|{variant}".encode()).hexdigest()[:24]
 
 
-def _text(choice: Choice, quote: str | None, language: str) -> str:
-    first, *more = (sentence.text for sentence in choice.answer.sentences)
-    parts = [first]
+def _parts(choice: Choice, quote: str | None, language: str) -> tuple[str, str]:
+    """Return what a model may word anew, and what stands as it was approved.
+
+    That is a claim with all that follows it, and the whole of a template: who approved it approved these words.
+    """
+    first, *more = choice.answer.sentences
+    said = [(first.text, first.claim)]
     if quote is not None:
-        parts.append(phrase(language, "quote").replace("{quote}", quote))
-    return " ".join(part for part in (*parts, *more, choice.answer.ask) if part)
+        said.append((phrase(language, "quote").replace("{quote}", quote), None))
+    said += [(sentence.text, sentence.claim) for sentence in more]
+    said.append((choice.answer.ask, None))
+    claimed = (at for at, (_, claim) in enumerate(said) if claim is not None)
+    cut = 0 if choice.answer.approval == "approved" else next(claimed, len(said))
+    texts = [text for text, _ in said]
+    return _joined(*texts[:cut]), _joined(*texts[cut:])
+
+
+def _joined(*texts: str) -> str:
+    return " ".join(text for text in texts if text)
 
 
 def _quoted(choices: Sequence[Choice], at: int, ids: Mapping[str, Said], language: str) -> str | None:
@@ -150,6 +166,7 @@ def _own_words(choices: Sequence[Choice], at: int, ids: Mapping[str, Said], lang
 def _request(
     facts: ObjectionFacts,
     responses: Sequence[Response],
+    own: Sequence[str],
     evidence: Mapping[str, Evidence],
     ids: Mapping[str, Said],
 ) -> WordingRequest:
@@ -160,8 +177,9 @@ def _request(
         language=facts.reading.language,
         # Not the documents: what stands there is no fact that a text may take over.
         slots=tuple(
-            Slot(r.id, r.text, "reply", r.id, tuple(key for key in r.evidence if key in evidence))
-            for r in responses
+            Slot(r.id, text, "reply", r.id, tuple(key for key in r.evidence if key in evidence))
+            for r, text in zip(responses, own, strict=True)
+            if text
         ),
         evidence=tuple(
             Passage(

@@ -277,17 +277,38 @@ class OtherWords:
         return Wording(texts, source="llm", model="m", by=WordedBy(by="model"))
 
 
-def test_a_model_changes_the_words_and_nothing_else():
-    feature, writer = ObjectionHandler(), OtherWords()
-    question = asked(tones=("consultative",), claims=(GOOD,), snapshot=snapshot(REASON))
+def worded(question: Question, writer: OtherWords) -> ObjectionPayload:
+    feature = ObjectionHandler()
     draft = feature.word(feature.assess(feature.facts(question, None), None), writer)
-    plain = payload_of(question)
-    worded = ObjectionPayload.model_validate(draft.payload)
     assert draft.source == "llm"
-    assert [one.text for one in worded.responses] == [one.text.upper() for one in plain.responses]
+    return ObjectionPayload.model_validate(draft.payload)
+
+
+def test_a_model_changes_the_words_and_nothing_else():
+    question = asked(tones=("consultative",), snapshot=snapshot(REASON))
+    plain, found = payload_of(question), worded(question, OtherWords())
+    assert [one.text for one in found.responses] == [one.text.upper() for one in plain.responses]
     same = [one.model_copy(update={"text": ""}) for one in plain.responses]
-    assert [one.model_copy(update={"text": ""}) for one in worded.responses] == same
-    assert worded.model_copy(update={"responses": []}) == plain.model_copy(update={"responses": []})
+    assert [one.model_copy(update={"text": ""}) for one in found.responses] == same
+    assert found.model_copy(update={"responses": []}) == plain.model_copy(update={"responses": []})
+
+
+def test_a_claim_is_said_as_it_was_approved_whatever_a_model_makes_of_the_rest():
+    question = asked(tones=("consultative",), claims=(GOOD,), snapshot=snapshot(REASON))
+    plain, found = payload_of(question), worded(question, OtherWords())
+    for one, before in zip(found.responses, plain.responses, strict=True):
+        assert GOOD.text in one.text
+        assert one.text != before.text
+        assert one.text.upper() == before.text.upper()
+
+
+def test_an_approved_template_is_not_worded_anew():
+    question = asked(tones=("playful",), templates=(template(),), claims=(GOOD,))
+    writer = OtherWords()
+    (one,) = worded(question, writer).responses
+    assert one.text == f"Let us play with the scope. {GOOD.text} Shall we?"
+    assert writer.asked is not None
+    assert writer.asked.slots == ()
 
 
 def test_the_writer_gets_who_is_spoken_of_and_the_evidence_of_each_answer():
