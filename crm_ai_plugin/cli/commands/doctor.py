@@ -127,12 +127,10 @@ def _libraries(services: Services) -> list[Check]:
         with services.store.system() as system:
             names = [row.id for row in system.workspaces.list()]
         for name in names:
-            found = services.objections.library.due(name)
-            if not found:
-                continue
-            over = sum(one.state == "expired" for one in found)
-            words = f"{over} expired, {len(found) - over} to be reviewed or ending soon: crm-ai library due"
-            checks.append((f"library {name}", "note", words))
+            expired, soon = services.objections.library.due_counts(name)
+            if expired or soon:
+                words = f"{expired} expired, {soon} to be reviewed or ending soon: crm-ai library due"
+                checks.append((f"library {name}", "note", words))
     except CrmAiError:
         return []  # the database has a line of its own
     return checks

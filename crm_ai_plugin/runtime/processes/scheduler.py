@@ -21,6 +21,7 @@ RELEARN_AFTER = timedelta(hours=24)
 NOT_AGAIN_WITHIN = timedelta(hours=6)
 """Where chances no longer hold, learning comes sooner, but not over and over: it may take new deals to mend."""
 UNINSTALLS_EVERY_S = 600
+REMIND_EVERY_S = 86_400
 
 
 def run_scheduler(services: Services) -> None:
@@ -32,6 +33,7 @@ def run_scheduler(services: Services) -> None:
             _guarded("housekeeping", lambda: _housekeeping(services))
             _guarded("keeping in step", services.keeping.run)
             _guarded("uninstalls", lambda: _uninstalls(services))
+            _guarded("libraries", lambda: remind_of_libraries(services))
             stop.wait(services.settings.events.sweep_s)
 
 
@@ -82,6 +84,18 @@ def _is_due(
 def _uninstalls(services: Services) -> None:
     if services.redis.set("crm-ai:uninstalls:looked", "1", nx=True, ex=UNINSTALLS_EVERY_S):
         services.uninstalled.look()
+
+
+def remind_of_libraries(services: Services) -> None:
+    """Say in the log, once a day, which libraries hold what has expired or is to be reviewed."""
+    if not services.redis.set("crm-ai:libraries:reminded", "1", nx=True, ex=REMIND_EVERY_S):
+        return
+    with services.store.system() as system:
+        workspaces = [row.id for row in system.workspaces.list()]
+    for workspace in workspaces:
+        expired, soon = services.objections.library.due_counts(workspace)
+        if expired or soon:
+            log.warning("library_due", workspace=workspace, expired=expired, soon=soon)
 
 
 def _guarded(what: str, do: Callable[[], None]) -> None:

@@ -118,12 +118,18 @@ class Libraries(Repository):
         """Return one entry."""
         return next(iter(self._heads(LibraryEntryTable.id == id)), None)
 
-    def heads(self, *, kind: str | None = None, since: int = 0) -> Sequence[LibraryHead]:
-        """Return entries by id: of one kind if named, changed after a turn if given."""
-        wanted = [LibraryEntryTable.turn > since]
+    def heads(
+        self, *, kind: str | None = None, since: int = 0, after: str = "", limit: int | None = None
+    ) -> Sequence[LibraryHead]:
+        """Return entries by id: of one kind if named, changed after a turn if given, at most so many from one on."""
+        entries = LibraryEntryTable
+        wanted = [entries.turn > since, entries.id > after]
         if kind is not None:
-            wanted.append(LibraryEntryTable.kind == kind)
-        return self._heads(*wanted)
+            wanted.append(entries.kind == kind)
+        if limit is None:
+            return self._heads(*wanted)
+        ids = list(self._session.scalars(select(entries.id).where(*wanted).order_by(entries.id).limit(limit)))
+        return self._heads(entries.id.in_(ids)) if ids else []
 
     def count(self) -> int:
         """Return how many entries there are."""

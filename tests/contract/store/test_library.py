@@ -48,6 +48,9 @@ def test_an_entry_comes_with_its_newest_version_and_the_one_in_use(store):
         assert [head.entry.id for head in ws.library.heads()] == ["a", "b"]
         assert [head.entry.id for head in ws.library.heads(since=1)] == ["a"]
         assert ws.library.heads(kind="template") == []
+        assert [head.entry.id for head in ws.library.heads(limit=1)] == ["a"]
+        assert [head.entry.id for head in ws.library.heads(after="a", limit=9)] == ["b"]
+        assert ws.library.heads(after="b", limit=9) == []
         assert ws.library.count() == 2
 
 

@@ -6,11 +6,13 @@ import signal
 
 import pytest
 from rq import SimpleWorker
+from structlog.testing import capture_logs
 
 from crm_ai_plugin.errors import RetryableError
 from crm_ai_plugin.runtime import jobs
-from crm_ai_plugin.runtime.processes.scheduler import run_scheduler, sweep_once
+from crm_ai_plugin.runtime.processes.scheduler import remind_of_libraries, run_scheduler, sweep_once
 from crm_ai_plugin.runtime.processes.workers import run_worker
+from crm_ai_plugin.store import LibraryChange, LibraryEntryRow, LibraryVersionRow
 from tests.integration.runtime.acts import (
     WORKSPACE,
     accept,
@@ -119,3 +121,16 @@ def test_a_scheduler_ends_when_told_and_hands_the_signals_back(services, monkeyp
     found = _stopping()
     run_scheduler(services)
     assert _stopping() == found
+
+
+def test_a_scheduler_says_once_a_day_what_of_a_library_is_due(services):
+    now = services.clock()
+    entry = LibraryEntryRow("eu", "claim", now, latest=1, in_use=1)
+    version = LibraryVersionRow("eu", 1, {}, "d", "anna", "approved", "anna", now, expires_at=now)
+    with services.store.workspace(WORKSPACE) as session:
+        session.library.save([LibraryChange(entry, (version,))], session.library.begin())
+    with capture_logs() as told:
+        remind_of_libraries(services)
+        remind_of_libraries(services)
+    due = [(one["workspace"], one["expired"], one["soon"]) for one in told if one["event"] == "library_due"]
+    assert due == [(WORKSPACE, 1, 0)]

@@ -11,7 +11,7 @@ import pytest
 
 from crm_ai_plugin.errors import ConflictError, UserInputError
 from crm_ai_plugin.insights import ObjectionPayload
-from crm_ai_plugin.records import Company, Deal
+from crm_ai_plugin.records import Company, Deal, StageChange
 from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.objections.library.exchange import Incoming
 from crm_ai_plugin.runtime.objections.library.keeping import Wish
@@ -315,7 +315,7 @@ def test_what_is_due_comes_with_the_most_urgent_first(library, clock):
     assert [one.id for one in library.due(W)] == ["soon"]
 
 
-def test_listing_filters_and_pages(library):
+def test_listing_filters_and_pages(library, monkeypatch):
     approved(library, "leave")
     library.add(
         W, wish(CLAIM | {"language": "de", "topics": ["trust"], "text": "Sie können gehen."}), "gehen"
@@ -326,6 +326,9 @@ def test_listing_filters_and_pages(library):
     assert [one.id for one in library.list(W, language="de")] == ["gehen"]
     assert [one.id for one in library.list(W, topic="trust")] == ["gehen"]
     assert [one.id for one in library.list(W, after="gehen", limit=1)] == ["leave"]
+    monkeypatch.setattr("crm_ai_plugin.runtime.objections.library.keeping.PAGE", 1)
+    assert [one.id for one in library.list(W, kind="claim", limit=2)] == ["gehen", "leave"]
+    assert [one.id for one in library.list(W, state="draft", limit=1, after="gehen")] == ["play"]
     assert library.list("other") == []
 
 
@@ -356,6 +359,24 @@ def test_learning_counts_each_wording_by_itself(services, library):
         (entry,) = session.objections.feedback([one.id])
     assert "Zoe" not in str(entry.change)
     assert entry.change["kept"] == 1.0
+
+
+def test_what_the_deal_did_next_counts_for_a_template(services, library, clock):
+    approved(library, "leave")
+    approved(library, "play", TEMPLATE)
+    with services.store.workspace(W) as session:
+        began = clock() - 30 * DAY
+        session.records.upsert("crm", [Deal(id="d1", name="Big one", stage="demo", created_at=began)])
+    (one,) = payload(services, tones=("playful",), deal_id="d1").responses
+    services.objections.record(W, one.id, "sent", by="rep-1")
+    with services.store.workspace(W) as session:
+        moved = StageChange(deal_id="d1", from_stage="demo", to_stage="offer", at=clock() + 5 * DAY)
+        session.records.upsert("crm", [moved])
+    clock.advance(31 * 86_400)
+    assert payload(services, tones=("playful",)).past is not None
+    with services.store.workspace(W) as session:
+        (row,) = session.objections.tallies("price")
+    assert (row["variant"], row["n"], row["reward"]) == ("play@1", 1.0, 1.0)
 
 
 @on_each

@@ -21,6 +21,8 @@ from .entry import Entry, State, Version, entry_of, version_of
 from .workflow import AS_USUAL, Dates, Writing
 
 MAX_ENTRIES = 20_000
+PAGE = 500
+"""Entries that are read at a time."""
 MAX_NOTE = 500
 MAX_NAME = 100
 DUE_WITHIN = timedelta(days=30)
@@ -215,17 +217,22 @@ class LibraryKeeping:
         limit: int = 100,
     ) -> Sequence[Entry]:
         """Return entries by id, from the one behind `after`."""
-        now = self.clock()
+        found: list[Entry] = []
         with self.store.workspace(workspace) as session:
-            entries = [entry_of(head, now) for head in session.library.heads(kind=kind)]
-        return [
-            one
-            for one in entries
-            if one.id > after
-            and state in (None, one.state)
-            and language in (None, one.latest.content["language"])
-            and (topic is None or topic in one.latest.content["topics"])
-        ][:limit]
+            while len(found) < limit:
+                heads = session.library.heads(kind=kind, after=after, limit=PAGE)
+                entries = (entry_of(head, self.clock()) for head in heads)
+                found += [
+                    one
+                    for one in entries
+                    if state in (None, one.state)
+                    and language in (None, one.latest.content["language"])
+                    and (topic is None or topic in one.latest.content["topics"])
+                ]
+                if len(heads) < PAGE:
+                    break
+                after = heads[-1].entry.id
+        return found[:limit]
 
     def due(self, workspace: str, within: timedelta = DUE_WITHIN) -> Sequence[Entry]:
         """Return entries in use that are to be reviewed or end within a time, or have ended; the most urgent first."""
@@ -235,6 +242,12 @@ class LibraryKeeping:
         return sorted(
             found, key=lambda one: (min(filter(None, (one.review_at, one.expires_at)), default=now), one.id)
         )
+
+    def due_counts(self, workspace: str) -> tuple[int, int]:
+        """Return how many entries have expired, and how many are to be reviewed, or end, soon."""
+        found = self.due(workspace)
+        expired = sum(one.state == "expired" or one.in_use is None for one in found)
+        return expired, len(found) - expired
 
     def versions(self, workspace: str, id: str) -> Sequence[Version]:  # noqa: A002
         """Return all versions of an entry, newest first.
