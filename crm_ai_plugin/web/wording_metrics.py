@@ -24,7 +24,7 @@ MEANING: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("feature", "result"),
     ),
     "crm_ai_wording_cache": (
-        "Requests that were answered from kept wordings, or not.",
+        "Texts that were found among the kept wordings, or not.",
         ("feature", "result"),
     ),
     "crm_ai_wording_saved_usd": ("What kept wordings saved.", ("feature",)),

@@ -102,7 +102,6 @@ class ModelChooser:
         chosen = by_id.get(completion.value.choice_id)
         return Kept(
             texts={"chosen": chosen.key} if chosen is not None else {},
-            substances={},
             refused={} if chosen is not None else {"chosen": "unknown_choice"},
             model=completion.model,
             via=completion.via,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...errors import CrmAiError, NotFoundError, RateLimitedError
@@ -17,7 +17,7 @@ from ..redaction.subject import subject_hash
 from .asking import Answer, Question, question
 from .choosing import ChoosingConfig, ModelChooser
 from .judging import Judged, Judging
-from .kept import Kept, KeptWordings, request_key, substance
+from .kept import Kept, KeptWordings, substance, text_keys
 from .leaving import Leaving, leaving
 from .tally import NoTally, Tally
 
@@ -84,11 +84,35 @@ class _Job:
     reading: Reading
     redaction: Redaction
     judging: Judging
-    key: str
+    keys: Mapping[str, str]
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         return self.leaving.slots
+
+    def substance(self, slot: Slot) -> str:
+        """Name what a text says and on which grounds."""
+        return substance(slot, self.request.evidence)
+
+
+@dataclass
+class _Worded:
+    """Texts as they come together: some were bought before, some just now.
+
+    Attributes:
+        texts: By slot.
+        refused: How many did not pass.
+        by: What the first text came from, and a fallback model's before others.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    refused: int = 0
+    by: Kept | None = None
+
+    def from_(self, kept: Kept) -> None:
+        """Note where a text came from."""
+        if self.by is None or (kept.via == "fallback" and self.by.via != "fallback"):
+            self.by = kept
 
 
 @dataclass(frozen=True)
@@ -115,27 +139,26 @@ class ModelWriter:
         except NotFoundError as error:
             return self._engine(request, error.code, withheld=allowed.withheld)
         job = self._job(request, allowed, prompt)
-        kept = self.kept.get(job.key)
-        if kept is not None:
-            return self._again(job, kept)
-        self._count("crm_ai_wording_cache", result="miss", feature=request.feature)
-        if self.failed is not None:
-            return self._without(job, self.failed)
-        asked = question(
-            job.prompt, job.slots, job.judging.hidden, job.reading, job.redaction, request.language
-        )
-        try:
-            completion = self._ask(job, asked)
-        except RateLimitedError as error:
-            self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
-            if not self.urgent:
-                raise
-            return self._without(job, error.code)
-        except CrmAiError as error:
-            # What a model could not do is no reason to keep advice back: it is complete without it.
-            self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
-            return self._without(job, error.code)
-        return self._worded(job, completion, job.judging.answer(completion.value, asked.slots))
+        worded, missing = self._earlier(job)
+        if missing and self.failed is not None:
+            return self._without(job, worded, missing, self.failed)
+        if missing:
+            asked = self._question(job, missing)
+            try:
+                completion = self._ask(job, asked)
+            except RateLimitedError as error:
+                self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
+                if not self.urgent:
+                    raise
+                return self._without(job, worded, missing, error.code)
+            except CrmAiError as error:
+                # What a model could not do is no reason to keep advice back: it is complete without it.
+                self._count("crm_ai_wording_failures", feature=request.feature, reason=error.code)
+                return self._without(job, worded, missing, error.code)
+            self._new(job, worded, missing, completion, job.judging.answer(completion.value, asked.slots))
+        if not worded.texts:
+            return self._without(job, worded, job.slots, "gate")
+        return self._of(job, worded)
 
     def _job(self, request: WordingRequest, allowed: Leaving, prompt: Prompt) -> _Job:
         config = self.desk.config
@@ -149,7 +172,20 @@ class ModelWriter:
             reading,
             redaction,
             Judging(self.desk.gate, allowed.slots, hidden, reading.passages, redaction, request.language),
-            request_key(self.workspace, request, prompt, prompt.settings.model or config.model, config.names),
+            text_keys(
+                self.workspace,
+                request,
+                allowed.slots,
+                prompt,
+                prompt.settings.model or config.model,
+                config.names,
+            ),
+        )
+
+    @staticmethod
+    def _question(job: _Job, slots: Sequence[Slot]) -> Question:
+        return question(
+            job.prompt, slots, job.judging.hidden, job.reading, job.redaction, job.request.language
         )
 
     def _ask(self, job: _Job, asked: Question) -> Completion[Answer]:
@@ -175,76 +211,89 @@ class ModelWriter:
         self._count("crm_ai_wording_tokens", job.reading.tokens, feature=feature, part="evidence")
         return completion
 
-    def _worded(self, job: _Job, completion: Completion[Answer], judged: Judged) -> Wording:
+    def _earlier(self, job: _Job) -> tuple[_Worded, list[Slot]]:
+        """Use what was bought before, text by text; the gate may have become stricter since."""
+        feature = job.request.feature
+        found = self.kept.find(list(job.keys.values()))
+        worded, missing = _Worded(), []
+        for slot in job.slots:
+            kept = found.get(job.keys[slot.key])
+            if kept is None:
+                missing.append(slot)
+                continue
+            self._count("crm_ai_wording_saved_usd", kept.cost_usd, feature=feature)
+            before = kept.texts.get(job.substance(slot))
+            text = None if before is None else job.judging.earlier(slot, before)
+            if text is None:
+                worded.refused += 1
+            else:
+                worded.texts[slot.key] = text
+                worded.from_(kept)
+        for result, times in (("hit", len(job.slots) - len(missing)), ("miss", len(missing))):
+            if times:
+                self._count("crm_ai_wording_cache", times, result=result, feature=feature)
+        return worded, missing
+
+    def _new(
+        self,
+        job: _Job,
+        worded: _Worded,
+        slots: Sequence[Slot],
+        completion: Completion[Answer],
+        judged: Judged,
+    ) -> None:
+        """Take in what was just bought, and keep it."""
         feature = job.request.feature
         for reason in judged.refused.values():
             self._count("crm_ai_gate_texts", feature=feature, result=reason)
         self._count("crm_ai_gate_texts", len(judged.texts), feature=feature, result="passed")
-        kept = Kept(
-            texts=judged.texts,
-            substances={
-                s.key: substance(s, job.request.evidence) for s in job.slots if s.key in judged.texts
-            },
-            refused=judged.refused,
-            model=completion.model,
-            via=completion.via,
-            prompt_version=job.prompt.label,
-            cost_usd=completion.usage.cost_usd,
-        )
-        self.kept.put(job.key, feature, job.request.subject, kept)
-        if not judged.texts:
-            return self._without(job, "gate", len(judged.refused))
-        return self._of(job, kept)
+        for slot in slots:
+            named, text = job.substance(slot), judged.texts.get(slot.key)
+            kept = Kept(
+                texts={} if text is None else {named: text},
+                refused={named: judged.refused[slot.key]} if text is None else {},
+                model=completion.model,
+                via=completion.via,
+                prompt_version=job.prompt.label,
+                cost_usd=completion.usage.cost_usd / len(slots),
+            )
+            self.kept.put(job.keys[slot.key], feature, job.request.subject, kept)
+            if text is None:
+                worded.refused += 1
+            else:
+                worded.texts[slot.key] = text
+                worded.from_(kept)
 
-    def _again(self, job: _Job, kept: Kept) -> Wording:
-        """Use what was bought before; the gate may have become stricter since."""
-        feature = job.request.feature
-        self._count("crm_ai_wording_cache", result="hit", feature=feature)
-        self._count("crm_ai_wording_saved_usd", kept.cost_usd, feature=feature)
-        texts = {
-            slot.key: text
-            for slot in job.slots
-            if slot.key in kept.texts
-            and (text := job.judging.earlier(slot, kept.texts[slot.key])) is not None
-        }
-        if not texts:
-            return self._without(job, "gate", len(job.slots))
-        refused = {slot.key: "gate" for slot in job.slots if slot.key not in texts}
-        return self._of(job, Kept(texts, kept.substances, refused, kept.model, kept.via, job.prompt.label))
-
-    def _without(self, job: _Job, reason: str, replaced: int = 0) -> Wording:
+    def _without(self, job: _Job, worded: _Worded, slots: Sequence[Slot], reason: str) -> Wording:
         """Return the last good words for the texts whose substance is what it was, else the engine's."""
         earlier = self.kept.latest(job.request.feature, job.request.subject)
-        texts: dict[str, str] = {}
-        used: Kept | None = None
-        for slot in job.slots:
-            wanted = substance(slot, job.request.evidence)
+        texts, used = dict(worded.texts), worded.by
+        for slot in slots:
+            wanted = job.substance(slot)
             for kept in earlier:
-                if kept.substances.get(slot.key) == wanted:
-                    text = job.judging.earlier(slot, kept.texts[slot.key])
-                    if text is not None:
-                        texts[slot.key] = text
-                        used = used or kept
-                        break
+                text = job.judging.earlier(slot, kept.texts[wanted]) if wanted in kept.texts else None
+                if text is not None:
+                    texts[slot.key] = text
+                    used = used or kept
+                    break
         if used is None:
-            return self._engine(job.request, reason, replaced, job.leaving.withheld)
+            return self._engine(job.request, reason, worded.refused, job.leaving.withheld)
         self._count("crm_ai_wordings", feature=job.request.feature, by="last_good")
-        return self._wording(job, texts, used, WordedBy(by="last_good", reason=reason, replaced=replaced))
+        by = WordedBy(by="last_good", reason=reason, replaced=worded.refused)
+        return self._wording(job, texts, used, by)
 
-    def _of(self, job: _Job, kept: Kept) -> Wording:
-        engine = job.request.texts
-        replaced = len(kept.refused)
-        if all(engine[key] == text for key, text in kept.texts.items()):
-            return self._engine(
-                job.request, "gate" if replaced else "no_better", replaced, job.leaving.withheld
-            )
-        by = WordedBy(
-            by="fallback_model" if kept.via == "fallback" else "model",
-            reason="gate" if replaced else None,
-            replaced=replaced,
+    def _of(self, job: _Job, worded: _Worded) -> Wording:
+        engine, by = job.request.texts, worded.by
+        if by is None or all(engine[key] == text for key, text in worded.texts.items()):
+            reason = "gate" if worded.refused else "no_better"
+            return self._engine(job.request, reason, worded.refused, job.leaving.withheld)
+        worded_by = WordedBy(
+            by="fallback_model" if by.via == "fallback" else "model",
+            reason="gate" if worded.refused else None,
+            replaced=worded.refused,
         )
-        self._count("crm_ai_wordings", feature=job.request.feature, by=by.by)
-        return self._wording(job, kept.texts, kept, by)
+        self._count("crm_ai_wordings", feature=job.request.feature, by=worded_by.by)
+        return self._wording(job, worded.texts, by, worded_by)
 
     @staticmethod
     def _wording(job: _Job, texts: Mapping[str, str], kept: Kept, by: WordedBy) -> Wording:

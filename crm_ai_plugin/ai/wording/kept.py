@@ -14,17 +14,16 @@ from ...ports.writing import Passage, Slot, WordingRequest
 from ..prompts import Prompt
 from ..redaction import NamesPolicy
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of what is asked and how it is judged; raised when an old answer must not be used any more."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One wording that passed the gate.
+    """What a model said, as far as it passed the gate.
 
     Attributes:
-        texts: What passed, by slot.
-        substances: What each was made from, see :func:`substance`.
+        texts: What passed, by what it was made from, see :func:`substance`.
         refused: Why the others did not.
         model: Which model wrote it, `via` which way.
         prompt_version: By which prompt.
@@ -32,7 +31,6 @@ class Kept:
     """
 
     texts: Mapping[str, str]
-    substances: Mapping[str, str]
     refused: Mapping[str, str]
     model: str
     via: Via
@@ -44,7 +42,10 @@ class KeptWordings(Protocol):
     """The wordings of one workspace. Losing them costs money and nothing else."""
 
     def get(self, key: str) -> Kept | None:
-        """Return the wording of exactly this request."""
+        """Return what was kept under `key`."""
+
+    def find(self, keys: Sequence[str]) -> Mapping[str, Kept]:
+        """Return what was kept under any of `keys`."""
 
     def put(self, key: str, feature: str, subject: Subject, kept: Kept) -> None:
         """Keep a wording."""
@@ -60,6 +61,10 @@ class NothingKept:
         """Return None."""
         return None
 
+    def find(self, keys: Sequence[str]) -> Mapping[str, Kept]:
+        """Return nothing."""
+        return {}
+
     def put(self, key: str, feature: str, subject: Subject, kept: Kept) -> None:
         """Do nothing."""
 
@@ -68,28 +73,45 @@ class NothingKept:
         return ()
 
 
-def request_key(
-    workspace: str, request: WordingRequest, prompt: Prompt, model: str, policy: NamesPolicy
-) -> str:
-    """Name everything that could change the answer; new evidence makes a new name.
+def text_keys(
+    workspace: str,
+    request: WordingRequest,
+    slots: Sequence[Slot],
+    prompt: Prompt,
+    model: str,
+    policy: NamesPolicy,
+) -> dict[str, str]:
+    """Name, by slot, everything that could change its wording; new evidence makes new names.
 
-    The name holds nothing of the content: it is a digest.
+    Not in it is what the texts are about: who asks the same again on the same grounds gets the same words,
+    though every objection is a subject of its own. A name holds nothing of the content: it is a digest.
     """
-    content = {
-        "v": SCHEMA_VERSION,
-        "workspace": workspace,
-        "prompt": prompt.digest,
-        "model": model,
-        "policy": policy,
-        "language": request.language,
-        "feature": request.feature,
-        "subject": request.subject.model_dump(),
-        "slots": [asdict(slot) for slot in request.slots],
-        "evidence": [_content(p) for p in request.evidence],
-        "people": [asdict(person) for person in request.people],
-        "companies": request.companies,
+    shared = _digest(
+        {
+            "v": SCHEMA_VERSION,
+            "workspace": workspace,
+            "prompt": prompt.digest,
+            "model": model,
+            "policy": policy,
+            "language": request.language,
+            "feature": request.feature,
+            "evidence": [_content(p) for p in request.evidence],
+            "people": [asdict(person) for person in request.people],
+            "companies": request.companies,
+        }
+    )
+    return {
+        slot.key: _digest([shared, substance(slot, request.evidence), _beside(slot, slots)]) for slot in slots
     }
-    return _digest(content)
+
+
+def _beside(slot: Slot, slots: Sequence[Slot]) -> list[str]:
+    """The other texts of the same candidate, whose facts it may use."""
+    return [
+        one.text
+        for one in slots
+        if slot.candidate and one.candidate == slot.candidate and one.key != slot.key
+    ]
 
 
 def substance(slot: Slot, evidence: Iterable[Passage]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ from ..vault import Vault
 log = structlog.get_logger(__name__)
 
 TTL = timedelta(days=30)
-LATEST = 5
-"""Wordings of a subject that are looked through when no model answers."""
+LATEST = 100
+"""Texts of a subject that are looked through when no model answers: those of a handful of versions."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,19 @@ class StoredWordings:
     workspace: str
 
     def get(self, key: str) -> Kept | None:
-        """Return the wording of exactly this request."""
+        """Return what was kept under `key`."""
+        return self.find([key]).get(key)
+
+    def find(self, keys: Sequence[str]) -> Mapping[str, Kept]:
+        """Return what was kept under any of `keys`."""
         try:
             with self.store.workspace(self.workspace) as session:
-                content = session.wordings.get(key)
+                contents = session.wordings.find(keys)
         except CrmAiError as error:
             log.warning("wordings_unreadable", code=error.code)
-            return None
-        return self._opened(content) if content is not None else None
+            return {}
+        opened = {key: self._opened(content) for key, content in contents.items()}
+        return {key: kept for key, kept in opened.items() if kept is not None}
 
     def put(self, key: str, feature: str, subject: Subject, kept: Kept) -> None:
         """Keep a wording."""

@@ -15,13 +15,11 @@ from .base import Repository
 class Wordings(Repository):
     """The kept wordings of one workspace."""
 
-    def get(self, key: str) -> bytes | None:
-        """Return what was kept under `key` and has not expired."""
+    def find(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return what was kept under any of `keys` and has not expired."""
         table = WordingTable
-        found: bytes | None = self._session.scalar(
-            select(table.content).where(table.key == key, table.expires_at > self._now())
-        )
-        return found
+        query = select(table.key, table.content).where(table.key.in_(keys), table.expires_at > self._now())
+        return {row.key: row.content for row in self._session.execute(query)}
 
     def put(self, key: str, feature: str, subject: Subject, content: bytes, ttl: timedelta) -> None:
         """Keep `content`, in place of what was there, and drop what has expired."""

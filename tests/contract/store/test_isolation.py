@@ -298,7 +298,7 @@ READ = {
         "deal_coach", NOON - timedelta(days=9)
     ),
     "insights.subjects_since": lambda ws: ws.insights.subjects_since("deal_coach", NOON),
-    "wordings.get": lambda ws: ws.wordings.get("k"),
+    "wordings.find": lambda ws: ws.wordings.find(["k"]),
     "wordings.latest": lambda ws: ws.wordings.latest("deal_coach", Subject(type="deal", id="1"), 5),
     "prompts.list": lambda ws: ws.prompts.list(),
     "prompts.get": lambda ws: ws.prompts.get("deal_coach", 1),

@@ -20,11 +20,10 @@ def test_a_wording_is_found_until_it_expires(store):
         ws.wordings.put("k1", "deal_coach", DEAL, b"one", DAY)
         ws.wordings.put("k2", "deal_coach", OTHER, b"other", DAY)
         ws.wordings.put("k3", "deal_coach", DEAL, b"gone", timedelta(0))
-        assert ws.wordings.get("k1") == b"one"
-        assert ws.wordings.get("k3") is None
-        assert ws.wordings.get("nothing") is None
+        assert ws.wordings.find(["k1", "k2", "k3", "nothing"]) == {"k1": b"one", "k2": b"other"}
+        assert ws.wordings.find([]) == {}
         ws.wordings.put("k1", "deal_coach", DEAL, b"better", DAY)
-        assert ws.wordings.get("k1") == b"better"
+        assert ws.wordings.find(["k1"]) == {"k1": b"better"}
         assert ws.wordings.latest("deal_coach", DEAL, 5) == [b"better"], "what expired went with the next one"
 
 
@@ -33,7 +32,7 @@ def test_dropping_by_subject_and_altogether(store):
         for key, subject in (("k1", DEAL), ("k2", DEAL), ("k3", OTHER)):
             ws.wordings.put(key, "deal_coach", subject, b"x", DAY)
         assert ws.wordings.drop(DEAL) == 2
-        assert ws.wordings.get("k3") == b"x"
+        assert ws.wordings.find(["k3"]) == {"k3": b"x"}
         assert ws.wordings.drop() == 1
 
 

@@ -98,7 +98,7 @@ def test_what_is_kept_about_a_subject_can_be_dropped(made: Made) -> None:
     put_deal(services)
     insight = _now(services)
     with services.store.workspace(WORKSPACE) as session:
-        assert session.wordings.drop(insight.subject) == 1
+        assert session.wordings.drop(insight.subject) > 1, "a row per text"
         assert session.wordings.latest("deal_coach", insight.subject, 5) == []
 
 

@@ -122,11 +122,37 @@ def test_the_same_request_is_bought_once_and_never_across_workspaces() -> None:
     first = world.desk.writer("w").phrase(request())
     assert world.desk.writer("w").phrase(request()) == first
     assert len(model.asked) == 1
-    assert world.counts.found["crm_ai_wording_cache", "feature=deal_coach", "result=hit"] == 1
+    assert world.counts.found["crm_ai_wording_cache", "feature=deal_coach", "result=hit"] == 4
     assert world.counts.found["crm_ai_wording_saved_usd", "feature=deal_coach"] == 0.25
     world.shelves["other"] = world.shelves["w"]
     world.desk.writer("other").phrase(request())
     assert len(model.asked) == 2, "another workspace's answer is not found even on the same shelf"
+
+
+def test_the_same_texts_are_bought_once_whatever_they_are_about() -> None:
+    model = ScriptedModel(rewords(), cost_usd=0.2)
+    world = WordingWorld(model)
+    first = world.desk.writer("w").phrase(request())
+    again = tuple(replace(s, key=f"other.{s.key}", candidate=f"other.{s.candidate}") for s in SLOTS)
+    other = request().subject.model_copy(update={"id": "another objection"})
+    second = world.desk.writer("w").phrase(request(*again, subject=other))
+    assert len(model.asked) == 1
+    assert list(second.texts.values()) == list(first.texts.values())
+    assert second.by == first.by
+    assert world.counts.found["crm_ai_wording_saved_usd", "feature=deal_coach"] == pytest.approx(0.2)
+
+
+def test_only_texts_that_are_new_are_asked_for() -> None:
+    model = ScriptedModel(rewords())
+    world = WordingWorld(model)
+    world.desk.writer("w").phrase(request())
+    changed = replace(SLOTS[3], text="Call Anna Schmidt again")
+    wording = world.desk.writer("w").phrase(request(*SLOTS[:3], changed))
+    assert wording.texts["b.title"] == "Please Call Anna Schmidt again"
+    sent = model.asked[1].untrusted
+    assert "Call ⟦person-1⟧ again" in sent
+    assert "Put value next to the price" not in sent
+    assert world.counts.found["crm_ai_wording_cache", "feature=deal_coach", "result=hit"] == 3
 
 
 CHANGES: list[dict[str, Any]] = [
@@ -135,7 +161,7 @@ CHANGES: list[dict[str, Any]] = [
     {"evidence": (replace(request().evidence[0], at=datetime(2026, 3, 2, tzinfo=UTC)),)},
     {"language": "de"},
     {"people": (Person("c1", ("Anna Schmidt",), do_not_profile=True),)},
-    {"slots": (SLOTS[0],)},
+    {"slots": (replace(SLOTS[0], text="Put value beside the price"),)},
     {"feature": "objection"},
 ]
 
@@ -161,8 +187,8 @@ def test_an_outage_shows_the_last_good_words_where_the_substance_is_the_same() -
     }
     assert (wording.by.by, wording.by.reason, wording.source) == ("last_good", "model_unavailable", "llm")
     assert wording.model == "scripted-1"
-    nobody = world.desk.writer("w").phrase(request(subject=request().subject.model_copy(update={"id": "d2"})))
-    assert nobody.by.by == "engine"
+    another = request(moved[2], subject=request().subject.model_copy(update={"id": "d2"}))
+    assert world.desk.writer("w").phrase(another).by.by == "engine"
 
 
 def test_people_who_must_not_be_profiled_do_not_leave() -> None:
@@ -237,10 +263,11 @@ def test_kept_words_are_judged_again() -> None:
     model = ScriptedModel(rewords())
     world = WordingWorld(model)
     world.desk.writer("w").phrase(request())
-    (key,) = world.shelves["w"].by_key
-    feature, subject, kept = world.shelves["w"].by_key[key]
-    tampered = replace(kept, texts={**kept.texts, "a.why": "Price came up in 9 texts, last 2 days ago."})
-    world.shelves["w"].by_key[key] = (feature, subject, tampered)
+    for key, (feature, subject, kept) in world.shelves["w"].by_key.items():
+        texts = {
+            made_from: text.replace("in 4 texts", "in 9 texts") for made_from, text in kept.texts.items()
+        }
+        world.shelves["w"].by_key[key] = (feature, subject, replace(kept, texts=texts))
     wording = world.desk.writer("w").phrase(request())
     assert wording.texts["a.why"] == "Price came up in 4 texts, last 2 days ago."
     assert (wording.by.by, wording.by.reason, wording.by.replaced) == ("model", "gate", 1)
