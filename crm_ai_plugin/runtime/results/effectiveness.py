@@ -224,13 +224,13 @@ def _told(
 
 
 def _state(one: Followed) -> dict[str, Cell]:
-    """How the deal stood when it was advised on: what enters the odds, the odds, and its size."""
+    """How the deal stood when it was advised on: its odds, and every fact that was measured, in the odds or not."""
     facts, p = one.episode.facts, one.episode.p
-    state: dict[str, Cell] = {"odds": None if p is None else logit(p)}
+    state: dict[str, Cell] = {"odds": None if p is None else logit(p), "stage": facts.get("stage")}
     for spec in fact_specs():
         value = facts.get(spec.key)
-        if spec.odds is not None and value is not None:
-            state[spec.key] = spec.odds.of(value)
+        if isinstance(value, bool | int | float):
+            state[spec.key] = float(value)
     return state
 
 
