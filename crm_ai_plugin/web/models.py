@@ -32,9 +32,12 @@ class RefreshQuery(SubjectQuery):
 
 
 class HistoryQuery(SubjectQuery):
-    """How many versions."""
+    """How many versions, and in which notation."""
 
     limit: int = Field(default=20, ge=1, le=100)
+    format: Literal["json", "csv", "md"] = Field(
+        default="json", description="`csv` and `md` are rows: odds, what moved them, actions."
+    )
 
 
 class CardQuery(SubjectQuery):

@@ -44,6 +44,9 @@ class ToldOut(BaseModel):
     detectable: float | None
     target: float
     more_deals: int
+    q_value: float | None = Field(
+        description="Of single actions: the part of false ones it would be told among."
+    )
 
 
 class DoneOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,7 @@ class Format(StrEnum):
 
 HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
 REPORT = "coach"
+MAX_VERSIONS = 100
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +49,10 @@ def coach(
     form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write to this file; HTML is a whole page then.")] = None,
+    history: Annotated[
+        bool,
+        typer.Option("--history", help="List the versions so far instead: odds, what moved them, actions."),
+    ] = False,
     write_back: Annotated[bool, typer.Option(help="Also write the advice into the CRM.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be written into the CRM.")
@@ -58,6 +64,13 @@ def coach(
         raise UserInputError("--dry-run and --write-back exclude each other", code="dry_run_writes")
     with state.services() as services:
         name = state.workspace(services, workspace)
+        if history:
+            with hints.when_missing(hints.OPEN_DEALS):
+                versions = services.coach.history(
+                    name, "deal_coach", "deal", deal, connection=connection, limit=MAX_VERSIONS
+                )
+            _list(versions, Format.JSON if as_json else form, out)
+            return
         if dry_run:
             with hints.when_missing(hints.OPEN_DEALS):
                 preview = would_write(services, name, deal, connection)
@@ -81,6 +94,25 @@ def coach(
         output.write_file(out, text)
     else:
         output.echo(text)
+
+
+def _list(versions: Sequence[Insight], form: Format, out: Path | None) -> None:
+    from ...runtime.advice.versions import COLUMNS, version_rows
+    from ...runtime.spreadsheet import csv_text, markdown_table
+
+    rows = list(version_rows(versions))
+    if form is Format.JSON:
+        output.give_json(rows, out)
+    elif form is Format.CSV:
+        output.give(csv_text(COLUMNS, rows), out)
+    elif form is Format.MARKDOWN or (form is Format.TEXT and out is not None):
+        output.give(markdown_table(COLUMNS, rows), out)
+    elif form is Format.TEXT:
+        output.echo_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
+    else:
+        raise UserInputError(
+            f"the versions don't come as {form.value}", code="format", hint="text, json, csv or md"
+        )
 
 
 def advise(

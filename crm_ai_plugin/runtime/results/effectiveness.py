@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,7 +14,8 @@ import numpy as np
 from ...facts import fact_specs
 from ...ports.clock import Clock
 from ...stats import logit
-from ...stats.interval import Interval
+from ...stats.discoveries import q_values
+from ...stats.interval import Z90, Interval
 from ...stats.power import detectable, needed
 from ...stats.table import Cell, Table
 from ...stats.treatment import effect_of
@@ -26,6 +28,8 @@ ALL = "all"
 _TARGETS = (0.10, 0.05, 0.02)
 """Differences in the chance to win that are worth waiting for, the largest first."""
 _MIN_ARM = 30
+MOST_FALSE = 0.1
+"""Part of the actions told of that may be chance (Benjamini-Hochberg)."""
 
 Verdict = Literal["helps", "harms", "not_told_yet", "no_overlap"]
 
@@ -44,6 +48,7 @@ class Told:
         detectable: The smallest difference that so many deals would show four times in five.
         target: The difference that is waited for next.
         more: About how many more closed deals it takes to see that.
+        q_value: The part of false ones among the actions that would be told of, if this one were; of single actions only.
     """
 
     verdict: Verdict
@@ -54,6 +59,7 @@ class Told:
     detectable: float | None
     target: float
     more: int
+    q_value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -105,12 +111,26 @@ def effectiveness(store: Store, workspace: str, clock: Clock) -> Effectiveness:
     """Return what advice did on the deals that have closed."""
     with store.workspace(workspace) as session:
         episodes = followed(session)
+    return effect_of_advice(episodes, clock())
+
+
+def effect_of_advice(episodes: Sequence[Followed], now: datetime) -> Effectiveness:
+    """Return what advice did.
+
+    Args:
+        episodes: Each recommendation with what became of it, in the order in which deals closed.
+        now: The present.
+    """
     by_action: dict[str, list[Followed]] = {}
     for one in episodes:
         by_action.setdefault(one.episode.key, []).append(one)
-    results = [_result(key, found, _doing(found)) for key, found in sorted(by_action.items())]
+    told = _together([_doing(found) for _, found in sorted(by_action.items())])
+    results = [
+        _result(key, found, doing)
+        for (key, found), doing in zip(sorted(by_action.items()), told, strict=True)
+    ]
     return Effectiveness(
-        as_of=clock(),
+        as_of=now,
         window_days=WINDOW.days,
         deals=len({one.deal for one in episodes}),
         overall=_result(ALL, episodes, _doing(_firsts(episodes))),
@@ -133,6 +153,30 @@ def _result(key: str, found: Sequence[Followed], doing: Told) -> ActionResult:
         doing=doing,
         showing=_showing(found),
     )
+
+
+def _together(told: Sequence[Told]) -> list[Told]:
+    """Take back what is told of single actions where it may well be chance, many of them being looked at."""
+    found = [one for one in told if one.difference is not None]
+    q = dict(zip(map(id, found), q_values([_p_value(one.difference) for one in found]), strict=True))
+    return [
+        replace(
+            one,
+            q_value=float(q[id(one)]),
+            verdict=one.verdict if q[id(one)] <= MOST_FALSE else "not_told_yet",
+        )
+        if id(one) in q
+        else one
+        for one in told
+    ]
+
+
+def _p_value(difference: Interval | None) -> float:
+    """Two-sided, of no difference at all."""
+    if difference is None or difference.high <= difference.low:
+        return 1.0
+    error = (difference.high - difference.low) / (2 * Z90)
+    return math.erfc(abs(difference.value) / error / math.sqrt(2))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ ACTION_COLUMNS = (
     "raw_difference",
     "detectable",
     "more_deals",
+    "q_value",
 )
 PART_COLUMNS = (
     "part",
@@ -86,6 +87,7 @@ def effectiveness_rows(found: Effectiveness) -> Iterator[dict[str, object]]:
                     "raw_difference": _rounded(told.raw),
                     "detectable": _rounded(told.detectable),
                     "more_deals": told.more,
+                    "q_value": _rounded(told.q_value),
                 }
 
 
@@ -206,6 +208,7 @@ def _told(told: Told, basis: str) -> dict[str, Any]:
         "detectable": told.detectable,
         "target": told.target,
         "more_deals": told.more,
+        "q_value": told.q_value,
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from ...insights import Insight
+from ...runtime.advice.versions import COLUMNS, version_rows
+from ...runtime.spreadsheet import csv_text, markdown_table
 from ..auth import Principal
 from ..models import (
     ActionStateIn,
@@ -21,6 +23,7 @@ from . import jobs
 
 KIND, SUBJECT = "deal_coach", "deal"
 TAGS = ("deal coach",)
+JSON = "application/json"
 
 blueprint = Blueprint("deal_coach", __name__, url_prefix="/api")
 
@@ -71,7 +74,7 @@ def refresh(deal_id: str, principal: Principal, query: RefreshQuery) -> Response
         "Versions of the insight for a deal, newest first",
         tags=TAGS,
         query=HistoryQuery,
-        answers={200: Answer("At most `limit` versions.", HistoryOut)},
+        answers={200: Answer("At most `limit` versions.", HistoryOut, (JSON, "text/csv", "text/markdown"))},
         problems=(401, 403, 404, 409, 422, 503),
     )
 )
@@ -81,6 +84,10 @@ def history(deal_id: str, principal: Principal, query: HistoryQuery) -> Response
     versions = services().coach.history(
         principal.workspace, KIND, SUBJECT, deal_id, connection=connection, limit=query.limit
     )
+    if query.format == "csv":
+        return _file(csv_text(COLUMNS, version_rows(versions)), "csv")
+    if query.format == "md":
+        return _file(markdown_table(COLUMNS, version_rows(versions)), "markdown")
     return _json('{"items":[' + ",".join(version.model_dump_json() for version in versions) + "]}")
 
 
@@ -119,6 +126,13 @@ def set_action(
 
 def _insight(insight: Insight) -> Response:
     return _json(insight.model_dump_json())
+
+
+def _file(text: str, kind: str) -> Response:
+    response = Response(text, content_type=f"text/{kind}; charset=utf-8")
+    ending = "md" if kind == "markdown" else kind
+    response.headers["Content-Disposition"] = f'attachment; filename="history.{ending}"'
+    return response
 
 
 def _json(text: str) -> Response:
