@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Protocol
 from ..insights import Cohort, Insight
 from ..records import DealSnapshot
 from .feature import Draft
-from .moments import MomentBatch, Texts
+from .moments import Ints, MomentBatch, Texts
 from .writing import Writer
 
 DealKey = tuple[str, str]
@@ -34,6 +34,7 @@ class CohortQuestion:
         closed: Every closed deal of the workspace, once, at a moment inside its life.
         open_: Every open deal as it stands.
         reasons: The stated reason of each closed deal's loss, in the order of `closed`; None where there is none.
+        groups: A number per closed deal, equal for copies of one deal.
         closed_in_all: How many closed deals the records hold, those without a moment included.
         entered: Closed deals at entering each of their stages; None where it was not read, as it is needed to study only.
         overruled: Columns that an admin lets through the leak guard.
@@ -49,6 +50,7 @@ class CohortQuestion:
     closed: MomentBatch
     open_: MomentBatch
     reasons: Texts
+    groups: Ints
     closed_in_all: int
     entered: MomentBatch | None = None
     overruled: frozenset[str] = frozenset()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...facts.batch import AmountScale, groups_of, table_of
+from ...facts.batch import AmountScale, table_of
 from ...facts.columns import column
 from ...insights import Cohort
 from ...ports.cohort import CohortQuestion
 from ...ports.moments import MomentBatch, Texts
-from ...stats.table import Bools, Floats, Table
+from ...stats.table import Bools, Floats, Ints, Table
 from ...stats.twins import twins
 from .filters import Fields, matches
 from .filters.match import days_of
@@ -72,7 +71,7 @@ def choose(question: CohortQuestion, scale: AmountScale, refused: frozenset[str]
         table=table,
         open_table=table_of(open_, scale, table.names),
         won=closed.won,
-        weights=copies_count_once(closed),
+        weights=copies_count_once(question.groups[rows]),
         reasons=question.reasons[rows],
         rows=rows,
     )
@@ -100,11 +99,10 @@ def confounders(table: Table) -> list[str]:
     return [name for name in table.names if column(name).confounder or name in CLOCKS]
 
 
-def copies_count_once(batch: MomentBatch) -> Floats:
-    """Return 1 per deal, shared by the copies of one."""
-    names = groups_of(batch)
-    counts = Counter(names)
-    return np.array([1.0 / counts[name] for name in names])
+def copies_count_once(groups: Ints) -> Floats:
+    """Return 1 per deal, shared by the copies of one that are among these."""
+    _, codes, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / counts[codes], dtype=float)
 
 
 def _closed_within(batch: MomentBatch, cohort: Cohort) -> Bools:

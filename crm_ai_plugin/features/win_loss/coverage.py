@@ -10,6 +10,7 @@ from ...ports.cohort import CohortQuestion
 from ...ports.moments import MomentBatch
 from ...stats.drift import population_shift
 from ...stats.leaks import Leak
+from ...stats.table import Table
 from .choosing import Deals
 
 _SPARSE = 0.5
@@ -17,6 +18,7 @@ _SHIFTED = 0.25
 """A population stability index above this is taken for another population (credit scoring)."""
 
 _MOST = 8
+_COMPARED = 5_000
 _LATE_KINDS = ("filled_at_close", "changed_at_close", "missing_by_outcome")
 
 
@@ -63,7 +65,7 @@ def coverage(question: CohortQuestion, deals: Deals, leaks: tuple[Leak, ...]) ->
         for name, share in sorted(shares.items(), key=lambda item: (item[1], item[0]))
         if share < _SPARSE
     ][:_MOST]
-    shift = population_shift(table, deals.open_table)
+    shift = population_shift(_part(table), _part(deals.open_table))
     moved = sorted(shift.items(), key=lambda item: (-item[1], item[0]))
     return Seen(
         used=with_moment / in_all if in_all else 0.0,
@@ -74,6 +76,11 @@ def coverage(question: CohortQuestion, deals: Deals, leaks: tuple[Leak, ...]) ->
             Lack("drift", deals.open_.n, 0.0, name, index) for name, index in moved if index > _SHIFTED
         )[:_MOST],
     )
+
+
+def _part(table: Table) -> Table:
+    """Return the last rows: more would not move a coarse comparison."""
+    return table.take(np.arange(max(0, table.n - _COMPARED), table.n))
 
 
 def _undated(closed: MomentBatch) -> list[Lack]:

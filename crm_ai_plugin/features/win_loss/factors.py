@@ -52,9 +52,10 @@ def threshold(factor: Factor, table: Table) -> float:
     distinct = np.unique(values)
     if len(distinct) == 2:
         return float(distinct.mean())
-    middle = float(np.median(values)) if len(values) else 0.0
-    # Where most deals hold the smallest value, the middle is no border: any more than that is having it.
-    return middle if len(distinct) == 0 or middle > distinct[0] else float(distinct[0])
+    if len(distinct) < 2:
+        return float(distinct[0]) if len(distinct) else 0.0
+    # Where most deals hold the smallest value, any more than that is having it; where most hold the largest, only that.
+    return min(max(float(np.median(values)), float(distinct[0])), float(distinct[-2]))
 
 
 def knows_it(factor: Factor, table: Table) -> Bools:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from ...facts.batch import AmountScale, groups_of, table_of
+from ...facts.batch import AmountScale, table_of
 from ...facts.usual import PRIOR_WIN_RATE
 from ...ports.cohort import CohortQuestion
 from ...ports.moments import MomentBatch
@@ -97,7 +97,9 @@ def study(question: CohortQuestion) -> Study:
         learnable(newest, scale, refused | CLOCKS),
         newest.won,
         _times(newest),
-        groups=groups_of(newest),
+        groups=[str(code) for code in question.groups[np.isfinite(question.closed.won)][-newest.n :]]
+        if newest.n
+        else [],
         expected_rate=PRIOR_WIN_RATE,
     )
     stages = tuple(stage_times(question.entered, question.open_)) if question.entered is not None else ()

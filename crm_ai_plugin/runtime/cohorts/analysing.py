@@ -181,6 +181,7 @@ class Analysing:
             closed=columns.closed,
             open_=columns.open_,
             reasons=columns.reasons,
+            groups=columns.groups,
             closed_in_all=columns.closed_in_all,
             benchmarks=columns.usual,
             data_version=columns.version,

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ...ports.moments import MomentBatch, Texts
+from ...facts.batch import groups_of
+from ...ports.moments import Ints, MomentBatch, Texts
+from ...stats.folds import group_codes
 from ...store import Store, WorkspaceSession
 from ..advice.measuring import USUAL
 
@@ -26,6 +28,7 @@ class Columns:
     closed: MomentBatch
     open_: MomentBatch
     reasons: Texts
+    groups: Ints
     closed_in_all: int
     usual: Mapping[str, Any]
 
@@ -76,6 +79,7 @@ class Reading:
             closed,
             open_,
             reasons,
+            group_codes(groups_of(closed)),
             session.records.count_deals("closed"),
             session.learned.latest(USUAL) or {},
         )

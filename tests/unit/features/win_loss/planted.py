@@ -53,6 +53,7 @@ def question(
         closed=closed,
         open_=open_,
         reasons=reasons,
+        groups=np.arange(n),
         closed_in_all=n + 30,
         data_version="v1",
     )

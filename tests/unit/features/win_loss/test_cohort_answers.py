@@ -11,10 +11,14 @@ import pytest
 from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.features.win_loss import WinLoss
+from crm_ai_plugin.features.win_loss.factors import threshold
 from crm_ai_plugin.features.win_loss.filters import parse
 from crm_ai_plugin.insights import Cohort, WinLossPayload
 from crm_ai_plugin.insights.win_loss import NO_FACTOR
 from crm_ai_plugin.ports.cohort import CohortQuestion
+from crm_ai_plugin.stats import Interval
+from crm_ai_plugin.stats.factors import Factor
+from crm_ai_plugin.stats.table import Table
 from tests.unit.features.win_loss.planted import FACTORS, NOW, question
 
 FEATURE = WinLoss()
@@ -166,7 +170,11 @@ def test_an_overruled_column_is_used_and_said_so():
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_few_deals_are_no_error(n):
     asked = question(60, 1, n_open=5)
-    payload = answer(replace(asked, closed=asked.closed.take(np.arange(n)), reasons=asked.reasons[:n]))
+    payload = answer(
+        replace(
+            asked, closed=asked.closed.take(np.arange(n)), reasons=asked.reasons[:n], groups=asked.groups[:n]
+        )
+    )
     assert payload.n_won + payload.n_lost == n
     assert payload.verdict == NO_FACTOR
 
@@ -187,3 +195,17 @@ def test_stated_reasons_are_held_against_the_records(planted):
     assert reasons.n_lost == planted.n_lost
     assert 0 < reasons.n_stated < planted.n_lost
     assert sum(reasons.counts.values()) == planted.n_lost
+
+
+@pytest.mark.parametrize(
+    "values", [[0, 0, 0, 0, 3, 5], [5, 5, 5, 5, 2, 1], [1, 2, 3, 4, 5, 6], [0, 0, 1, 1, 2, 2]]
+)
+def test_some_deals_have_a_number_and_some_do_not(values):
+    table = Table.of({"x": [float(v) for v in values]})
+    border = threshold(_factor("x"), table)
+    assert 0 < sum(v > border for v in values) < len(values)
+
+
+def _factor(column: str) -> Factor:
+    one = Interval(1.0, 1.0, 1.0)
+    return Factor(column, "", one, one, 1.0, 1.0, 1.0, 6, None, 2.0)
