@@ -59,6 +59,8 @@ class PersonaTrait(_Model):
     by: Literal["observed", "person"] = "observed"
     reason: str | None = None
     contradicted: Contradiction | None = None
+    substance: str = ""
+    """Names what is stated, without the numbers in it; what a lock is held against."""
 
 
 class NotSeen(_Model):

@@ -16,6 +16,7 @@ from ..ports.card import CardBuilder, CardFile, CardHost
 from ..ports.cohort import CohortFeature
 from ..ports.connector import ConnectorFactory
 from ..ports.feature import Feature
+from ..ports.person import PersonFeature
 from ..ports.question import TextFeature
 from ..ports.receiver import BoundReceiver, Receiver
 
@@ -93,6 +94,10 @@ class Registry:
     def cohort_feature(self, key: str) -> CohortFeature:
         """Return a feature that is asked about many deals."""
         return cast(CohortFeature, self._get(FEATURES, key))
+
+    def person_feature(self, key: str) -> PersonFeature:
+        """Return a feature about people."""
+        return cast(PersonFeature, self._get(FEATURES, key))
 
     def card_builder(self, kind: str) -> CardBuilder:
         """Return the builder of an insight kind's card."""

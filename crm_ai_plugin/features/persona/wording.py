@@ -21,7 +21,7 @@ from ...records import Activity, ActivityType
 from ...sentences import Catalogue, Say
 from ...stats import Interval
 from .assessment import PersonAssessment
-from .overrides import Held
+from .overrides import Held, substance
 from .traits import Seen, Trait
 from .traits.model import MIN_TOUCHPOINTS, NotEnough
 
@@ -123,6 +123,7 @@ def _trait(held: Held, book: EvidenceBook, words: Catalogue) -> PersonaTrait:
         first_seen=seen.first,
         last_seen=seen.last,
         expires_at=held.trait.expires_at,
+        substance=substance(seen),
     )
 
 
@@ -159,12 +160,17 @@ def _advice(held: Mapping[str, Held], cited: Mapping[str, Sequence[str]], words:
     lines = []
     for key in _USEFUL:
         one = held.get(key)
-        if one is None or one.override is not None or one.trait.seen is None:
+        if one is None or one.trait.seen is None or _overruled(one):
             continue
         text = words.render(Say(_advice_key(one.trait.seen.value.key, words), one.trait.seen.value.params))
         if text:
             lines.append(Advice(trait=key, text=text, evidence=list(cited.get(key, ()))))
     return lines[:MAX_ADVICE]
+
+
+def _overruled(held: Held) -> bool:
+    """Whether advice from what was observed would go against a person's word; a lock that agrees is no such word."""
+    return held.override is not None and (held.override.kind != "lock" or held.contradicted)
 
 
 def _advice_key(value: str, words: Catalogue) -> str:

@@ -11,6 +11,8 @@ def erase_contact(session: WorkspaceSession, connection: str, contact_id: str) -
     names = [name for one in session.records.fetch(connection, Contact, [contact_id]) for name in _names(one)]
     touched = session.records.erase_contact(connection, contact_id)
     session.objections.erase_contact(contact_id)
+    session.persona_overrides.erase_contact(connection, contact_id)
+    session.insights.erase("persona", "contact", contact_id, connection)
     # A document says whom it names nowhere but in its words, so the passages with them go.
     passages = session.knowledge.erase_mentions(names)
     session.embeddings.forget("passages", passages)

@@ -22,6 +22,7 @@ NOT_AGAIN_WITHIN = timedelta(hours=6)
 """Where chances no longer hold, learning comes sooner, but not over and over: it may take new deals to mend."""
 UNINSTALLS_EVERY_S = 600
 REMIND_EVERY_S = 86_400
+PEOPLE_AT_ONCE = 500
 
 
 def run_scheduler(services: Services) -> None:
@@ -57,6 +58,7 @@ def _housekeeping(services: Services) -> None:
         workspaces = [row.id for row in system.workspaces.list()]
     for workspace in workspaces:
         services.keeping.tidy(workspace)
+        _renew_people(services, workspace)
         for feature in services.registry.features_for("deal"):
             with services.store.workspace(workspace) as session:
                 learned_at = session.learned.learned_at(feature.key)
@@ -79,6 +81,15 @@ def _is_due(
     if learned_at > now - NOT_AGAIN_WITHIN:
         return False
     return abs(services.learning.watch(workspace, feature)) > DRIFTED
+
+
+def _renew_people(services: Services, workspace: str) -> None:
+    """Keep personas in step with what people did, a bounded number at a time."""
+    with services.store.workspace(workspace) as session:
+        learned_at = session.learned.learned_at("persona")
+    if learned_at is None or learned_at < services.clock() - RELEARN_AFTER:
+        services.person_building.learn(workspace)
+    services.person_building.refresh_due(workspace, PEOPLE_AT_ONCE)
 
 
 def _uninstalls(services: Services) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, delete, func, select
 
 from ...errors import ConflictError
 from ...insights import Insight, Subject
@@ -135,6 +135,17 @@ class Insights(Repository):
         if since is not None:
             query = query.where(deal.closed_at >= since)
         return [Said(**dict(zip(Said.__dataclass_fields__, row, strict=True))) for row in self._run(query)]
+
+    def erase(self, kind: str, subject_type: str, subject_id: str, connection: str) -> int:
+        """Forget every version of an answer about somebody; returns how many there were."""
+        table = InsightTable
+        statement = delete(table).where(
+            table.kind == kind,
+            table.subject_type == subject_type,
+            table.subject_id == subject_id,
+            table.connection == connection,
+        )
+        return self._run(statement).rowcount
 
     def get(self, id: str) -> Insight | None:  # noqa: A002
         """Return the version of that id."""

@@ -15,6 +15,7 @@ from .ground import StandsOn
 from .installing import Installs
 from .language_model import WordsByModel
 from .objecting import HandlesObjections
+from .personas import KnowsPeople
 from .plugins import HasPlugins
 from .pulling import Pulls
 from .reporting import Reports
@@ -33,6 +34,7 @@ class Services(
     Advises,
     ExplainsCohorts,
     HandlesObjections,
+    KnowsPeople,
     Reports,
     WritesBack,
     WordsByModel,

@@ -377,6 +377,7 @@ CHANGE = {
     "learned.restore": lambda ws, _: ws.learned.restore("custom.x"),
     "predictions.prune": lambda ws, _: ws.predictions.prune(LATE),
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
+    "insights.erase": lambda ws, _: ws.insights.erase(*DEAL, "c"),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
     "shares.viewed": lambda ws, _: ws.shares.viewed("shr_1"),

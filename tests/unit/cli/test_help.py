@@ -64,6 +64,7 @@ COMMANDS = {
     "objections did",
     "objections list",
     "objections variants",
+    "persona",
     "prompts diff",
     "prompts edit",
     "prompts experiment begin",

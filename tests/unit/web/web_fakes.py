@@ -381,6 +381,7 @@ class FakeServices:
         self.objections = FakeObjecting()
         self.reporting = FakeReporting()
         self.sharing = FakeSharing()
+        self.personas: Any = None  # its routes are tested on the real runtime
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from ....records import ActivityType
 from ....sentences import Say
 from ....stats import shrunken_rate
 from ..touchpoints import PATIENCE, Attempt, Touchpoint, Touchpoints
@@ -20,19 +19,28 @@ _SURE = 0.88
 _CAP = 12
 """A channel's responses beyond so many say no more: habits of one thread repeat themselves."""
 
+_NEWEST = 60
+"""People change their habits; what was tried long before says what they were."""
+
 Channels = dict[str, tuple[list[Attempt], list[Touchpoint]]]
 
 
 def channels(points: Touchpoints) -> Channels:
-    """Return our attempts and what the contact began by themselves, by channel."""
+    """Return our newest attempts and what the contact newly began by themselves, by channel."""
     now = points.snapshot.as_of
     mails = [a for a in points.mails if a.answered or now - a.asked.activity.at >= PATIENCE]
     answers = {a.answer.activity.id for a in points.mails if a.answer is not None}
     began = [t for t in points.theirs if t.activity.id not in answers]
+    attempts = {"email": mails, "call": points.calls, "meeting": points.meetings}
+    moments = [a.asked.activity.at for tried in attempts.values() for a in tried]
+    moments += [t.activity.at for t in began if t.activity.type.value in attempts]
+    since = sorted(moments)[-_NEWEST] if len(moments) > _NEWEST else min(moments, default=now)
     return {
-        "email": (mails, [t for t in began if t.activity.type is ActivityType.EMAIL]),
-        "call": (list(points.calls), [t for t in began if t.activity.type is ActivityType.CALL]),
-        "meeting": (list(points.meetings), [t for t in began if t.activity.type is ActivityType.MEETING]),
+        channel: (
+            [a for a in tried if a.asked.activity.at >= since],
+            [t for t in began if t.activity.type.value == channel and t.activity.at >= since],
+        )
+        for channel, tried in attempts.items()
     }
 
 

@@ -23,6 +23,7 @@ SAY_FROM = 0.8
 MIN_TOUCHPOINTS = 5
 """Below so many touchpoints nothing is said about a person at all."""
 MAX_EVIDENCE = 5
+_SUREST = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def trait(key: str, *, group: Group, unit: str, lives_days: int) -> Callable[[Me
 
 
 def certainty(chance: float, n: int) -> Interval:
-    """Return `chance` with the 90 % interval that `n` observations leave it."""
+    """Return `chance` with the 90 % interval that `n` observations leave it; nothing about a person is certain."""
+    chance = min(chance, _SUREST)
     rate = shrunken_rate(min(n, round(chance * n)), n, prior_mean=0.5, prior_strength=2.0).interval
     return Interval(chance, min(rate.low, chance), max(rate.high, chance))
 

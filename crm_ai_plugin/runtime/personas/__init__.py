@@ -1,0 +1,1 @@
+"""Personas of contacts: built, kept in step, and overruled by people."""

@@ -1,0 +1,156 @@
+"""Builds a contact's persona and stores it when its substance is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...ai.without_model import EngineWriter
+from ...errors import ConflictError, RetryableError
+from ...insights import Evidence, Insight, Subject
+from ...ports.clock import Clock
+from ...ports.feature import Draft
+from ...ports.person import PersonFeature, PersonHistory
+from ...ports.writing import WritingDesk
+from ...records import ContactSnapshot
+from ...store import Store, WorkspaceSession, new_id
+from ..advice.advising import UrlOf
+from ..advice.horizon import horizons
+from ..registry import Registry
+
+KIND = "persona"
+SUBJECT = "contact"
+
+ENGINE = EngineWriter()
+
+LinksOf = Callable[[str, str], AbstractContextManager[UrlOf]]
+"""Yields, for a workspace and a connection, what gives the deep link to a record."""
+
+
+@dataclass(frozen=True)
+class Building:
+    """Makes personas; storing one is a transaction of its own, because a model may take its time over words."""
+
+    store: Store
+    registry: Registry
+    desk: WritingDesk
+    links: LinksOf
+    clock: Clock
+
+    @property
+    def feature(self) -> PersonFeature:
+        """The feature that looks at people."""
+        return self.registry.person_feature(KIND)
+
+    def build(self, workspace: str, connection: str, contact_id: str, *, urgent: bool = False) -> Insight:
+        """Return the persona as of now: a new version if it says something else than the last, else the last.
+
+        Args:
+            workspace: Whose contact.
+            connection: Which CRM's.
+            contact_id: Its id there.
+            urgent: Somebody waits: the engine's words now are worth more than a model's later.
+
+        Raises:
+            NotFoundError: no such contact.
+            RetryableError: somebody else stored a version meanwhile.
+        """
+        feature = self.feature
+        as_of = horizons(self.store, workspace, self.clock()).get(connection, self.clock())
+        with self.store.workspace(workspace) as session:
+            snapshot = session.records.person(connection, contact_id, as_of)
+            learned = session.learned.latest(feature.key)
+            history = PersonHistory(
+                last=session.insights.latest(KIND, SUBJECT, contact_id, connection),
+                overrides=session.persona_overrides.of(connection, contact_id),
+            )
+        assessment = feature.assess(feature.facts(snapshot, learned), history)
+        draft = feature.word(assessment, ENGINE)
+        last = history.last
+        if last is not None and last.fingerprint == draft.fingerprint:
+            return last
+        if not snapshot.contact.do_not_profile:
+            draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent))
+        insight = self._insight(workspace, feature, draft, snapshot, last)
+        try:
+            with self.store.workspace(workspace) as session:
+                session.insights.add(insight)
+        except ConflictError:
+            raise RetryableError("somebody else has just renewed this persona; ask again") from None
+        return insight
+
+    def refresh_due(self, workspace: str, limit: int) -> int:
+        """Renew personas whose contacts did something since the last look; returns how many were looked at.
+
+        Only contacts somebody has a persona of are looked at: nobody is profiled in stock. The look goes on where
+        the last one ended, also after it was cut off.
+        """
+        now = self.clock()
+        with self.store.workspace(workspace) as session:
+            since = _mark(session)
+            touched = session.records.touched_since(since, now, limit) if since else ()
+            known = [
+                one for one in touched if session.insights.latest(KIND, SUBJECT, one[1], one[0]) is not None
+            ]
+        for connection, contact_id in known:
+            self.build(workspace, connection, contact_id)
+        with self.store.workspace(workspace) as session:
+            if since is None or len(touched) < limit:
+                session.cursors.set(_MARK, KIND, now.isoformat())
+        return len(known)
+
+    def learn(self, workspace: str, limit: int = 20_000) -> None:
+        """Learn how people in similar roles behave here; readers see the old version until the new one is whole."""
+        feature, now = self.feature, self.clock()
+        with self.store.workspace(workspace) as session:
+            payload = feature.learn(session.records.people(now, limit), now)
+        with self.store.workspace(workspace) as session:
+            session.learned.save(feature.key, feature.version, dict(payload), now)
+
+    def _insight(
+        self,
+        workspace: str,
+        feature: PersonFeature,
+        draft: Draft,
+        snapshot: ContactSnapshot,
+        last: Insight | None,
+    ) -> Insight:
+        with self.links(workspace, snapshot.connection) as url_of:
+            evidence = [_linked(one, url_of, snapshot.contact.id) for one in draft.evidence]
+        return Insight(
+            id=new_id("ins"),
+            kind=feature.key,
+            subject=Subject(type=feature.subject_type, id=snapshot.contact.id),
+            connection=snapshot.connection,
+            version=last.version + 1 if last else 1,
+            as_of=snapshot.as_of,
+            source=draft.source,
+            model=draft.model,
+            prompt_version=draft.prompt_version,
+            wording=draft.wording,
+            engine_version=feature.version,
+            language=draft.language,
+            coverage=draft.coverage,
+            changes=list(draft.changes),
+            evidence=evidence,
+            payload=dict(draft.payload),
+            fingerprint=draft.fingerprint,
+        )
+
+
+_MARK = "-"
+
+
+def _mark(session: WorkspaceSession) -> datetime | None:
+    value = session.cursors.get(_MARK, KIND)
+    return datetime.fromisoformat(value) if value else None
+
+
+def _linked(evidence: Evidence, url_of: UrlOf, contact_id: str) -> Evidence:
+    if evidence.record.type == "document":
+        return evidence
+    # Not every CRM has a page for every record; the contact's page shows what they took part in.
+    url = url_of(evidence.record.type, evidence.record.id) or url_of("contact", contact_id)
+    return evidence.model_copy(update={"url": url})

@@ -1,0 +1,37 @@
+"""Personas of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+
+from ...errors import CrmAiError
+from ..advice.advising import UrlOf, no_url
+from ..personas.building import Building
+from ..personas.keeping import Personas
+from .wording import Wording
+
+
+class People(Wording):
+    """What is known of people."""
+
+    @cached_property
+    def person_building(self) -> Building:
+        """Making personas."""
+        return Building(self.store, self.registry, self.desk, self._links, self.clock)
+
+    @cached_property
+    def personas(self) -> Personas:
+        """Personas for whoever asks."""
+        return Personas(self.store, self.person_building, self.clock)
+
+    @contextmanager
+    def _links(self, workspace: str, connection: str) -> Iterator[UrlOf]:
+        with ExitStack() as stack:
+            try:
+                url_of: UrlOf = stack.enter_context(self.connections.open(workspace, connection)).record_url
+            except CrmAiError:
+                # A connection that can't be used now costs the links and nothing else.
+                url_of = no_url
+            yield url_of

@@ -1,0 +1,178 @@
+"""``/api/ai/persona``: how a contact behaves, what people decided about that, and its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response
+
+from ...insights import Insight
+from ..auth import Principal
+from ..models import HistoryQuery, SubjectQuery
+from ..operation import Answer, Operation, operation
+from ..persona_models import (
+    CompareQuery,
+    OverrideIn,
+    PersonaDifferenceOut,
+    PersonaDiffOut,
+    PersonaDiffQuery,
+    PersonaInsight,
+    PersonaRollBackIn,
+    PersonasOut,
+)
+from ..state import services
+
+KIND, SUBJECT = "persona", "contact"
+TAGS = ("persona",)
+JSON = "application/json"
+
+blueprint = Blueprint("personas", __name__, url_prefix="/api/ai/persona")
+
+
+@blueprint.get("/compare")
+@operation(
+    Operation(
+        "The personas of two to four people side by side",
+        tags=TAGS,
+        query=CompareQuery,
+        answers={200: Answer("In the order asked for.", PersonasOut)},
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def compare(principal: Principal, query: CompareQuery) -> Response:
+    """Return several personas."""
+    principal.require_key()
+    ids = [one.strip() for one in query.ids.split(",") if one.strip()]
+    return _many(services().personas.compare(principal.workspace, ids, query.connection))
+
+
+@blueprint.get("/<contact_id>")
+@operation(
+    Operation(
+        "The newest persona of a contact; the first one is built when it is asked for",
+        tags=TAGS,
+        query=SubjectQuery,
+        answers={200: Answer("The persona.", PersonaInsight)},
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def latest(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
+    """Return the persona."""
+    connection = principal.require(KIND, SUBJECT, contact_id, query.connection)
+    return _one(services().personas.get(principal.workspace, contact_id, connection))
+
+
+@blueprint.post("/<contact_id>")
+@operation(
+    Operation(
+        "Look at the contact's touchpoints anew",
+        tags=TAGS,
+        query=SubjectQuery,
+        answers={
+            200: Answer(
+                "The persona as of now; a new version only if it says something else.", PersonaInsight
+            )
+        },
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def renew(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
+    """Return the renewed persona."""
+    principal.require_key()
+    return _one(services().personas.renew(principal.workspace, contact_id, query.connection))
+
+
+@blueprint.patch("/<contact_id>")
+@operation(
+    Operation(
+        "Overrule a trait: state it in your own words, lock it, reject it, or lift an earlier decision",
+        tags=TAGS,
+        query=SubjectQuery,
+        body=OverrideIn,
+        body_required=True,
+        answers={200: Answer("The persona with the decision.", PersonaInsight)},
+        problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    )
+)
+def override(contact_id: str, principal: Principal, query: SubjectQuery, body: OverrideIn) -> Response:
+    """Store a decision."""
+    principal.require_key()
+    return _one(
+        services().personas.override(
+            principal.workspace,
+            contact_id,
+            body.trait,
+            body.decision,
+            by=principal.actor,
+            value=body.value,
+            reason=body.reason,
+            connection=query.connection,
+        )
+    )
+
+
+@blueprint.get("/<contact_id>/versions")
+@operation(
+    Operation(
+        "Versions of a persona, newest first",
+        tags=TAGS,
+        query=HistoryQuery,
+        answers={200: Answer("At most `limit` of them.", PersonasOut)},
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def versions(contact_id: str, principal: Principal, query: HistoryQuery) -> Response:
+    """Return the versions."""
+    principal.require_key()
+    found = services().personas.versions(
+        principal.workspace, contact_id, connection=query.connection, limit=query.limit
+    )
+    return _many(found)
+
+
+@blueprint.get("/<contact_id>/diff")
+@operation(
+    Operation(
+        "What one version states otherwise than another",
+        tags=TAGS,
+        query=PersonaDiffQuery,
+        answers={200: Answer("By trait.", PersonaDiffOut)},
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def diff(contact_id: str, principal: Principal, query: PersonaDiffQuery) -> Response:
+    """Compare two versions."""
+    principal.require_key()
+    found = services().personas.diff(principal.workspace, contact_id, query.a, query.b, query.connection)
+    out = PersonaDiffOut(items=[PersonaDifferenceOut.model_validate(one) for one in found])
+    return Response(out.model_dump_json(), content_type=JSON)
+
+
+@blueprint.post("/<contact_id>/rollback")
+@operation(
+    Operation(
+        "Let an earlier version hold again: its statements are locked as they stood",
+        tags=TAGS,
+        query=SubjectQuery,
+        body=PersonaRollBackIn,
+        body_required=True,
+        answers={200: Answer("The persona.", PersonaInsight)},
+        problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    )
+)
+def rollback(contact_id: str, principal: Principal, query: SubjectQuery, body: PersonaRollBackIn) -> Response:
+    """Roll back."""
+    principal.require_key()
+    found = services().personas.roll_back(
+        principal.workspace, contact_id, body.version, by=principal.actor, connection=query.connection
+    )
+    return _one(found)
+
+
+def _one(insight: Insight) -> Response:
+    return Response(insight.model_dump_json(), content_type=JSON)
+
+
+def _many(insights: Sequence[Insight]) -> Response:
+    items = ",".join(insight.model_dump_json() for insight in insights)
+    return Response(f'{{"items":[{items}]}}', content_type=JSON)

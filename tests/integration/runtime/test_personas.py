@@ -1,0 +1,191 @@
+"""Personas on both databases: built on demand, renewed when people do something, overruled by people, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_ai_plugin.errors import NotFoundError, UserInputError
+from crm_ai_plugin.insights import Insight
+from crm_ai_plugin.insights.persona import PersonaPayload, PersonaTrait
+from crm_ai_plugin.records import Activity, ActivityType, Direction
+from crm_ai_plugin.runtime.events.erasing import erase_contact
+from crm_ai_plugin.runtime.services import Services
+from crm_ai_plugin.settings import Settings
+from crm_ai_plugin.testing.planted.people import NOW, PlantedPerson, planted_person
+from tests.fixtures.runtime_fakes import Clock
+
+W, C = "acme", "crm"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    made = Clock()
+    made.now = NOW
+    return made
+
+
+@pytest.fixture
+def services(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Services]:
+    settings = Settings.load(env_file=None, home=tmp_path, database_url=database_url)
+    made = Services(settings, clock)
+    with made.store.system() as system:
+        system.workspaces.ensure(W, W)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def person(services: Services) -> PlantedPerson:
+    made = planted_person(11, 80)
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, [made.snapshot.contact, *made.snapshot.activities])
+    return made
+
+
+def traits(insight: Insight) -> dict[str, PersonaTrait]:
+    return {one.key: one for one in PersonaPayload.model_validate(insight.payload).traits}
+
+
+def flood(services: Services, contact: str, kind: ActivityType, count: int) -> None:
+    """Let a contact do much of one kind, so that what is observed turns round."""
+    acts = [
+        Activity(
+            id=f"flood-{kind}-{i}",
+            type=kind,
+            direction=Direction.INBOUND if i % 2 else Direction.OUTBOUND,
+            at=NOW + timedelta(hours=i),
+            duration_s=600,
+            contact_ids=(contact,),
+        )
+        for i in range(count)
+    ]
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, acts)
+
+
+def test_the_first_persona_is_built_on_demand_and_the_same_makes_no_version(services, person) -> None:
+    contact = person.snapshot.contact.id
+    first = services.personas.get(W, contact)
+    assert (first.kind, first.subject.type, first.version, first.source) == (
+        "persona",
+        "contact",
+        1,
+        "engine",
+    )
+    assert traits(first)["channel_preference"].data["channel"] == person.channel
+    assert services.personas.renew(W, contact).id == first.id
+    with pytest.raises(NotFoundError):
+        services.personas.get(W, "nobody")
+
+
+def test_a_lock_holds_while_what_is_observed_turns_round(services, person, clock) -> None:
+    contact = person.snapshot.contact.id
+    before = traits(services.personas.get(W, contact))["channel_preference"]
+    services.personas.override(W, contact, "channel_preference", "lock", by="anna")
+    other = ActivityType.MEETING if person.channel == "call" else ActivityType.CALL
+    flood(services, contact, other, 120)
+    clock.now = NOW + timedelta(days=30)
+    after = traits(services.personas.renew(W, contact))["channel_preference"]
+    assert after.value == before.value
+    assert after.locked
+    assert after.contradicted is not None
+    assert after.contradicted.value != before.value
+    lifted = traits(services.personas.override(W, contact, "channel_preference", "lift", by="anna"))
+    assert lifted["channel_preference"].data["channel"] == other.value
+
+
+def test_people_state_and_reject_traits_in_their_own_words(services, person) -> None:
+    contact = person.snapshot.contact.id
+    stated = services.personas.override(
+        W, contact, "stance", "state", by="anna", value="Champion <b>", reason="met them"
+    )
+    assert traits(stated)["stance"].value == "Champion <b>"
+    rejected = services.personas.override(
+        W, contact, "best_hours", "reject", by="anna", reason="shared mailbox"
+    )
+    assert "best_hours" not in traits(rejected)
+    assert "stance" in traits(rejected)
+    for trait, kind in (
+        ("stance", "state"),
+        ("stance", "reject"),
+        ("no_such", "lock"),
+        ("pain_points", "lock"),
+        ("language", "lift"),
+    ):
+        with pytest.raises(UserInputError):
+            services.personas.override(W, contact, trait, kind, by="anna")
+
+
+def test_versions_stay_as_they_were_and_any_two_can_be_compared(services, person) -> None:
+    contact = person.snapshot.contact.id
+    first = services.personas.get(W, contact)
+    services.personas.override(W, contact, "main_topic", "state", by="anna", value="Only price counts")
+    services.personas.override(
+        W, contact, "language", "reject", by="anna", reason="writes through an assistant"
+    )
+    assert [one.version for one in services.personas.versions(W, contact)] == [3, 2, 1]
+    assert services.personas.version(W, contact, 1) == first
+    changed = {one.key: (one.before, one.after) for one in services.personas.diff(W, contact, 1, 3)}
+    assert changed["main_topic"] == (traits(first)["main_topic"].value, "Only price counts")
+    assert changed["language"][1] is None
+    back = services.personas.roll_back(W, contact, 1, by="anna")
+    assert traits(back)["main_topic"].value == traits(first)["main_topic"].value
+    assert traits(back)["main_topic"].locked
+    assert not [one for one in services.personas.diff(W, contact, 1, back.version) if one.after is None]
+
+
+def test_two_to_four_people_are_compared(services, person) -> None:
+    other = planted_person(12, 40)
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, [other.snapshot.contact, *other.snapshot.activities])
+    ids = [other.snapshot.contact.id, person.snapshot.contact.id]
+    assert [one.subject.id for one in services.personas.compare(W, ids)] == ids
+    for wrong in ([ids[0]], [ids[0], ids[0]], [*ids, "c", "d", "e"]):
+        with pytest.raises(UserInputError):
+            services.personas.compare(W, wrong)
+
+
+def test_personas_somebody_has_are_renewed_when_the_contact_acts(services, person, clock) -> None:
+    contact = person.snapshot.contact.id
+    services.person_building.refresh_due(W, 10)  # the look begins here
+    services.personas.get(W, contact)
+    services.personas.override(W, contact, "channel_preference", "reject", by="anna", reason="x")
+    services.personas.override(W, contact, "channel_preference", "lift", by="anna")
+    version = services.personas.get(W, contact).version
+    flood(services, contact, ActivityType.MEETING if person.channel != "meeting" else ActivityType.CALL, 120)
+    clock.now = NOW + timedelta(days=30)
+    assert services.person_building.refresh_due(W, 10) == 1
+    assert services.personas.get(W, contact).version > version
+    assert services.person_building.refresh_due(W, 10) == 0
+
+
+def test_who_is_forgotten_has_no_persona_left(services, person) -> None:
+    contact = person.snapshot.contact.id
+    services.personas.override(W, contact, "stance", "state", by="anna", value="Kind")
+    with services.store.workspace(W) as session:
+        erase_contact(session, C, contact)
+        assert not session.insights.history("persona", "contact", contact)
+        assert not session.persona_overrides.of(C, contact)
+    with pytest.raises(NotFoundError):
+        services.personas.get(W, contact)
+
+
+def test_nothing_is_learned_from_a_handful_and_no_one_can_be_told(services, person) -> None:
+    services.person_building.learn(W)
+    with services.store.workspace(W) as session:
+        learned = session.learned.latest("persona")
+        assert learned is not None
+        assert learned["usual"] == {}
+        people = [planted_person(seed, 30).snapshot for seed in range(20, 32)]
+        session.records.upsert(C, [r for one in people for r in (one.contact, *one.activities)])
+    services.person_building.learn(W)
+    with services.store.workspace(W) as session:
+        learned = session.learned.latest("persona")
+    assert learned is not None
+    assert learned["people"] == 13
+    assert set(learned["usual"]) == {"all", "other"}
+    assert person.snapshot.contact.id not in str(learned)

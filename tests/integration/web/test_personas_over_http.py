@@ -1,0 +1,105 @@
+"""Personas over HTTP, on the real runtime and a database file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+from crm_ai_plugin.runtime.services import Services
+from crm_ai_plugin.settings import Settings
+from crm_ai_plugin.testing.planted.people import NOW, planted_person
+from crm_ai_plugin.web import create_app
+from tests.fixtures.planted_secrets import PLANTED
+
+URL = "/api/ai/persona"
+ME, OTHER = "person-11", "person-12"
+
+
+@pytest.fixture
+def services(tmp_path: Path, sqlite_url: str) -> Iterator[Services]:
+    settings = Settings.load(
+        env_file=None,
+        home=tmp_path,
+        database_url=sqlite_url,
+        public_url="https://ai.example",
+        secret_key=SecretStr(PLANTED["secret key"]),
+    )
+    made = Services(settings, clock=lambda: NOW)
+    with made.store.system() as system:
+        system.workspaces.ensure("acme", "acme")
+        system.workspaces.ensure("rival", "rival")
+    with made.store.workspace("acme") as session:
+        for seed in (11, 12):
+            person = planted_person(seed, 60).snapshot
+            session.records.upsert("crm", [person.contact, *person.activities])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(services: Services) -> FlaskClient:
+    return create_app(services).test_client()
+
+
+def key(services: Services, workspace: str = "acme") -> dict[str, str]:
+    with services.store.system() as system:
+        return {"Authorization": f"Bearer {system.api_keys.create(workspace, 'test')}"}
+
+
+def test_the_contract(client, services) -> None:
+    headers = key(services)
+    found = client.get(f"{URL}/{ME}", headers=headers).get_json()
+    assert (found["kind"], found["subject"]) == ("persona", {"type": "contact", "id": ME})
+    trait = found["payload"]["traits"][0]
+    assert {"key", "label", "value", "confidence", "evidence", "expires_at", "locked"} <= set(trait)
+    assert 1 <= len(found["payload"]["how_to_work_with"]) <= 5
+    ids = {one["id"] for one in found["evidence"]}
+    assert all(set(one["evidence"]) <= ids and one["evidence"] for one in found["payload"]["traits"])
+
+
+def test_a_trait_is_overruled_and_the_versions_tell(client, services) -> None:
+    headers = key(services)
+    client.get(f"{URL}/{ME}", headers=headers)
+    body = {"trait": "stance", "decision": "state", "value": "Decides alone", "reason": "we asked"}
+    answer = client.patch(f"{URL}/{ME}", json=body, headers=headers)
+    assert answer.status_code == 200
+    (stance,) = [t for t in answer.get_json()["payload"]["traits"] if t["key"] == "stance"]
+    assert (stance["value"], stance["locked"], stance["by"]) == ("Decides alone", True, "person")
+    versions = client.get(f"{URL}/{ME}/versions", headers=headers).get_json()["items"]
+    assert [one["version"] for one in versions] == [2, 1]
+    diff = client.get(f"{URL}/{ME}/diff?a=1&b=2", headers=headers).get_json()["items"]
+    assert {"key": "stance", "label": "Stance", "before": None, "after": "Decides alone"} in diff
+    back = client.post(f"{URL}/{ME}/rollback", json={"version": 1}, headers=headers)
+    assert back.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"trait": "nonsense", "decision": "lock"}, "trait_unknown"),
+        ({"trait": "stance", "decision": "reject"}, "reason_missing"),
+        ({"trait": "stance", "decision": "lock"}, "nothing_to_lock"),
+    ],
+)
+def test_a_wrong_decision_says_what_is_wrong(client, services, body, code) -> None:
+    answer = client.patch(f"{URL}/{ME}", json=body, headers=key(services))
+    assert answer.status_code == 422
+    assert answer.get_json()["code"] == code
+
+
+def test_people_are_compared_and_the_card_is_there(client, services) -> None:
+    headers = key(services)
+    both = client.get(f"{URL}/compare?ids={ME},{OTHER}", headers=headers).get_json()["items"]
+    assert [one["subject"]["id"] for one in both] == [ME, OTHER]
+    card = client.get(f"/api/cards/persona/contact/{ME}?format=html", headers=headers)
+    assert card.status_code == 200
+    assert b"How to work with them" in card.data
+
+
+def test_another_workspace_sees_nobody(client, services) -> None:
+    assert client.get(f"{URL}/{ME}", headers=key(services, "rival")).status_code == 404
+    assert client.get(f"{URL}/{ME}").status_code == 401
