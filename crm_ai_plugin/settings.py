@@ -172,6 +172,40 @@ class SyncSettings(BaseModel):
     """How long a worker stays at one sync before it looks for what is more urgent."""
 
 
+class EmailSettings(BaseModel):
+    """The server that takes e-mail; nothing is sent unless `host` and `sender` are set."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str | None = None
+    port: int = Field(default=587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way to the server is encrypted; `none` is for a server on this machine."""
+    username: str | None = None
+    password: SecretStr | None = None
+    sender: str | None = None
+    """Address that e-mails come from."""
+    timeout_s: float = Field(default=20.0, gt=0, le=60)
+    """Seconds for each answer of the server."""
+
+
+class NoticeSettings(BaseModel):
+    """Alerts, and webhooks and e-mails that go out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    every_s: float = Field(default=900.0, gt=0)
+    """How often alert rules look at the open deals."""
+    allow_private: bool = False
+    """Whether webhooks may go to addresses inside this network."""
+    give_up_after_h: float = Field(default=72, gt=0, le=720)
+    """Hours for which a notice that a channel does not take is tried again."""
+    disable_after_h: float = Field(default=120, gt=0, le=2_160)
+    """Hours after which a channel that takes nothing is switched off."""
+    report_files_kept_d: int = Field(default=90, ge=1, le=3_650)
+    """Days for which files of scheduled reports are kept unless the schedule says otherwise."""
+
+
 class Settings(BaseSettings):
     """All settings of one installation."""
 
@@ -215,6 +249,8 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     events: EventSettings = EventSettings()
     sync: SyncSettings = SyncSettings()
+    email: EmailSettings = EmailSettings()
+    notices: NoticeSettings = NoticeSettings()
 
     @field_validator("redis_url")
     @classmethod

@@ -81,6 +81,18 @@ class Dispatcher:
         """Have somebody use a connection's access before it dies of disuse."""
         self._look(f"keep_alive:{workspace}:{connection}", LOW, "keep_alive", (workspace, connection))
 
+    def notify(self, workspace: str, notice_id: str) -> None:
+        """Have somebody deliver a notice."""
+        self._look(f"notify:{notice_id}", NORMAL, "notify", (workspace, notice_id))
+
+    def watch(self, workspace: str) -> None:
+        """Have somebody hold the open deals against the alert rules."""
+        self._look(f"watch:{workspace}", LOW, "watch", (workspace,))
+
+    def report(self, workspace: str) -> None:
+        """Have somebody make the reports whose time has come."""
+        self._look(f"report:{workspace}", LOW, "report", (workspace,))
+
     def started(self, *guards: str) -> None:
         """Take guards down; each job calls it before it looks into the database."""
         self.redis.delete(*(f"crm-ai:queued:{guard}" for guard in guards))

@@ -124,3 +124,24 @@ def keep_alive(workspace: str, connection: str) -> None:
     s = services()
     s.dispatcher.started(f"keep_alive:{workspace}:{connection}")
     s.keeping.keep_alive(workspace, connection)
+
+
+def notify(workspace: str, notice_id: str) -> None:
+    """Deliver one notice."""
+    s = services()
+    s.dispatcher.started(f"notify:{notice_id}")
+    s.notifying.deliver(workspace, notice_id)
+
+
+def watch(workspace: str) -> None:
+    """Hold the open deals of a workspace against its alert rules."""
+    s = services()
+    s.dispatcher.started(f"watch:{workspace}")
+    s.alerting.run(workspace)
+
+
+def report(workspace: str) -> None:
+    """Make the reports of a workspace whose time has come."""
+    s = services()
+    s.dispatcher.started(f"report:{workspace}")
+    s.scheduling.run(workspace)

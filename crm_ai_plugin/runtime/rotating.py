@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import ConfigurationError, ConflictError
-from ..store import ConnectionRow, Store
+from ..store import ChannelRow, ConnectionRow, Store
 from . import vault as keys
 from .vault import Vault
 
@@ -56,10 +56,13 @@ class Rotating:
         elif not self._has_old(self._rows()):
             keys.add_key(self.home)
             self.vault.reload()
-        report, rows = Rotated(), self._rows()
+        report, rows, channels = Rotated(), self._rows(), self._channels()
         for number, row in enumerate(rows, start=1):
             self._one(row, report)
-            told(number, len(rows))
+            told(number, len(rows) + len(channels))
+        for number, (workspace, channel) in enumerate(channels, start=len(rows) + 1):
+            self._channel(workspace, channel, report)
+            told(number, len(rows) + len(channels))
         return report
 
     def drop_earlier(self) -> int:
@@ -74,10 +77,15 @@ class Rotating:
                 "the key comes from the settings: remove CRM_AI_PREVIOUS_SECRET_KEY there",
                 code="key_in_settings",
             )
-        old = [row for row in self._rows() if not self.vault.is_current(row.secrets_encrypted or b"")]
+        old = [_name(row) for row in self._rows() if not self.vault.is_current(row.secrets_encrypted or b"")]
+        old += [
+            f"{workspace}/{channel.id}"
+            for workspace, channel in self._channels()
+            if not self.vault.is_current(channel.secret_encrypted or b"")
+        ]
         if old:
             raise ConflictError(
-                f"an earlier key is still needed: {', '.join(map(_name, old))}",
+                f"an earlier key is still needed: {', '.join(old)}",
                 code="key_needed",
                 hint="crm-ai secrets rotate encrypts them anew",
             )
@@ -102,9 +110,35 @@ class Rotating:
 
     def _has_old(self, rows: list[ConnectionRow]) -> bool:
         """Return whether an earlier run was interrupted: there is a newer key than some were encrypted with."""
-        return self.vault.has_earlier and any(
-            not self.vault.is_current(row.secrets_encrypted or b"") for row in rows
-        )
+        held = [row.secrets_encrypted for row in rows]
+        held += [channel.secret_encrypted for _, channel in self._channels()]
+        return self.vault.has_earlier and any(not self.vault.is_current(one or b"") for one in held)
+
+    def _channel(self, workspace: str, channel: ChannelRow, report: Rotated) -> None:
+        # A channel's secret never changes, so there is nobody to be overtaken by.
+        held = channel.secret_encrypted or b""
+        if self.vault.is_current(held):
+            report.current += 1
+            return
+        try:
+            fresh = self.vault.encrypt(self.vault.decrypt(held))
+        except ConfigurationError:
+            report.unreadable.append(f"{workspace}/{channel.id}")
+            return
+        with self.store.workspace(workspace) as session:
+            session.channels.set(channel.id, secret_encrypted=fresh)
+        report.anew += 1
+
+    def _channels(self) -> list[tuple[str, ChannelRow]]:
+        with self.store.system() as system:
+            workspaces = [row.id for row in system.workspaces.list()]
+        found = []
+        for workspace in workspaces:
+            with self.store.workspace(workspace) as session:
+                found += [
+                    (workspace, row) for row in session.channels.list() if row.secret_encrypted is not None
+                ]
+        return found
 
     def _rows(self) -> list[ConnectionRow]:
         with self.store.system() as system:

@@ -1,6 +1,6 @@
 """Finds what was accepted and never done, and says "look" again.
 
-The queue may lose everything; the inbox, the work table, the outbox and the syncs may not.
+The queue may lose everything; the inbox, the work table, the outbox, the notices and the syncs may not.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Swept:
     work: int
     deliveries: int
     syncs: int = 0
+    notices: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,7 @@ class Sweeper:
         syncs = self.store.due_syncs(now, LIMIT)
         for workspace, connection in syncs:
             self.dispatcher.sync(workspace, connection)
-        return Swept(unparsed, len(work), len(deliveries), len(syncs))
+        notices = self.store.due_notices(now, LIMIT)
+        for workspace, notice_id in notices:
+            self.dispatcher.notify(workspace, notice_id)
+        return Swept(unparsed, len(work), len(deliveries), len(syncs), len(notices))

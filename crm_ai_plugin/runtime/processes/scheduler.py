@@ -17,12 +17,17 @@ log = structlog.get_logger(__name__)
 INBOX_KEPT = timedelta(days=30)
 """Raw deliveries are kept for replay, then pruned: they hold personal data."""
 
+NOTICES_KEPT = timedelta(days=90)
+ALERTS_KEPT = timedelta(days=365)
+"""Alerts that no longer hold; they show what was said and when."""
+
 RELEARN_AFTER = timedelta(hours=24)
 NOT_AGAIN_WITHIN = timedelta(hours=6)
 """Where chances no longer hold, learning comes sooner, but not over and over: it may take new deals to mend."""
 UNINSTALLS_EVERY_S = 600
 REMIND_EVERY_S = 86_400
 PEOPLE_AT_ONCE = 500
+REPORTS_EVERY_S = 60
 
 
 def run_scheduler(services: Services) -> None:
@@ -35,6 +40,8 @@ def run_scheduler(services: Services) -> None:
             _guarded("keeping in step", services.keeping.run)
             _guarded("uninstalls", lambda: _uninstalls(services))
             _guarded("libraries", lambda: remind_of_libraries(services))
+            _guarded("alerts", lambda: watch_once(services))
+            _guarded("reports", lambda: report_once(services))
             stop.wait(services.settings.events.sweep_s)
 
 
@@ -49,6 +56,36 @@ def sweep_once(services: Services) -> None:
     _guarded("sweep", sweep)
 
 
+def watch_once(services: Services) -> None:
+    """Have the open deals of every workspace with alert rules looked at, unless somebody asked for it lately."""
+    if not services.redis.set(
+        "crm-ai:watched", "1", nx=True, px=int(services.settings.notices.every_s * 1000)
+    ):
+        return
+    for workspace in _workspaces(services):
+        with services.store.workspace(workspace) as session:
+            wanted = any(rule.active for rule in session.alerts.rules())
+        if wanted:
+            services.dispatcher.watch(workspace)
+
+
+def report_once(services: Services) -> None:
+    """Have the reports made whose time has come, unless somebody looked within the minute."""
+    if not services.redis.set("crm-ai:reported", "1", nx=True, ex=REPORTS_EVERY_S):
+        return
+    now = services.clock()
+    for workspace in _workspaces(services):
+        with services.store.workspace(workspace) as session:
+            due = bool(session.report_schedules.due(now))
+        if due:
+            services.dispatcher.report(workspace)
+
+
+def _workspaces(services: Services) -> list[str]:
+    with services.store.system() as system:
+        return [row.id for row in system.workspaces.list()]
+
+
 def _housekeeping(services: Services) -> None:
     if not services.redis.set("crm-ai:housekeeping", "1", nx=True, ex=600):
         return
@@ -59,6 +96,11 @@ def _housekeeping(services: Services) -> None:
     for workspace in workspaces:
         services.keeping.tidy(workspace)
         _renew_people(services, workspace)
+        services.sharing.tidy(workspace)
+        with services.store.workspace(workspace) as session:
+            session.notices.prune(now - NOTICES_KEPT)
+            session.alerts.prune(now - ALERTS_KEPT)
+            session.report_schedules.prune(now)
         for feature in services.registry.features_for("deal"):
             with services.store.workspace(workspace) as session:
                 learned_at = session.learned.learned_at(feature.key)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from .cohorts import Cohorts
 from .ground import REDIS_URL_FILE, redis_url
 from .installs import Installs
+from .notices import Notices
 from .objections import Objections
 from .personas import People
-from .reports import Reports
 from .results import Results
 
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Reports, Objections, People, Installs, Results, Cohorts):
+class Services(Notices, Objections, People, Installs, Results, Cohorts):
     """Built once per process and passed down; nothing here is a global."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .advice import Advises
+from .alerting import Alerts
 from .analysing import ExplainsCohorts
 from .events import TakesEvents
 from .ground import StandsOn
@@ -36,6 +37,7 @@ class Services(
     HandlesObjections,
     KnowsPeople,
     Reports,
+    Alerts,
     WritesBack,
     WordsByModel,
     LooksBack,

@@ -382,6 +382,8 @@ class FakeServices:
         self.reporting = FakeReporting()
         self.sharing = FakeSharing()
         self.personas: Any = None  # its routes are tested on the real runtime
+        # Their routes are tried on the real runtime.
+        self.alert_rules = self.alerting = self.channels = self.scheduling = cast(Any, None)
         self.coach = FakeCoach(
             {
                 ("ws_a", "deal_coach", "deal", "7"): [insight(version=2, id="ins_0"), insight()],

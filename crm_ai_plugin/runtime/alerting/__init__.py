@@ -1,0 +1,1 @@
+"""Alerts at work: rules of a workspace, what they found, and who is told."""
