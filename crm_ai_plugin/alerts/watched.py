@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..facts import Fact
-from ..insights import Estimate
+from ..insights import Estimate, WinLossPayload
 from ..ports.moments import MomentBatch
 from ..records import DealSnapshot
 
@@ -64,12 +64,14 @@ class Surroundings:
         living: Open deals as they stand.
         stays: Closed deals at entering each of their stages.
         lost_to: Competitors named on lost deals.
+        win_loss: Why deals are won and lost, over all of them.
     """
 
     closed: Callable[[], MomentBatch]
     living: Callable[[], MomentBatch]
     stays: Callable[[], MomentBatch]
     lost_to: Callable[[], Mapping[DealKey, Sequence[str]]]
+    win_loss: Callable[[], WinLossPayload]
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     """What patterns computed of it, for the next deal."""
 

@@ -17,9 +17,8 @@ from ...alerts.deciding import Decision, OpenAlert, decide
 from ...alerts.pattern import Finding
 from ...alerts.patterns import patterns
 from ...alerts.rule import TASK, AlertRule
-from ...alerts.segment import is_in
-from ...alerts.watched import DealKey, Surroundings, WatchedDeal
-from ...errors import CrmAiError, PluginLoadError
+from ...alerts.watched import DealKey
+from ...errors import CrmAiError, PluginLoadError, UserInputError
 from ...ports.connector import Capability
 from ...records import Deal
 from ...store import AlertRow, AlertRuleRow, OutboxRow, WorkspaceSession, new_id
@@ -101,13 +100,20 @@ class Alerting:
         looking = Looking(self.services, workspace)
         around = looking.surroundings()
         found: dict[str, dict[DealKey, Finding] | str] = {id_: {} for id_ in rules}
+        inside: dict[str, frozenset[DealKey]] = {}
+        for id_, rule in rules.items():
+            if rule.where is not None:
+                try:
+                    inside[id_] = looking.members(rule.where, around)
+                except UserInputError as error:
+                    found[id_] = f"where: {error.user_message}"
         for deal in looking.deals():
             for id_, rule in rules.items():
                 so_far = found[id_]
-                if isinstance(so_far, str):
+                if isinstance(so_far, str) or deal.key not in inside.get(id_, (deal.key,)):
                     continue
                 try:
-                    one = _fits(rule, deal, around)
+                    one = patterns()[rule.pattern].look(deal, around, options_of(rule))
                 except CrmAiError as error:
                     found[id_] = error.user_message
                 except Exception as error:  # noqa: BLE001  # one rule must not silence the others
@@ -192,12 +198,6 @@ class Alerting:
             return Capability.WRITES_TASKS in self.services.registry.connector(connector).capabilities
         except (CrmAiError, PluginLoadError):
             return False
-
-
-def _fits(rule: AlertRule, deal: WatchedDeal, around: Surroundings) -> Finding | None:
-    if not is_in(deal, rule.where):
-        return None
-    return patterns()[rule.pattern].look(deal, around, options_of(rule))
 
 
 def _row(rule_id: str, key: DealKey, found: Finding, state: Any, reason: str | None) -> AlertRow:  # noqa: ANN401  # a literal

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...alerts.watched import Chance, DealKey, Surroundings, WatchedDeal
 from ...facts import Fact, measure_all
-from ...insights import DealCoachPayload
+from ...features.win_loss.filters import Fields, matches
+from ...insights import Cohort, Condition, DealCoachPayload, WinLossPayload
 from ...ports.moments import MomentBatch, MomentKind
 from ...records import Deal, DealSnapshot
 from ..advice.horizon import horizons
@@ -30,6 +31,16 @@ class Looking:
     services: Services
     workspace: str
 
+    def members(self, where: Condition, around: Surroundings) -> frozenset[DealKey]:
+        """Return the open deals that a filter holds for.
+
+        Raises:
+            UserInputError: it names a field that is not there, or does not fit it.
+        """
+        batch = around.living()
+        inside = batch.take(matches(where, Fields(batch)))
+        return frozenset(zip(inside.connection.tolist(), inside.deal_id.tolist(), strict=True))
+
     def surroundings(self) -> Surroundings:
         """Return what patterns may know beside a deal."""
         return Surroundings(
@@ -37,6 +48,7 @@ class Looking:
             living=cache(self._living),
             stays=cache(lambda: self._moments("stage", "closed", ())),
             lost_to=cache(self._lost_to),
+            win_loss=cache(self._win_loss),
         )
 
     def deals(self) -> Iterator[WatchedDeal]:
@@ -90,3 +102,7 @@ class Looking:
                     if names:
                         found[connection, deal.id] = names
         return found
+
+    def _win_loss(self) -> WinLossPayload:
+        found = self.services.win_loss.cohort(self.workspace, Cohort())
+        return WinLossPayload.model_validate(found.payload)

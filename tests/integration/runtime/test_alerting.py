@@ -243,7 +243,19 @@ def test_a_changed_rule_says_nothing_twice(ready: Services, crm: Crm) -> None:
     assert len(crm.tasks) == 1
 
 
+def test_a_filter_that_does_not_fit_is_named(ready: Services) -> None:
+    rule = add(ready, where={"field": "colour", "value": "red"})
+    ready.alerting.run(WORKSPACE)
+    assert "there is no field 'colour'" in (ready.alert_rules.get(WORKSPACE, rule).error or "")
+    assert alerts(ready) == []
+
+
 def test_a_segment_and_a_switch(ready: Services) -> None:
+    inside = add(
+        ready, where={"all": [{"field": "stage", "value": "NEW"}, {"field": "deal_id", "value": "1"}]}
+    )
+    assert [len(one.found) for one in ready.alerting.run(WORKSPACE)] == [1]
+    ready.alert_rules.remove(WORKSPACE, inside, "anna")
     add(ready, where={"field": "stage", "value": "won"})
     off = add(ready, active=False)
     assert [one.found for one in ready.alerting.run(WORKSPACE)] == [{}]

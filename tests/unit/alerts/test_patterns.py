@@ -11,11 +11,9 @@ import pytest
 
 from crm_ai_plugin.alerts.pattern import Finding
 from crm_ai_plugin.alerts.patterns import patterns
-from crm_ai_plugin.alerts.segment import is_in
 from crm_ai_plugin.alerts.watched import Chance, DealKey, Surroundings, WatchedDeal
 from crm_ai_plugin.facts import measure_all
-from crm_ai_plugin.insights import Estimate
-from crm_ai_plugin.insights.cohort import All, AnyOf, Comparison, Not
+from crm_ai_plugin.insights import Estimate, WinLossPayload
 from crm_ai_plugin.ports.moments import Moment, MomentBatch, MomentKind, batch_of
 from crm_ai_plugin.records import (
     Activity,
@@ -56,7 +54,13 @@ def empty() -> MomentBatch:
 
 
 def around(**given: Any) -> Surroundings:
-    nothing: dict[str, Any] = {"closed": empty, "living": empty, "stays": empty, "lost_to": dict}
+    nothing: dict[str, Any] = {
+        "closed": empty,
+        "living": empty,
+        "stays": empty,
+        "lost_to": dict,
+        "win_loss": lambda: answer(deals=[]),
+    }
     return Surroundings(**nothing | {name: (lambda value=value: value) for name, value in given.items()})
 
 
@@ -79,7 +83,7 @@ def mail(days: float, direction: Direction = Direction.INBOUND) -> Activity:
 
 
 def test_every_pattern_is_found_by_its_file() -> None:
-    assert {"silent", "chance_dropped", "stage_overdue", "like_lost"} <= set(patterns())
+    assert {"silent", "chance_dropped", "stage_overdue", "like_lost", "factor_present"} == set(patterns())
 
 
 def test_silence_is_found_with_the_last_touch_as_evidence() -> None:
@@ -252,33 +256,51 @@ def test_noise_hardly_ever_looks_like_a_pattern() -> None:
     assert wrong <= 4
 
 
+def answer(**changes: Any) -> WinLossPayload:
+    finding = {
+        "id": "f",
+        "key": "price_pressure",
+        "category": "pricing",
+        "title": "Speak of value before price",
+        "why": "w",
+        "how": "h",
+        "effect": {"value": -0.12, "low": -0.2, "high": -0.05, "n": 80, "basis": "x"},
+        "touches": 3,
+        "deals": ["1"],
+        "certainty": 0.97,
+        "score": 0.3,
+    } | changes
+    return WinLossPayload.model_validate(
+        {
+            "headline": "h",
+            "cohort": {},
+            "cohort_id": "coh_1",
+            "n_won": 40,
+            "n_lost": 40,
+            "n_open": 3,
+            "coverage": {"used": 1, "complete": 1},
+            "verdict": "v",
+            "model": {"kind": "k", "n": 80},
+            "insights": [finding],
+        }
+    )
+
+
+def test_a_significant_factor_on_an_open_deal() -> None:
+    found = look("factor_present", deal(), around(win_loss=answer()))
+    assert found is not None
+    assert (found.figures["factor"], found.figures["points"]) == ("price_pressure", 12)
+    assert found.proof[0].record.id == "1"
+
+
 @pytest.mark.parametrize(
-    ("where", "inside"),
+    ("changes", "options"),
     [
-        (Comparison(field="stage", value="OFFER"), True),
-        (Comparison(field="industry", op="in", value=["banking", "steel"]), True),
-        (Comparison(field="amount", op=">", value=1000.0), True),
-        (Comparison(field="amount", op="<=", value="900"), False),
-        (Comparison(field="competitors", value="Initech"), True),
-        (Comparison(field="competitors", op="!=", value="Initech"), False),
-        (Comparison(field="source", op="known", value=False), True),
-        (Comparison(field="source", value="web"), False),
-        (Comparison(field="created_at", op="<", value="2026-01-01"), True),
-        (Comparison(field="name", op="contains", value="acme"), True),
-        (Comparison(field="touches_30d", op=">=", value=1.0), True),
-        (Comparison(field="custom.tier", value="gold"), True),
-        (Not(not_=Comparison(field="stage", value="offer")), False),
-        (All(all=[Comparison(field="stage", value="offer"), Comparison(field="amount", value=2000.0)]), True),
-        (AnyOf(any=[Comparison(field="stage", value="x"), Comparison(field="amount", value=1.0)]), False),
-        (None, True),
+        ({"deals": ["2"]}, {}),
+        ({"certainty": 0.8}, {}),
+        ({}, {"category": "timeline"}),
+        ({}, {"key": "other"}),
     ],
 )
-def test_segments(where: Any, inside: bool) -> None:
-    one = deal(
-        name="Acme Ltd",
-        amount=2000.0,
-        competitors=("Initech", "Umbrella"),
-        custom={"tier": "gold"},
-        activities=[mail(3)],
-    )
-    assert is_in(one, where) is inside
+def test_a_factor_that_is_not_there_or_not_sure(changes: dict[str, Any], options: dict[str, Any]) -> None:
+    assert look("factor_present", deal(), around(win_loss=answer(**changes)), **options) is None
