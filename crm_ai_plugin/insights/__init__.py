@@ -16,6 +16,7 @@ from .deal_coach import (
     ScorecardElement,
     ScoreFactor,
     ScoreModel,
+    ScoreMove,
 )
 from .estimate import Estimate
 from .evidence import Evidence
@@ -47,6 +48,7 @@ __all__ = [
     "Score",
     "ScoreFactor",
     "ScoreModel",
+    "ScoreMove",
     "Scorecard",
     "ScorecardElement",
     "Source",

@@ -52,9 +52,19 @@ class Score(_Model):
 
 
 class Effect(_Model):
-    """What doing it is expected to change."""
+    """What doing it is expected to change.
+
+    Attributes:
+        p_win_if_done: The chance to win if it is done.
+        moves: The fact that the step changes; None where it changes none that is measured.
+        told_by: Where the effect comes from: ``estimated`` (history, doubly robust, among comparable deals),
+            ``association`` (history, adjusted, with few deals), ``prior`` (belief alone), ``too_few`` or ``no_overlap``
+            (belief alone, because history can't tell).
+    """
 
     p_win_if_done: Estimate
+    moves: str | None = None
+    told_by: Literal["estimated", "association", "prior", "too_few", "no_overlap"] = "prior"
 
 
 ReasonCode = Literal["not_relevant", "already_done", "wrong_facts", "bad_timing", "wont_work", "other"]
@@ -131,6 +141,28 @@ class Scorecard(_Model):
     elements: list[ScorecardElement]
 
 
+class ScoreMove(_Model):
+    """A part of what moved the chance since the version before.
+
+    Attributes:
+        cause: ``event`` (something that happened), ``time`` (a counter went on), ``record`` (a record changed),
+            ``model`` (a newly fitted model sees the same deal otherwise), ``certainty`` (more or less is known of the
+            deal), ``outcome`` or ``rest`` (what hardly counts, summed up).
+        key: The factor that moved; empty where none did.
+        what: In words.
+        log_odds: What it moved.
+        points: The same in the chance itself, -1 to 1; all moves add up to the difference of the two chances.
+        evidence: What it rests on.
+    """
+
+    cause: Literal["event", "time", "record", "model", "certainty", "outcome", "rest"]
+    key: str = ""
+    what: str
+    log_odds: float
+    points: float
+    evidence: list[str] = Field(default_factory=list)
+
+
 class DealCoachPayload(_Model):
     """Score and 3-5 ranked actions; fewer where people decided so."""
 
@@ -139,6 +171,10 @@ class DealCoachPayload(_Model):
     actions: list[Action]
     facts: dict[str, float | int | str | bool | None] = Field(default_factory=dict)
     """The measured facts by key, for partners and for the change list of the next version."""
+    fields: dict[str, float | str] = Field(default_factory=dict)
+    """What else the score looks at, by column: fields of records, and topics of the workspace's own."""
+    moves: list[ScoreMove] = Field(default_factory=list)
+    """Why the chance moved since the version before, what moved it most first."""
     scorecard: Scorecard | None = None
     """Where the workspace chose a methodology."""
     left_out: list[LeftOutAction] = Field(default_factory=list)

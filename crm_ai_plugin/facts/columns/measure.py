@@ -12,7 +12,7 @@ import numpy as np
 
 from ...records import DealSnapshot
 from ...signals import PhraseLibrary
-from .. import measure_in
+from .. import fact_specs, measure_in
 from ..context import Context
 from ..model import Fact, Value
 from ..talk import DAYS
@@ -81,6 +81,21 @@ def row_from(
         cells[f"{SAID}{topic}"] = float(len(context.said((topic,), days=DAYS)))
     values = {key: known for key, cell in cells.items() if (known := _known(cell)) is not None}
     return Row(values, frozenset(replayed & values.keys()), snapshot.deal.currency)
+
+
+def row_of_values(facts: Mapping[str, Value], fields: Mapping[str, float | str], currency: str | None) -> Row:
+    """Return the columns that kept values make, such as those of an earlier insight.
+
+    Args:
+        facts: Values by fact, None for unknown.
+        fields: Other known cells by column.
+        currency: Of the amount.
+    """
+    lost = {spec.key for spec in fact_specs() if spec.past == "lost"}
+    cells: dict[str, Cell] = {key: _of_fact(value) for key, value in facts.items() if key not in lost}
+    cells.update(fields)
+    values = {key: known for key, cell in cells.items() if (known := _known(cell)) is not None}
+    return Row(values, currency=currency)
 
 
 def _of_fact(value: Value) -> Cell:

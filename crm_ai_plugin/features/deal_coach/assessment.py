@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from ...facts import Fact, Value
 from ...facts.columns.measure import Row
@@ -17,6 +17,11 @@ from ...stats import Interval
 from .candidates import Candidate
 from .learning.served import Served
 from .methodology import FilledCard
+
+ToldBy = Literal["estimated", "association", "prior", "too_few", "no_overlap"]
+"""Where an effect comes from; see :class:`crm_ai_plugin.insights.Effect`."""
+
+Cause = Literal["column", "model", "certainty", "outcome"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Weighed:
     worth: float
     due: date
     state: ActionState = field(default_factory=ActionState)
+    told_by: ToldBy = "prior"
     note: Say | None = None
     """Why it stands higher or lower than its effect alone would put it."""
 
@@ -88,6 +94,24 @@ class FactMove:
 
 
 @dataclass(frozen=True)
+class ScoreMove:
+    """A part of the move.
+
+    Attributes:
+        cause: ``column`` (a fact or field changed), ``model`` (a newly fitted model sees the same deal otherwise),
+            ``certainty`` (more or less is known of the deal) or ``outcome`` (it closed, or was opened again).
+        key: The column; empty for other causes.
+        log_odds: What it moved.
+        points: The same in the chance itself, from -1 to 1; all of them add up to the move exactly.
+    """
+
+    cause: Cause
+    key: str
+    log_odds: float
+    points: float
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything that `word` needs, with nothing left to decide."""
 
@@ -96,6 +120,7 @@ class Assessment:
     actions: Sequence[Weighed]
     considered: Sequence[Recommendation]
     moves: Sequence[FactMove]
+    score_moves: Sequence[ScoreMove]
     history: History
     fingerprint: str
     left_out: Sequence[LeftOut] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ...facts import Fact, Value
 from ...insights import Insight
@@ -40,17 +40,3 @@ def _differs(fact: Fact, old: Value) -> bool:
     if isinstance(old, int | float) and isinstance(new, int | float):
         return abs(float(old) - float(new)) > _SHARE_TOLERANCE
     return old != new
-
-
-def biggest_shifts(scored: Scored, last: Insight, count: int = 2) -> list[str]:
-    """Return the inputs whose contribution changed most since `last`, those that matter only."""
-    score = last.payload.get("score")
-    factors: Sequence[Mapping[str, object]] = score.get("factors", ()) if isinstance(score, Mapping) else ()
-    before = {str(f.get("key")): f.get("contribution") for f in factors}
-    shifts = {
-        key: scored.contributions.get(key, 0.0)
-        - float(value if isinstance(value := before.get(key), int | float) else 0.0)
-        for key in {*scored.contributions, *before}
-    }
-    ranked = sorted(shifts, key=lambda key: (-abs(shifts[key]), key))
-    return [key for key in ranked[:count] if abs(shifts[key]) >= 0.05]

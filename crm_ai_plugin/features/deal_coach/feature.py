@@ -20,6 +20,7 @@ from .candidates import find_candidates
 from .changes import moved_facts
 from .fingerprint import fingerprint
 from .learning import learn, learn_moments, usable
+from .ledger import score_moves
 from .methodology import NAME as METHODOLOGY
 from .methodology import fill, gap_candidates, methodology_of, raised
 from .ranking import choose
@@ -90,7 +91,7 @@ class DealCoach:
         candidates = find_candidates(facts.facts, snapshot.deal.outcome)
         if snapshot.deal.outcome is Outcome.OPEN:
             candidates += gap_candidates(card, {candidate.key for candidate in candidates})
-        weighed = [weigh(candidate, scored, known, today, snapshot.deal.outcome) for candidate in candidates]
+        weighed = [weigh(candidate, facts, scored, known, today) for candidate in candidates]
         choice = choose(
             weighed,
             history,
@@ -106,6 +107,7 @@ class DealCoach:
             actions=choice.shown,
             considered=choice.log,
             moves=moved_facts(facts.facts, history.last, scored),
+            score_moves=score_moves(facts, scored, history.last),
             history=history,
             fingerprint=fingerprint(choice.shown, scored.p.value, history.last, card),
             left_out=choice.left_out,

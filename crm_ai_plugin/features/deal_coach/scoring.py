@@ -28,7 +28,7 @@ def score(measured: DealFacts, learned: Mapping[str, Any]) -> Scored:
     said = model.ask(table)
     unmeasured = model.unmeasured(table)
     # The same deal as if what is unknown were known to be typical: the difference is what not seeing costs.
-    sharp = model.sharpened(table)
+    sharp = model.ask(table, typical=True)
     widened = (said.p.high - said.p.low) - (sharp.p.high - sharp.p.low)
     return Scored(
         p=said.p,

@@ -64,7 +64,7 @@ def test_learning_beats_prior_and_base_rate_on_open_deals() -> None:
     truth = [WORLD.truth.deals[s.deal.id].p_win for s in OPEN]
     rows = [inputs_of(measure_all(s, LEARNED)) for s in OPEN]
     learned = expected_brier([MODEL.predict(row).p.value for row in rows], truth)
-    prior = prior_model()
+    prior = prior_model().model
     guessed = expected_brier([prior.predict(row).p.value for row in rows], truth)
     base = expected_brier([LEARNED["win_rate"]["value"]] * len(truth), truth)
     best = expected_brier(truth, truth)

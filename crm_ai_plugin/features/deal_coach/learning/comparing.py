@@ -86,7 +86,7 @@ def alarms(last: Mapping[str, Any], history: MomentBatch, table: Table) -> list[
 def said_by(served: Served, batch: MomentBatch) -> Floats:
     """Return the chances that a model gives deals."""
     table = table_of(batch, served.scale, served.kinds)
-    return served.model.predict(served.conform(table)).value
+    return served.predict(served.conform(table)).value
 
 
 def since(last: Mapping[str, Any]) -> float:

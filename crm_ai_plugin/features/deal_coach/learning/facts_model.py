@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,16 +12,21 @@ from ....facts import FactSpec, fact_specs
 from ....facts.usual import PRIOR_WIN_RATE
 from ....stats import BayesianLogistic, Normal, logit
 from ....stats.folds import recency_weights
+from ....stats.interval import Z90
 from ....stats.judging import Deals
-from ....stats.logistic import Prediction
-from ....stats.probabilities import Probabilities
+from ....stats.probabilities import Probabilities, sigmoid
 from ....stats.table import Floats, Table, known
 from ....stats.win import HALF_LIFE
 
 BASE_SD = 0.7
-_MIN_FOR_CENTER = 20
+CASE_SD = 0.25
+"""What facts don't hold moves single deals by about this much, however many deals there are."""
 
-Row = Mapping[str, float | None]
+_TRUST = {0.0: 0.15, 0.25: 0.15, 0.5: 0.2, 0.75: 0.25, 1.0: 0.25}
+"""How far the declared weights may hold in a workspace, and how likely each is held to be beforehand."""
+
+_STEPS = 25
+_MIN_FOR_CENTER = 20
 
 
 def input_specs(refused: Collection[str] = ()) -> list[FactSpec]:
@@ -28,7 +34,7 @@ def input_specs(refused: Collection[str] = ()) -> list[FactSpec]:
     return [spec for spec in fact_specs() if spec.odds is not None and spec.key not in refused]
 
 
-def prior_model(base_rate: float = PRIOR_WIN_RATE) -> BayesianLogistic:
+def prior_model(base_rate: float = PRIOR_WIN_RATE) -> FactsModel:
     """Return the model before any deal has closed."""
     nothing = Table({}, 0)
     deals = Deals(nothing, np.empty(0), np.empty(0), [])
@@ -37,10 +43,12 @@ def prior_model(base_rate: float = PRIOR_WIN_RATE) -> BayesianLogistic:
 
 def fit_facts(
     deals: Deals, specs: Sequence[FactSpec], open_: Table, base_rate: float = PRIOR_WIN_RATE
-) -> BayesianLogistic:
+) -> FactsModel:
     """Return the posterior after `deals`, recent ones counting more.
 
-    What can't be replayed in the past stays at its prior and counts from what is usual among open deals.
+    How far the declared weights are to be trusted in this workspace is learned first, as one number for all of them; then
+    each weight moves from there. What can't be replayed in the past stays at its prior and counts from what is usual
+    among open deals.
     """
     odds = [spec.odds for spec in specs if spec.odds is not None]
     learned = numbers_of(deals.table, specs)
@@ -53,17 +61,48 @@ def fit_facts(
         mean, var = _typical(values[np.isfinite(values)], one.typical, one.spread)
         center.append(mean)
         variance.append(var)
-    return BayesianLogistic.fit(
+    weights = recency_weights(deals.times, HALF_LIFE)
+    declared = np.array([one.mean for one in odds])
+    intercept = Normal(logit(base_rate), BASE_SD)
+    believed = np.nan_to_num(learned - np.array(center)) @ declared if odds else np.zeros(deals.table.n)
+    trust, trust_sd = _trust(believed, deals.outcomes, weights, intercept)
+    model = BayesianLogistic.fit(
         [spec.key for spec in specs],
         learned,
         deals.outcomes,
-        prior_mean=[one.mean for one in odds],
+        prior_mean=(trust * declared).tolist(),
         prior_sd=[one.sd for one in odds],
-        intercept=Normal(logit(base_rate), BASE_SD),
+        intercept=intercept,
         center=center,
         variance=variance,
-        weights=recency_weights(deals.times, HALF_LIFE),
+        weights=weights,
     )
+    return FactsModel(model, declared, trust, trust_sd)
+
+
+def _trust(believed: Floats, outcomes: Floats, weights: Floats, intercept: Normal) -> tuple[float, float]:
+    """Return by how much the declared weights are to be scaled, and how unsure that is: a posterior over a few steps.
+
+    The declared weights were set before any deal was seen, so their likelihood is that of a forecast and can't be
+    overfitted.
+    """
+    order = np.lexsort((weights, outcomes, believed))
+    x, y, w = believed[order], np.asarray(outcomes, dtype=float)[order], weights[order]
+    scores = []
+    for step, chance in _TRUST.items():
+        b = intercept.mean
+        for _ in range(_STEPS):
+            p = 0.5 * (1 + np.tanh(0.5 * (b + step * x)))
+            slope = float(np.sum(w * (y - p))) - (b - intercept.mean) / intercept.sd**2
+            b += slope / (float(np.sum(w * p * (1 - p))) + intercept.sd**-2)
+        eta = b + step * x
+        fit = float(np.sum(w * (y * eta - np.logaddexp(0.0, eta))))
+        scores.append(np.log(chance) + fit - 0.5 * ((b - intercept.mean) / intercept.sd) ** 2)
+    steps = np.array(list(_TRUST))
+    posterior = np.exp(np.array(scores) - max(scores))
+    posterior /= posterior.sum()
+    mean = float(posterior @ steps)
+    return mean, float(np.sqrt(posterior @ (steps - mean) ** 2))
 
 
 def numbers_of(table: Table, specs: Sequence[FactSpec]) -> Floats:
@@ -82,35 +121,105 @@ def numbers_of(table: Table, specs: Sequence[FactSpec]) -> Floats:
 
 @dataclass(frozen=True)
 class FactsModel:
-    """The fitted model on tables of columns."""
+    """The fitted model on tables of columns.
+
+    Attributes:
+        model: Posterior of the weights.
+        declared: The declared weights, in the order of the model's names.
+        trust: By how much they were scaled.
+        trust_sd: How unsure that is.
+    """
 
     model: BayesianLogistic
-
-    def inputs(self, table: Table) -> list[dict[str, float | None]]:
-        """Return each row's inputs."""
-        specs = self.specs
-        rows = numbers_of(table, specs)
-        keys = [spec.key for spec in specs]
-        return [
-            {key: None if np.isnan(value) else float(value) for key, value in zip(keys, row, strict=True)}
-            for row in rows
-        ]
+    declared: Floats
+    trust: float
+    trust_sd: float
 
     @property
-    def specs(self) -> list[FactSpec]:
-        """The facts it knows and this program still measures."""
-        return [spec for spec in input_specs() if spec.key in self.model.names]
+    def columns(self) -> tuple[str, ...]:
+        """The facts in the order of :meth:`contributions`."""
+        return self.model.names
 
-    def one(self, table: Table) -> Prediction:
-        """Return the prediction for the only row of `table`."""
-        return self.model.predict(self.inputs(table)[0])
+    @property
+    def base(self) -> float:
+        """Log-odds of a typical deal, as far as they don't depend on how unsure a prediction is."""
+        return float(self.model.mean[0])
+
+    @property
+    def n(self) -> int:
+        """Closed deals it learned from."""
+        return self.model.n
+
+    def unknown(self, table: Table) -> tuple[str, ...]:
+        """Return the facts that are unknown of the first row."""
+        return tuple(np.array(self.columns)[np.isnan(self._numbers(table)[0])].tolist())
 
     def predict(self, table: Table) -> Probabilities:
         """Return each row's probability of winning with its 90 % interval."""
-        found = [self.model.predict(row) for row in self.inputs(table)]
-        p = np.array([(one.p.value, one.p.low, one.p.high, one.sd) for one in found]).reshape(-1, 4)
-        eta = np.array([one.base + sum(one.contributions.values()) for one in found])
-        return Probabilities(p[:, 0], p[:, 1], p[:, 2], eta, p[:, 3])
+        return self.parts(table).said
+
+    def parts(self, table: Table, *, typical: bool = False) -> Parts:
+        """Return predictions with what each fact adds.
+
+        Args:
+            table: The rows.
+            typical: Take what is unknown as known to be typical.
+        """
+        model = self.model
+        numbers = self._numbers(table)
+        missing = np.isnan(numbers)
+        z = np.where(missing, 0.0, numbers - model.center)
+        whole = np.column_stack([np.ones(table.n), z])
+        eta = whole @ model.mean
+        variance = np.einsum("ij,jk,ik->i", whole, model.cov, whole) + CASE_SD**2
+        variance += (self.trust_sd * (z @ self.declared)) ** 2
+        if not typical:
+            # The mean square of an uncertain weight, times how much the unknown input varies.
+            variance += missing @ ((model.mean[1:] ** 2 + np.diag(model.cov)[1:]) * model.variance)
+        # The mean of the probability over an uncertain log-odds lies nearer to one half; scaling every part by the same
+        # factor keeps the sum exact.
+        factor = 1.0 / np.sqrt(1.0 + np.pi * variance / 8.0)
+        sd = np.sqrt(variance)
+        value = sigmoid(factor * eta)
+        low, high = sigmoid(eta - Z90 * sd), sigmoid(eta + Z90 * sd)
+        said = Probabilities(value, np.minimum(low, value), np.maximum(high, value), factor * eta, sd)
+        return Parts(said, factor * model.mean[0], factor[:, None] * z * model.mean[1:])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        return {
+            "logistic": self.model.to_json(),
+            "declared": self.declared.tolist(),
+            "trust": self.trust,
+            "trust_sd": self.trust_sd,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FactsModel:
+        """Read what :meth:`to_json` wrote."""
+        return cls(
+            BayesianLogistic.from_json(data["logistic"]),
+            np.asarray(data["declared"], dtype=float),
+            float(data["trust"]),
+            float(data["trust_sd"]),
+        )
+
+    def _numbers(self, table: Table) -> Floats:
+        made = np.full((table.n, len(self.columns)), np.nan)
+        specs = [spec for spec in input_specs() if spec.key in self.columns]
+        places = [self.columns.index(spec.key) for spec in specs]
+        if specs:
+            made[:, places] = numbers_of(table, specs)
+        return made
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Predictions and how each adds up: ``base + contributions.sum(axis=1)`` is the log-odds, exactly."""
+
+    said: Probabilities
+    base: Floats
+    contributions: Floats
 
 
 def _typical(values: Floats, typical: float, spread: float) -> tuple[float, float]:

@@ -18,13 +18,15 @@ from ....facts.usual import PRIOR_WIN_RATE
 from ....ports.moments import MomentBatch, batch_of
 from ....records import DealSnapshot, Outcome
 from ....signals import PhraseLibrary
-from ....stats.judging import RATE, Deals, Judged, Predicts
+from ....stats import Normal
+from ....stats.judging import RATE, Deals, Judged, Predicts, judge
+from ....stats.probabilities import sigmoid
 from ....stats.table import Table, known
 from ....stats.win import KINDS, WinFit, WinModel, carries_trees, judge_kinds, win_fits
 from ..candidates import candidate_specs
 from .comparing import alarms, compare
 from .effects import effects
-from .facts_model import FactsModel, fit_facts, input_specs
+from .facts_model import fit_facts, input_specs
 from .served import FACTS, Served
 
 SCHEMA = 2
@@ -34,6 +36,7 @@ MAX_CLOSED = 20_000
 """The newest closed deals teach the model: older ones would cost time and count for little."""
 
 MIN_JUDGED = 30
+MIN_WEIGHED = 10
 _RAW = ("field.", "company.", CUSTOM)
 
 
@@ -89,7 +92,7 @@ def learn_moments(
     deals = _deals(history, guard, bare=bare)
     present = table_of(open_, guard.scale)
     served, judged, fits = fit_served(deals, present, guard, facts=not bare, thorough=thorough)
-    facts = FactsModel(fit_facts(_without(deals) if bare else deals, input_specs(guard.left_out), present))
+    facts = fit_facts(_without(deals) if bare else deals, input_specs(guard.left_out), present)
     quality = judged.quality(served.kind)
     return {
         "schema": SCHEMA,
@@ -131,7 +134,7 @@ def fit_served(
     rich = _modelled(deals)
     fits: dict[str, Callable[[Deals], Predicts]] = {}
     if facts:
-        fits[FACTS] = lambda before: FactsModel(fit_facts(before, specs, present))
+        fits[FACTS] = lambda before: fit_facts(before, specs, present)
     for kind, fit in win_fits(PRIOR_WIN_RATE, additive=thorough and carries_trees(rich)).items():
         fits[kind] = _on_modelled(fit)
     judged = judge_kinds(deals, fits, PRIOR_WIN_RATE, at_least=MIN_JUDGED)
@@ -139,7 +142,8 @@ def fit_served(
     if judged.better(RATE, kind):
         kind = RATE
     fits[RATE] = lambda before: win_fits(PRIOR_WIN_RATE, additive=False)["linear"](_bare(before))
-    return _serving(kind, deals, rich, present, judged, guard), judged, fits
+    weight = 1.0 if kind == RATE else _weight(deals, kind, fits[kind], judged)
+    return _serving(kind, deals, rich, present, judged, guard, weight), judged, fits
 
 
 def _on_modelled(fit: WinFit) -> Callable[[Deals], Predicts]:
@@ -153,13 +157,17 @@ def _serving(  # a served model has this many parts
     present: Table,
     judged: Judged,
     guard: Guarded,
+    weight: float,
 ) -> Served:
+    fits = win_fits(PRIOR_WIN_RATE, additive=kind == "additive")
+    alone = fits["linear"](_bare(deals)).predict(Table({}, 1))
+    rate = Normal(float(alone.eta[0]), float(alone.sd[0]))
     if kind == FACTS:
-        model = FactsModel(fit_facts(deals, input_specs(guard.left_out), present))
-        kinds = dict.fromkeys(model.model.names, "number")
-        return Served(FACTS, "", model.model.n, model, kinds, {}, guard.scale)
+        model = fit_facts(deals, input_specs(guard.left_out), present)
+        kinds = dict.fromkeys(model.columns, "number")
+        return Served(FACTS, "", model.n, model, weight, rate, kinds, {}, guard.scale)
     taught = _bare(rich) if kind == RATE else rich
-    fit = win_fits(PRIOR_WIN_RATE, additive=kind == "additive")[kind if kind != RATE else "linear"]
+    fit = fits["additive" if kind == "additive" else "linear"]
     fitted = WinModel(
         "additive" if kind == "additive" else "linear",
         fit(taught),
@@ -169,7 +177,31 @@ def _serving(  # a served model has this many parts
     )
     table = taught.table
     kinds = {name: "number" if table.is_number(name) else "category" for name in table.names}
-    return Served(kind, "", table.n, fitted, kinds, _typical(table), guard.scale)
+    return Served(kind, "", table.n, fitted, weight, rate, kinds, _typical(table), guard.scale)
+
+
+def _weight(deals: Deals, kind: str, fit: Callable[[Deals], Predicts], judged: Judged) -> float:
+    """Return how much a model counts against the win rate of all deals, by how both foretold the deals judged.
+
+    Both are held to be equally likely beforehand; with no deal judged the model counts in full, since nothing speaks
+    against it, and the more it loses to the win rate the less it counts.
+
+    Source: Vovk, A game of prediction with expert advice, 1998: a weighted mean loses to the better one by a bounded
+    amount, however long.
+    """
+    if kind != "additive":
+        # Cheap to fit, so most deals can be foretold by a model of those before them.
+        judged = judge(
+            deals, {kind: fit}, expected_rate=PRIOR_WIN_RATE, first_share=0.2, blocks=8, at_least=MIN_WEIGHED
+        )
+    if not judged.n:
+        return 1.0
+    lead = float((judged.losses[RATE] - judged.losses[kind]).sum())
+    return float(sigmoid(np.array([_MODEL_FIRST + lead]))[0])
+
+
+_MODEL_FIRST = 1.0
+"""Log-odds in favour of the model before anything is judged."""
 
 
 def _to_learn_from(closed: MomentBatch) -> tuple[MomentBatch, bool]:

@@ -14,12 +14,13 @@ import numpy as np
 from ....facts.batch import AmountScale, one_row
 from ....facts.columns.measure import Row
 from ....ports.moments import as_text, objects
-from ....stats import BayesianLogistic, Interval
+from ....stats import Interval, Normal
+from ....stats.interval import Z90
 from ....stats.judging import RATE
-from ....stats.probabilities import Probabilities
+from ....stats.probabilities import Probabilities, sigmoid
 from ....stats.table import Cell, Table
 from ....stats.win import WinModel
-from .facts_model import FactsModel, prior_model
+from .facts_model import FactsModel, Parts, prior_model
 
 FACTS = "facts"
 
@@ -44,6 +45,8 @@ class Served:
         n: Closed deals it learned from.
         model: The model itself.
         kinds: ``number`` or ``category`` by column.
+        weight: How much the model counts against the win rate of all deals, 0 to 1.
+        rate: The win rate of all deals, in log-odds.
         typical: A typical deal's cells.
         scale: Ranks amounts.
     """
@@ -52,6 +55,8 @@ class Served:
     name: str
     n: int
     model: FactsModel | WinModel
+    weight: float = 1.0
+    rate: Normal = field(default_factory=lambda: Normal(0.0, 1.0))
     kinds: Mapping[str, str] = field(default_factory=dict)
     typical: Mapping[str, float | str] = field(default_factory=dict)
     scale: AmountScale = field(default_factory=lambda: AmountScale({}))
@@ -63,13 +68,14 @@ class Served:
         if name not in _read:
             if len(_read) >= _KEPT:
                 _read.clear()
+            read = FactsModel if data["kind"] == FACTS else WinModel
             _read[name] = cls(
                 kind=data["kind"],
                 name=name,
                 n=int(data["n"]),
-                model=FactsModel(BayesianLogistic.from_json(data["model"]))
-                if data["kind"] == FACTS
-                else WinModel.from_json(data["model"]),
+                model=read.from_json(data["model"]),
+                weight=float(data["weight"]),
+                rate=Normal(*data["rate"]),
                 kinds=data["kinds"],
                 typical=data["typical"],
                 scale=AmountScale.from_json(data["scale"]),
@@ -78,11 +84,12 @@ class Served:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
-        inner = self.model.model if isinstance(self.model, FactsModel) else self.model
         made = {
             "kind": self.kind,
             "n": self.n,
-            "model": inner.to_json(),
+            "model": self.model.to_json(),
+            "weight": self.weight,
+            "rate": [self.rate.mean, self.rate.sd],
             "kinds": dict(self.kinds),
             "typical": dict(self.typical),
             "scale": self.scale.to_json(),
@@ -99,57 +106,72 @@ class Served:
         made = dict(table.columns)
         for key, kind in self.kinds.items():
             column = made.get(key)
-            if column is None:
-                made[key] = np.full(
-                    table.n,
-                    None if kind == "category" else np.nan,
-                    dtype=object if kind == "category" else float,
-                )
-            elif kind == "category" and column.dtype != object:
-                made[key] = objects([None if np.isnan(value) else as_text(float(value)) for value in column])
-            elif kind == "number" and column.dtype == object:
+            if kind == "category" and (column is None or column.dtype != object):
+                known = [None] * table.n if column is None else [_text(float(value)) for value in column]
+                made[key] = objects(known)
+            elif kind == "number" and (column is None or column.dtype == object):
                 made[key] = np.full(table.n, np.nan)
         return Table(made, table.n)
 
-    def ask(self, table: Table) -> Verdict:
-        """Return the chance of the only row of `table`."""
-        if isinstance(self.model, FactsModel):
-            one = self.model.one(table)
-            return Verdict(one.p, one.base, one.contributions, one.sd)
-        said = self.model.predict(table)
-        parts = self.model.contributions(table)
+    def predict(self, table: Table) -> Probabilities:
+        """Return each row's chance with its 90 % interval; the rows conform."""
+        return self._parts(table).said
+
+    def ask(self, table: Table, *, typical: bool = False) -> Verdict:
+        """Return the chance of the only row of `table`.
+
+        Args:
+            table: One deal.
+            typical: As if what is unknown were known to be typical.
+        """
+        if typical and isinstance(self.model, WinModel):
+            cells = {key: self.typical[key] for key in self.unmeasured(table) if key in self.typical}
+            table = self.with_cells(table, cells)
+        parts = self._parts(table, typical=typical)
+        said = parts.said
+        value, low, high = float(said.value[0]), float(said.low[0]), float(said.high[0])
         contributions = {
             name: float(part)
-            for name, part in zip(self.model.columns, parts[0] if len(parts) else (), strict=True)
+            for name, part in zip(self.model.columns, parts.contributions[0], strict=True)
             if part
         }
-        return Verdict(_interval(said), self.model.base, contributions, float(said.sd[0]))
+        interval = Interval(value, min(low, value), max(high, value))
+        return Verdict(interval, float(parts.base[0]), contributions, float(said.sd[0]))
 
     def unmeasured(self, table: Table) -> tuple[str, ...]:
         """Return the columns that the model looks at and that are unknown of the deal."""
         if isinstance(self.model, FactsModel):
-            inputs = self.model.inputs(table)[0]
-            return tuple(name for name in self.model.model.names if inputs.get(name) is None)
+            return self.model.unknown(table)
         return tuple(
             name for name in self.model.columns if name not in table.columns or not table.known(name)[0]
         )
 
-    def sharpened(self, table: Table) -> Verdict:
-        """Return the chance as if what is unknown were known to be typical."""
+    def _parts(self, table: Table, *, typical: bool = False) -> Parts:
         if isinstance(self.model, FactsModel):
-            model, inputs = self.model.model, self.model.inputs(table)[0]
-            typical = dict(zip(model.names, (float(c) for c in model.center), strict=True))
-            known = {
-                name: value if (value := inputs.get(name)) is not None else typical[name]
-                for name in model.names
-            }
-            one = model.predict(known)
-            return Verdict(one.p, one.base, one.contributions, one.sd)
-        return self.ask(
-            self.with_cells(
-                table, {key: self.typical[key] for key in self.unmeasured(table) if key in self.typical}
+            parts = self.model.parts(table, typical=typical)
+        else:
+            parts = Parts(
+                self.model.predict(table),
+                np.full(table.n, self.model.base),
+                self.model.contributions(table).reshape(table.n, len(self.model.columns)),
             )
-        )
+        return self._pooled(parts)
+
+    def _pooled(self, parts: Parts) -> Parts:
+        """A weighted mean of what the model says and the win rate, in log-odds, so that a sum stays a sum.
+
+        The deviation has what each is unsure of and how far they are apart.
+        """
+        w = self.weight
+        if w >= 1.0:
+            return parts
+        said = parts.said
+        eta = w * said.eta + (1 - w) * self.rate.mean
+        apart = w * (1 - w) * (said.eta - self.rate.mean) ** 2
+        sd = np.sqrt(w * said.sd**2 + (1 - w) * self.rate.sd**2 + apart)
+        value = sigmoid(eta)
+        pooled = Probabilities(value, sigmoid(eta - Z90 * sd), sigmoid(eta + Z90 * sd), eta, sd)
+        return Parts(pooled, w * parts.base + (1 - w) * self.rate.mean, w * parts.contributions)
 
     @staticmethod
     def with_cells(table: Table, cells: Mapping[str, Cell]) -> Table:
@@ -162,9 +184,8 @@ class Served:
         return Table(columns, table.n)
 
 
-def _interval(said: Probabilities) -> Interval:
-    value, low, high = float(said.value[0]), float(said.low[0]), float(said.high[0])
-    return Interval(value, min(low, value), max(high, value))
+def _text(value: float) -> str | None:
+    return None if np.isnan(value) else as_text(value)
 
 
 _KEPT = 16
@@ -175,7 +196,7 @@ _read: dict[str, Served] = {}
 @lru_cache(maxsize=1)
 def unlearned() -> Served:
     """Return the model before any deal has closed."""
-    return Served(FACTS, "prior", 0, FactsModel(prior_model()))
+    return Served(FACTS, "prior", 0, prior_model())
 
 
 __all__ = ["FACTS", "RATE", "Served", "Verdict", "unlearned"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ....facts import EvidenceBook, EvidenceDraft, Fact, fact_specs
+from ....facts import EvidenceBook, Fact
 from ....facts.columns import column_label
 from ....facts.words import fact_label, fact_value
 from ....insights import (
@@ -15,7 +15,9 @@ from ....insights import (
     Coverage,
     DealCoachPayload,
     Effect,
+    Insight,
     LeftOutAction,
+    ScoreMove,
 )
 from ....ports.feature import Draft, Foretold
 from ....ports.writing import Wording, Writer
@@ -23,14 +25,18 @@ from ....records import Outcome
 from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
 from ....sentences import Catalogue, Say, plain
 from ..assessment import Assessment, FactMove, LeftOut, Scored, Weighed
-from ..changes import biggest_shifts
 from .action_texts import ActionTexts, action_texts
+from .move_texts import move_entries, newest
 from .request import slot_key, wording_request
 from .score_texts import estimate, score_of
 from .scorecards import note_text, scorecard
 
 _MOVED = 0.02
 """Points of p_win from which a change is worth a line."""
+
+_NAMED = 3
+_WORTH_NAMING = 0.005
+"""So many causes are named, of those that moved so many points."""
 
 
 def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
@@ -50,7 +56,8 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
     wording = writer.phrase(request)
     said = {slot: wording.texts.get(slot) or text for slot, text in request.texts.items()}
     score = score_of(assessment, book, words)
-    changes = _changes(assessment, book, words)
+    moves = move_entries(assessment, book, words)
+    changes = _changes(assessment, moves, book, words)
     payload = DealCoachPayload(
         headline=said["headline"],
         score=score,
@@ -59,6 +66,10 @@ def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
             for weighed, ids in zip(assessment.actions, cited, strict=True)
         ],
         facts={key: facts[key].value for key in sorted(facts)},
+        fields={
+            key: value for key, value in sorted(assessment.measured.row.values.items()) if key not in facts
+        },
+        moves=moves,
         scorecard=scorecard(assessment.scorecard, book, words),
         left_out=[_left_out(one, facts, words) for one in assessment.left_out],
         excluded=words.render(assessment.excluded) if assessment.excluded else None,
@@ -115,7 +126,11 @@ def _action(
         due=weighed.due,
         evidence=evidence,
         confidence=estimate(weighed.confidence, weighed.n, basis),
-        effect=Effect(p_win_if_done=estimate(weighed.p_if_done, weighed.n, basis)),
+        effect=Effect(
+            p_win_if_done=estimate(weighed.p_if_done, weighed.n, basis),
+            moves=weighed.candidate.spec.moves.fact if weighed.candidate.spec.moves else None,
+            told_by=weighed.told_by,
+        ),
         state=weighed.state,
         note=note_text(weighed.note, words),
     )
@@ -184,19 +199,22 @@ def _coverage_effect(assessment: Assessment, hidden: tuple[str, ...], words: Cat
     )
 
 
-def _changes(assessment: Assessment, book: EvidenceBook, words: Catalogue) -> list[Change]:
+def _changes(
+    assessment: Assessment, moves: Sequence[ScoreMove], book: EvidenceBook, words: Catalogue
+) -> list[Change]:
     last = assessment.history.last
     if last is None:
         return []
     changes = []
-    p_change = _p_change(assessment.scored, assessment, words)
-    if p_change is not None:
-        text, because = p_change
-        changes.append(
-            Change(what=text, because=book.ids(d for key in because for d in _newest(assessment, key)))
-        )
+    text = _p_change(assessment.scored, moves, last, words)
+    if text is not None:
+        because = [id_ for move in moves[:_NAMED] for id_ in move.evidence]
+        changes.append(Change(what=text, because=list(dict.fromkeys(because))))
     changes.extend(
-        Change(what=_move(move, words), because=book.ids(_newest(assessment, move.fact.key)))
+        Change(
+            what=_move(move, words),
+            because=book.ids(newest(assessment, move.fact.key, words)),
+        )
         for move in assessment.moves
     )
     if changes:
@@ -207,27 +225,20 @@ def _changes(assessment: Assessment, book: EvidenceBook, words: Catalogue) -> li
     return changes
 
 
-def _p_change(scored: Scored, assessment: Assessment, words: Catalogue) -> tuple[str, list[str]] | None:
-    last = assessment.history.last
-    score: Any = last.payload.get("score") if last else None
+def _p_change(scored: Scored, moves: Sequence[ScoreMove], last: Insight, words: Catalogue) -> str | None:
+    score: Any = last.payload.get("score")
     try:
         old = float(score["p_win"]["value"])
     except (KeyError, TypeError, ValueError):
         return None
-    if last is None or abs(old - scored.p.value) < _MOVED:
+    if abs(old - scored.p.value) < _MOVED:
         return None
-    known = {spec.key for spec in fact_specs()}
-    shifts = [key for key in biggest_shifts(scored, last) if key in known]
-    because = tuple(fact_label(key, words).lower() for key in shifts)
-    return words.render(Say("change.p", {"old": old, "new": scored.p.value, "because": because})), shifts
-
-
-def _newest(assessment: Assessment, key: str) -> list[EvidenceDraft]:
-    """The fact's evidence that came after the last version, or all of it where nothing did."""
-    fact = assessment.measured.facts[key]
-    last = assessment.history.last
-    since = [e for e in fact.evidence if last is not None and e.at is not None and e.at > last.as_of]
-    return since or list(fact.evidence)
+    because = tuple(
+        f"{column_label(move.key, words).lower() if move.key else move.what} ({100 * move.points:+.0f})"
+        for move in moves[:_NAMED]
+        if abs(move.points) >= _WORTH_NAMING
+    )
+    return words.render(Say("change.p", {"old": old, "new": scored.p.value, "because": because}))
 
 
 def _move(move: FactMove, words: Catalogue) -> str:
