@@ -13,7 +13,7 @@ from .discoveries import q_values
 from .effects import Normal, likelihood_of
 from .interval import Z90, Interval
 from .logistic import BayesianLogistic
-from .table import Bools, Floats, Table
+from .table import Bools, Floats, Ints, Table
 
 Q = 0.1
 """False discovery rate at which a factor counts as found."""
@@ -24,6 +24,9 @@ _WEAK_SD = 2.5
 _NUISANCE_SD = 1.0
 _MIN_EACH = 8
 """A factor needs so many deals with and without it."""
+
+_FEW_VALUES = 64
+"""Different values up to which rows are counted instead of fitted one by one."""
 
 _POWER = 0.8416212335729143
 """Normal quantile of 80 % power."""
@@ -101,12 +104,13 @@ def find_factors(
     raw_q = q_values([_two_sided(one) for one in raw])
     level = max(Q * max(1, int((q <= Q).sum())) / max(1, len(q)), 1e-6)
     threshold = _quantile(1 - level / 2)
-    beside = _Beside.of(inputs, x, y, weights)
+    beside: _Beside | None = None
     found = []
     for i, place in enumerate(tested):
         one, estimate = inputs[place], estimates[i]
         proxy = None
         if raw_q[i] <= Q < q[i]:
+            beside = beside or _Beside.of(inputs, x, y, weights)
             proxy = beside.explains(place)
         found.append(
             Factor(
@@ -198,18 +202,26 @@ def _fit(
 
 
 def _alone(one: Input, column: Floats, y: Floats, weights: Floats | None) -> Normal:
-    values = np.unique(column)
-    if len(values) == 2:
-        # Four kinds of rows hold all that such a column can say.
-        w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
-        top = column == values[1]
-        kinds = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
-        counts = [math.fsum(w[(top == bool(a)) & (y == b)]) for a, b in kinds]
-        column = np.array([values[int(a)] for a, _ in kinds])
-        middle = float((counts[2] + counts[3]) / max(sum(counts), 1e-9)) * (values[1] - values[0]) + values[0]
-        y, weights = np.array([b for _, b in kinds]), np.array(counts)
-        return _seen(_one(one, column, y, weights, float(middle)), _WEAK_SD)
-    return _seen(_one(one, column, y, weights, float(column.mean())), _WEAK_SD)
+    values, codes = np.unique(column, return_inverse=True)
+    w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
+    if len(values) <= _FEW_VALUES:
+        # A row per value and outcome holds all that such a column can say.
+        counts = _totals(2 * codes + (y == 1.0), w, 2 * len(values))
+        column, y, w = np.repeat(values, 2), np.tile([0.0, 1.0], len(values)), counts
+    center = float((column * w).sum() / max(float(w.sum()), 1e-9))
+    return _seen(_one(one, column, y, w, center), _WEAK_SD)
+
+
+def _totals(codes: Ints, weights: Floats, n: int) -> Floats:
+    """Return the weights summed by code, whatever the rows' order: equal weights are counted, and counts are exact."""
+    kinds = np.unique(weights)
+    if len(kinds) > _FEW_VALUES:
+        order = np.lexsort((weights, codes))
+        return np.bincount(codes[order], weights=weights[order], minlength=n).astype(float)
+    total = np.zeros(n)
+    for kind in kinds:
+        total += kind * np.bincount(codes[weights == kind], minlength=n)
+    return total
 
 
 def _one(one: Input, column: Floats, y: Floats, weights: Floats | None, center: float) -> Normal:

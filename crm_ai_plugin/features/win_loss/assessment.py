@@ -12,16 +12,18 @@ from ...insights.win_loss import CATEGORIES, Agreement, Category
 from ...ports.cohort import CohortQuestion, DealKey
 from ...signals import PhraseLibrary
 from ...stats import Interval
+from ...stats.design import codes_of
 from ...stats.factors import Factor
 from ...stats.table import Floats
 from .choosing import Deals
 from .comparing import QuarterRate, SegmentRows, by_quarter, segments, slope
 from .coverage import Seen, coverage
-from .factors import Part, by_part, cohort_factors, has_it, knows_it, quarter_of, stage_of
+from .factors import Part, by_part, cohort_factors, has_it, knows_it
+from .factors import quarters as quarters_of
 from .findings import Finding, findings
 from .neighbours import rate_of_likes
 from .one_deal import ExplainedDeal, explain
-from .reasons import agreement, by_category, shown_category, stated_category
+from .reasons import agreement, by_category, shapes, shown_category, stated_category
 from .study import Study
 
 _QUOTED_DEALS = 2
@@ -84,13 +86,14 @@ def assess(facts: CohortFacts, library: PhraseLibrary | None = None) -> Assessme
     deals, study, question = facts.deals, facts.study, facts.question
     factors = cohort_factors(deals)
     detailed = [one for one in factors if one.found and one.proxy_for is None][:_DETAILED]
-    quarters = by_quarter(deals)
+    in_quarter = quarters_of(deals.closed.closed_at)
+    quarters = by_quarter(deals, in_quarter)
     trend = slope(quarters)
     return Assessment(
         facts=facts,
         factors=factors,
-        by_stage={key_of(one): by_part(one, deals, stage_of) for one in detailed},
-        by_quarter={key_of(one): by_part(one, deals, quarter_of) for one in detailed},
+        by_stage={key_of(one): by_part(one, deals, deals.closed.stage) for one in detailed},
+        by_quarter={key_of(one): by_part(one, deals, in_quarter) for one in detailed},
         quarters=quarters,
         slope=trend,
         segments=segments(deals, question.cohort.by) if question.cohort.by else (),
@@ -142,15 +145,22 @@ def reason_counts(
     sums = by_category(parts, columns) if len(columns) else np.zeros((deals.closed.n, len(CATEGORIES)))
     counts: Counter[Agreement] = Counter()
     pairs: Counter[tuple[Category, Category | None]] = Counter()
-    lost = np.flatnonzero(deals.won == 0.0)
-    for row in lost:
-        stated = stated_category(deals.reasons[row], library)
-        found = agreement(stated, sums[row])
-        counts[found] += 1
-        if stated is not None and found != "no_evidence":
-            pairs[stated, shown_category(sums[row])] += 1
+    lost = deals.won == 0.0
+    codes, reasons = codes_of(deals.reasons[lost])
+    stated = {code: stated_category(text, library) for text, code in reasons.items()} | {-1: None}
+    # Of each category only matters whether it took much, something or nothing off, and which took most.
+    kinds, places, sizes = np.unique(
+        np.column_stack([codes, shapes(sums[lost])]), axis=0, return_index=True, return_counts=True
+    )
+    own = sums[lost]
+    for kind, place, n in zip(kinds.tolist(), places.tolist(), sizes.tolist(), strict=True):
+        category = stated[kind[0]]
+        found = agreement(category, own[place])
+        counts[found] += n
+        if category is not None and found != "no_evidence":
+            pairs[category, shown_category(own[place])] += n
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ""))
-    return ReasonCounts(len(lost), dict(counts), [(stated, shown, n) for (stated, shown), n in ranked])
+    return ReasonCounts(int(lost.sum()), dict(counts), [(said, shown, n) for (said, shown), n in ranked])
 
 
 def _elsewhere(facts: CohortFacts) -> tuple[int, int] | None:

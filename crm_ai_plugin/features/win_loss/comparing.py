@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...ports.moments import MomentBatch
+from ...ports.moments import MomentBatch, Texts
 from ...stats import BayesianLogistic, Interval, Normal, median_interval, shrunken_rate
+from ...stats.design import codes_of
 from ...stats.discoveries import q_values
 from ...stats.interval import Z90
 from ...stats.table import Bools, Floats
@@ -95,7 +96,7 @@ def labels(
         return [None if value is None else str(value) for value in column.values], None
     numbers = np.asarray(column.values, dtype=float)
     if column.kind == "date":
-        return quarters(numbers), None
+        return quarters(numbers).tolist(), None
     there = np.isfinite(numbers)
     if len(np.unique(numbers[there])) <= _MOST_SEGMENTS:
         return [f"{value:g}" if ok else None for value, ok in zip(numbers, there, strict=True)], None
@@ -125,13 +126,19 @@ def _differs(rows: Bools, won: Floats) -> float:
     return math.erfc(abs(float(a.mean() - b.mean())) / error / math.sqrt(2.0))
 
 
-def by_quarter(deals: Deals, most: int = 12) -> list[QuarterRate]:
-    """Return the last quarters with closed deals, oldest first."""
-    names = np.array(quarters(deals.closed.closed_at), dtype=object)
+def by_quarter(deals: Deals, quarter: Texts, most: int = 12) -> list[QuarterRate]:
+    """Return the last quarters with closed deals, oldest first.
+
+    Args:
+        deals: The cohort.
+        quarter: In which each of its deals closed.
+        most: How many quarters.
+    """
+    codes, names = codes_of(quarter)
     overall = float(deals.won.mean()) if len(deals.won) else 0.3
     found = []
-    for name in sorted({str(one) for one in names if one is not None})[-most:]:
-        won = deals.won[names == name]
+    for name in sorted(names)[-most:]:
+        won = deals.won[codes == names[name]]
         found.append(QuarterRate(name, int(won.sum()), int(len(won) - won.sum()), win_rate(won, overall)))
     return found
 

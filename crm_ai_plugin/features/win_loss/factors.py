@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from ...ports.moments import Texts
+from ...stats.design import codes_of
 from ...stats.factors import Factor, find_factors, odds_ratio_of
 from ...stats.interval import Interval
 from ...stats.table import Bools, Floats, Table, known
@@ -64,36 +65,33 @@ def knows_it(factor: Factor, table: Table) -> Bools:
     return known(column) if column is not None else np.zeros(table.n, dtype=bool)
 
 
-def by_part(
-    factor: Factor, deals: Deals, part_of: Callable[[Deals], list[str | None]], most: int = MOST_PARTS
-) -> list[Part]:
-    """Return a factor's odds ratio, not adjusted, among the deals of each part that has enough of them."""
-    names = np.array(part_of(deals), dtype=object)
+def by_part(factor: Factor, deals: Deals, parts: Texts, most: int = MOST_PARTS) -> list[Part]:
+    """Return a factor's odds ratio, not adjusted, among the deals of each part that has enough of them.
+
+    Args:
+        factor: Which.
+        deals: The cohort.
+        parts: The part that each closed deal belongs to; None for none.
+        most: The last parts, in the order of their names.
+    """
+    codes, names = codes_of(parts)
     has, knows = has_it(factor, deals.table), knows_it(factor, deals.table)
     found = []
-    for name in sorted({str(one) for one in names if one is not None}):
-        rows = (names == name) & knows
-        if int(rows.sum()) >= MIN_PART and 5 <= int(has[rows].sum()) <= int(rows.sum()) - 5:
-            ratio = odds_ratio_of(has[rows], deals.won[rows], deals.weights[rows])
-            found.append(Part(name, ratio, int(rows.sum())))
+    for name in sorted(names):
+        rows = (codes == names[name]) & knows
+        n, n_has = int(rows.sum()), int(has[rows].sum())
+        if n >= MIN_PART and 5 <= n_has <= n - 5:
+            found.append(Part(name, odds_ratio_of(has[rows], deals.won[rows], deals.weights[rows]), n))
     return found[-most:]
 
 
-def stage_of(deals: Deals) -> list[str | None]:
-    """Return the stage of each deal at its moment."""
-    return [None if stage is None else str(stage) for stage in deals.closed.stage]
-
-
-def quarter_of(deals: Deals) -> list[str | None]:
-    """Return the quarter in which each deal closed."""
-    return quarters(deals.closed.closed_at)
-
-
-def quarters(days: Floats) -> list[str | None]:
+def quarters(days: Floats) -> Texts:
     """Return the quarter of each day since 1970, such as ``2026 Q1``; None for unknown."""
     there = np.isfinite(days)
     months = np.where(there, days, 0.0).astype("datetime64[D]").astype("datetime64[M]").astype(int)
-    return [
-        f"{1970 + month // 12} Q{month % 12 // 3 + 1}" if fine else None
-        for month, fine in zip(months.tolist(), there.tolist(), strict=True)
-    ]
+    numbers = months // 3
+    names = {number: f"{1970 + number // 4} Q{number % 4 + 1}" for number in np.unique(numbers).tolist()}
+    made = np.empty(len(days), dtype=object)
+    made[:] = [names[number] for number in numbers.tolist()]
+    made[~there] = None
+    return made

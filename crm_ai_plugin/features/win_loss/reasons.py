@@ -21,7 +21,7 @@ from ...facts.columns import column
 from ...insights.win_loss import CATEGORIES, Agreement, Category
 from ...signals import PhraseLibrary, default_library
 from ...signals.tokens import fold
-from ...stats.table import Floats
+from ...stats.table import Floats, Ints
 
 SHOWN = 0.15
 """Log-odds that a category has to take off the chance before the records are said to show it."""
@@ -92,6 +92,14 @@ def shown_category(sums: Floats) -> Category | None:
     named = sums[: CATEGORIES.index("other")]
     place = int(np.argmin(named))
     return cast(Category, CATEGORIES[place]) if named[place] <= -SHOWN else None
+
+
+def shapes(sums: Floats) -> Ints:
+    """Return rows × (categories + 1) of all that :func:`agreement` looks at: equal rows agree alike with any reason."""
+    named = sums[:, : CATEGORIES.index("other")]
+    levels = (sums <= -SHOWN / 2).astype(np.int64) + (sums <= -SHOWN)
+    most = np.argmin(named, axis=1) if len(sums) else np.zeros(0, dtype=np.int64)
+    return np.column_stack([levels, most]).astype(np.int64)
 
 
 def agreement(stated: Category | None, sums: Floats, spoken: frozenset[Category] = frozenset()) -> Agreement:

@@ -10,10 +10,11 @@ from typing import Any, cast
 import numpy as np
 
 from ...facts.batch import AmountScale, table_of
+from ...facts.guard import guarded
 from ...facts.usual import PRIOR_WIN_RATE
 from ...ports.cohort import CohortQuestion
 from ...ports.moments import MomentBatch
-from ...stats.leaks import Leak, Why, find_leaks
+from ...stats.leaks import Leak, Why
 from ...stats.table import Floats, Table
 from ...stats.win import WinModel, fit_win_model
 from .choosing import CLOCKS, learnable
@@ -89,12 +90,11 @@ class Study:
 def study(question: CohortQuestion) -> Study:
     """Return what the question's workspace teaches, whatever cohort is asked about."""
     closed = question.closed.take(np.isfinite(question.closed.won))
-    scale = AmountScale.of(closed)
-    leaks = tuple(find_leaks(table_of(closed, scale), closed.won, table_of(question.open_, scale)))
-    refused = frozenset(leak.column for leak in leaks) - question.overruled
+    found = guarded(closed, question.open_, question.overruled)
+    scale, leaks = found.scale, tuple(one.leak for one in found.refused)
     newest = closed.take(np.arange(max(0, closed.n - MOST_LEARNED), closed.n))
     model = fit_win_model(
-        learnable(newest, scale, refused | CLOCKS),
+        learnable(newest, scale, found.left_out | CLOCKS),
         newest.won,
         _times(newest),
         groups=[str(code) for code in question.groups[np.isfinite(question.closed.won)][-newest.n :]]

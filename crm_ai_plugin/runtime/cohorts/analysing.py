@@ -183,6 +183,7 @@ class Analysing:
             reasons=columns.reasons,
             groups=columns.groups,
             closed_in_all=columns.closed_in_all,
+            overruled=columns.overruled,
             benchmarks=columns.usual,
             data_version=columns.version,
             deal=deal,

@@ -31,6 +31,7 @@ class Columns:
     groups: Ints
     closed_in_all: int
     usual: Mapping[str, Any]
+    overruled: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,14 @@ class Reading:
     _lock: Lock = field(default_factory=Lock)
 
     def version(self, session: WorkspaceSession) -> str:
-        """Name the state of the records: it changes whenever a measured deal does."""
-        return f"{session.moments.stamp('life')}|{session.moments.stamp('now')}"
+        """Name the state of the records: it changes whenever a measured deal does, or an admin lets a column through."""
+        let_through = ",".join(self.overruled(session))
+        return f"{session.moments.stamp('life')}|{session.moments.stamp('now')}|{let_through}"
+
+    @staticmethod
+    def overruled(session: WorkspaceSession) -> list[str]:
+        """Return the columns that an admin lets through the leak guard."""
+        return sorted(row.column for row in session.learned.overruled())
 
     def columns(self, workspace: str) -> Columns:
         """Return the deals of a workspace."""
@@ -82,4 +89,5 @@ class Reading:
             group_codes(groups_of(closed)),
             session.records.count_deals("closed"),
             session.learned.latest(USUAL) or {},
+            frozenset(self.overruled(session)),
         )

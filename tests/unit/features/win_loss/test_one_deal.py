@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import exp
@@ -10,7 +11,7 @@ import pytest
 
 from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.features.win_loss import WinLoss
-from crm_ai_plugin.features.win_loss.reasons import agreement, stated_category
+from crm_ai_plugin.features.win_loss.reasons import agreement, by_category, stated_category
 from crm_ai_plugin.insights import Evidence, WinLossPayload
 from crm_ai_plugin.insights.win_loss import CATEGORIES
 from crm_ai_plugin.records import DealSnapshot, Outcome
@@ -190,3 +191,16 @@ def test_a_stated_reason_is_held_against_the_records(stated, sums, spoken, expec
 
     row = np.array([sums.get(category, 0.0) for category in CATEGORIES])
     assert agreement(stated, row, frozenset(spoken)) == expected
+
+
+def test_reasons_are_counted_as_if_each_deal_were_looked_at():
+    asked = question()
+    assessment = FEATURE.assess(FEATURE.facts(asked, None), None)
+    facts = assessment.facts
+    sums = by_category(facts.parts, facts.study.columns)
+    one_by_one = Counter(
+        agreement(stated_category(reason), row)
+        for reason, row, won in zip(facts.deals.reasons, sums, facts.deals.won, strict=True)
+        if won == 0.0
+    )
+    assert dict(assessment.reasons.counts) == dict(one_by_one)
