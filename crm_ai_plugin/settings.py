@@ -81,6 +81,10 @@ class AiSettings(BaseModel):
     """US dollars per million tokens by model, as JSON; before those that come with this version."""
     names: Literal["people", "all", "none"] = "people"
     """Which names the model does not get to see: those of people, of companies and deals as well, or none."""
+    embedding_model: str = "text-embedding-3-small"
+    """Gives texts that are searched their vectors, where there is a key; empty: only the local index is used."""
+    embedding_dimensions: int = Field(default=512, ge=16, le=4_000)
+    """Length of these vectors, sent to the models of the list that let it be chosen."""
     urgent_s: float = Field(default=12.0, gt=0, le=60)
     """Seconds somebody who asks for advice is let wait for a model's words."""
 
@@ -206,6 +210,15 @@ class NoticeSettings(BaseModel):
     """Days for which files of scheduled reports are kept unless the schedule says otherwise."""
 
 
+class KnowledgeSettings(BaseModel):
+    """The customer's own documents, which answers cite."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    max_document_bytes: int = Field(default=20_000_000, ge=1_000, le=200_000_000)
+    """Largest document that is taken."""
+
+
 class Settings(BaseSettings):
     """All settings of one installation."""
 
@@ -251,6 +264,8 @@ class Settings(BaseSettings):
     sync: SyncSettings = SyncSettings()
     email: EmailSettings = EmailSettings()
     notices: NoticeSettings = NoticeSettings()
+
+    knowledge: KnowledgeSettings = KnowledgeSettings()
 
     @field_validator("redis_url")
     @classmethod

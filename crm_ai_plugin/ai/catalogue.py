@@ -30,6 +30,7 @@ class ModelFacts:
         max_output_tokens: Longest answer, thinking included.
         input_usd: Price of a million input tokens, None when unknown.
         output_usd: Price of a million output tokens.
+        dimensions: Longest vector of a model that embeds and lets the length be chosen; None for every other.
         last_day: The day from which it is gone.
         replacement: What to use then.
     """
@@ -40,6 +41,7 @@ class ModelFacts:
     max_output_tokens: int = SMALLEST_OUTPUT
     input_usd: float | None = None
     output_usd: float | None = None
+    dimensions: int | None = None
     last_day: date | None = None
     replacement: str | None = None
 

@@ -13,12 +13,13 @@ from pydantic import BaseModel
 from ..errors import CrmAiError, PermanentError, RateLimitedError, RetryableError
 from ..ports.clock import Clock, system_clock
 from ..ports.language_model import CallOptions, Completion, Message, Usage, Via
+from .attempt import Attempt
 from .catalogue import Catalogue, ModelFacts
 from .deadline import Deadline
-from .guards import Grant, Guards, Purpose, Reservation
+from .guards import Guards, Purpose
 from .openai_client import Connection, ModelRequest, RawAnswer
 from .portable_schema import portable_schema
-from .pricing import PriceList, TokenCount, dollars
+from .pricing import PriceList, TokenCount
 from .retrying import Patience, Retrying
 from .token_bound import most_input_tokens, most_tokens
 
@@ -93,9 +94,10 @@ class ModelClient:
             if via == "primary" and len(models) > 1:
                 share = deadline.sooner(deadline.remaining() * PRIMARY_SHARE)
             request = self._request(self._catalogue.facts(model), messages, schema.__name__, written, options)
-            call = _Call(self._connection, self._guards, self.prices, request, options)
             try:
-                value, usage = self._retrying.run(partial(call.attempt, schema), share, self.config.timeout_s)
+                value, usage = self._retrying.run(
+                    partial(self._attempt, request, schema, options), share, self.config.timeout_s
+                )
             except (PermanentError, RetryableError) as error:
                 log.warning("model_failed", model=model, via=via, code=error.code, detail=error.detail)
                 failures.append(error)
@@ -108,6 +110,19 @@ class ModelClient:
     def close(self) -> None:
         """Close all connections."""
         self._connection.close()
+
+    def _attempt(
+        self, request: ModelRequest, schema: type[T], options: CallOptions, seconds: float
+    ) -> tuple[T, Usage]:
+        most = TokenCount(most_input_tokens(request.messages, request.schema), request.max_output_tokens)
+        purpose = Purpose(options.workspace, options.feature, request.model, options.prompt_version)
+
+        def tokens_of(raw: RawAnswer) -> TokenCount:
+            return raw.tokens or TokenCount(most.input, min(most.output, most_tokens(raw.text)))
+
+        return Attempt(self._guards, self.prices, purpose, most).run(
+            partial(self._connection.ask, request, seconds), tokens_of, lambda raw: raw.judged(schema)
+        )
 
     def _models(self, options: CallOptions) -> list[tuple[Via, str]]:
         today = self._clock().date()
@@ -142,84 +157,6 @@ class ModelClient:
             effort=effort,
             subject_hash=options.subject_hash,
         )
-
-
-@dataclass(frozen=True)
-class _Call:
-    """One request and what is booked for it; each attempt is a request of its own to limits and ledger."""
-
-    connection: Connection
-    guards: Guards
-    prices: PriceList
-    request: ModelRequest
-    options: CallOptions
-
-    def attempt(self, schema: type[T], seconds: float) -> tuple[T, Usage]:
-        """Ask once; what it took is booked whatever comes of it."""
-        model = self.request.model
-        most = TokenCount(
-            most_input_tokens(self.request.messages, self.request.schema), self.request.max_output_tokens
-        )
-        self.guards.breaker.allow(model)
-        try:
-            grant = self.guards.limits.take(most.total)
-            try:
-                reservation = self._reserve(most)
-            except CrmAiError:
-                grant.cancel()
-                raise
-        except CrmAiError:
-            self.guards.breaker.skipped(model)
-            raise
-        try:
-            raw = self.connection.ask(self.request, seconds)
-        except CrmAiError as error:
-            self._note(error)
-            self._book_failure(error, most, grant, reservation)
-            raise
-        self.guards.breaker.answered(model)
-        return self._settle(raw, schema, most, grant, reservation)
-
-    def _reserve(self, most: TokenCount) -> Reservation:
-        options = self.options
-        purpose = Purpose(options.workspace, options.feature, self.request.model, options.prompt_version)
-        return self.guards.ledger.reserve(purpose, self.prices.worst(purpose.model, most.input, most.output))
-
-    def _settle(
-        self, raw: RawAnswer, schema: type[T], most: TokenCount, grant: Grant, reservation: Reservation
-    ) -> tuple[T, Usage]:
-        tokens = raw.tokens or TokenCount(most.input, min(most.output, most_tokens(raw.text)))
-        cost = self.prices.cost(self.request.model, tokens)
-        failed = True
-        try:
-            value = raw.judged(schema)
-            failed = False
-        finally:
-            grant.settle(tokens.total)
-            reservation.settle(tokens, cost, failed=failed)
-        return value, Usage(tokens.input, tokens.output, tokens.cached, dollars(cost))
-
-    def _note(self, error: CrmAiError) -> None:
-        """Tell the breaker."""
-        breaker, model = self.guards.breaker, self.request.model
-        if error.code in ("model_timeout", "model_unavailable"):
-            breaker.failed(model)
-        else:
-            breaker.answered(model)
-        if isinstance(error, RateLimitedError) and error.retry_after:
-            breaker.pause(model, error.retry_after)
-
-    def _book_failure(
-        self, error: CrmAiError, most: TokenCount, grant: Grant, reservation: Reservation
-    ) -> None:
-        """Book an attempt without a usable answer: nothing when it was refused at the door, else the worst.
-
-        Whoever hangs up does not know what was generated, and the provider bills that.
-        """
-        lost = error.code == "bad_output" or getattr(error, "uncertain", False)
-        taken = most if lost else TokenCount()
-        grant.settle(taken.total)
-        reservation.settle(taken, self.prices.cost(self.request.model, taken), failed=True)
 
 
 def _most_promising(failures: Sequence[CrmAiError]) -> CrmAiError:

@@ -77,6 +77,10 @@ class Dispatcher:
         """Have somebody go on with a sync that was asked for."""
         self._look(f"sync:{workspace}:{connection}", LOW, "sync", (workspace, connection))
 
+    def embed(self, workspace: str) -> None:
+        """Have somebody give a workspace's texts the vectors they lack."""
+        self._look(f"embed:{workspace}", LOW, "embed", (workspace,))
+
     def keep_alive(self, workspace: str, connection: str) -> None:
         """Have somebody use a connection's access before it dies of disuse."""
         self._look(f"keep_alive:{workspace}:{connection}", LOW, "keep_alive", (workspace, connection))

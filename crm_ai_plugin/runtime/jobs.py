@@ -6,12 +6,14 @@ import time
 
 import structlog
 
+from ..errors import CrmAiError
 from ..settings import Settings
 from .services import Services
 
 log = structlog.get_logger(__name__)
 
 MAX_COALESCE_WAIT_S = 2.0
+EMBED_SLICE_S = 60.0
 MEASURED_AT_ONCE = 300
 """Deals per job: a few seconds, after which an event may have its turn."""
 
@@ -145,3 +147,17 @@ def report(workspace: str) -> None:
     s = services()
     s.dispatcher.started(f"report:{workspace}")
     s.scheduling.run(workspace)
+
+
+def embed(workspace: str) -> None:
+    """Give a workspace's texts the vectors they lack, for one slice; the rest is another job."""
+    s = services()
+    s.dispatcher.started(f"embed:{workspace}")
+    try:
+        done = s.embedding.run(workspace, seconds=EMBED_SLICE_S)
+    except CrmAiError as error:
+        # The scheduler asks again; until all have their vectors the local index answers.
+        log.warning("embedding_stopped", code=error.code)
+        return
+    if done.left:
+        s.dispatcher.embed(workspace)

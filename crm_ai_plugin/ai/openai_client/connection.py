@@ -11,7 +11,8 @@ from urllib.parse import quote
 import httpx2
 import openai
 
-from . import chat_api, responses_api
+from . import chat_api, embeddings_api, responses_api
+from .embeddings_api import EmbeddingRequest, RawVectors
 from .failures import as_our_error
 from .raw_answer import RawAnswer, bad_output
 from .request import ModelRequest
@@ -73,6 +74,22 @@ class Connection:
             )
         )
         return answer_of(body)
+
+    def embed(self, request: EmbeddingRequest, seconds: float) -> RawVectors:
+        """Return what came back within `seconds`.
+
+        Raises:
+            CrmAiError: as `ask`.
+        """
+        body = self._call(
+            lambda: self._client.post(
+                embeddings_api.PATH,
+                cast_to=httpx2.Response,
+                body=embeddings_api.body_of(request),
+                options={"timeout": seconds},
+            )
+        )
+        return embeddings_api.answer_of(body)
 
     def shutdown_date(self, model: str, seconds: float) -> str | None:
         """Return the last day of a model, as the provider says it; None when none is set.

@@ -69,7 +69,7 @@ def count(usage: Any, names: tuple[str, str, str]) -> TokenCount | None:  # noqa
     if not isinstance(usage, Mapping):
         return None
     told, said, details_name = names
-    if not _is_count(usage.get(told)) or not _is_count(usage.get(said)):
+    if not is_count(usage.get(told)) or not is_count(usage.get(said)):
         return None
     details = usage.get(details_name)
     known = details if isinstance(details, Mapping) else {}
@@ -77,12 +77,13 @@ def count(usage: Any, names: tuple[str, str, str]) -> TokenCount | None:  # noqa
     return TokenCount(
         usage[told],
         usage[said],
-        cached if _is_count(cached) else 0,
-        written if _is_count(written) else 0,
+        cached if is_count(cached) else 0,
+        written if is_count(written) else 0,
     )
 
 
-def _is_count(value: Any) -> TypeGuard[int]:  # noqa: ANN401
+def is_count(value: Any) -> TypeGuard[int]:  # noqa: ANN401
+    """Whether a value from outside is a number of tokens."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
 
 

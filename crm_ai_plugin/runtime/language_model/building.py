@@ -8,6 +8,7 @@ from __future__ import annotations
 from redis import Redis
 
 from ...ai.catalogue import catalogue
+from ...ai.embedding_client import EmbeddingClient, EmbeddingConfig
 from ...ai.guards import Guards
 from ...ai.model_client import ClientConfig, ModelClient
 from ...ai.openai_client import Connection
@@ -48,9 +49,30 @@ def language_model(settings: Settings, redis: Redis, store: Store, clock: Clock)
         max_output_tokens=ai.max_output_tokens,
         effort=ai.reasoning_effort,
     )
-    guards = Guards(
+    return ModelClient(
+        config, to_provider, guards(settings, redis, store, clock), catalogue(), price_list(ai), clock
+    )
+
+
+def embedding_client(settings: Settings, redis: Redis, store: Store, clock: Clock) -> EmbeddingClient | None:
+    """Return what gives texts vectors; None without a key, or where no model is named."""
+    ai = settings.ai
+    to_provider = connection(settings) if ai.embedding_model else None
+    if to_provider is None:
+        return None
+    config = EmbeddingConfig(
+        ai.embedding_model, ai.embedding_dimensions, ai.timeout_s, ai.deadline_s, ai.max_retries
+    )
+    return EmbeddingClient(
+        config, to_provider, guards(settings, redis, store, clock), catalogue(), price_list(ai), clock
+    )
+
+
+def guards(settings: Settings, redis: Redis, store: Store, clock: Clock) -> Guards:
+    """Return what stands before every call, whatever it is for: one account has one set of limits."""
+    ai = settings.ai
+    return Guards(
         call_limits(redis, ai.requests_per_minute, ai.tokens_per_minute),
         StoreLedger(store, clock, Caps.of(ai)),
         RedisBreaker(redis),
     )
-    return ModelClient(config, to_provider, guards, catalogue(), price_list(ai), clock)

@@ -56,6 +56,7 @@ def embed_locally(session: WorkspaceSession, collection: Collection) -> None:
     space = local_space()
     while lacking := session.embeddings.lacking(collection, LOCAL_MODEL, _AT_ONCE):
         session.embeddings.put(collection, LOCAL_MODEL, {id_: space.vector(text) for id_, text in lacking})
+        session.embeddings.prune(collection, [id_ for id_, _ in lacking])
 
 
 def _renew(corpus: Corpus, session: WorkspaceSession, collection: Collection) -> bool:

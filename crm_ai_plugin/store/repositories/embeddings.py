@@ -93,6 +93,24 @@ class Embeddings(Repository):
             some = item_ids[at : at + _IDS_PER_QUERY]
             self._run(delete(table).where(table.collection == collection, table.item_id.in_(some)))
 
+    def prune(self, collection: Collection, item_ids: Sequence[str]) -> int:
+        """Drop the vectors of those items that are no longer there or have lost their text; returns how many.
+
+        Called behind `put`, in the same transaction: whoever forgets a text at the same time is waited for here, or
+        waits there.
+        """
+        item = _ITEMS[collection]
+        gone = 0
+        for at in range(0, len(item_ids), _IDS_PER_QUERY):
+            some = item_ids[at : at + _IDS_PER_QUERY]
+            here = select(item.id).where(item.id.in_(some), item.text != "").with_for_update(read=True)
+            left = set(self._session.scalars(here))
+            lost = [one for one in some if one not in left]
+            if lost:
+                self.forget(collection, lost)
+            gone += len(lost)
+        return gone
+
     def drop_models(self, collection: Collection, keep: Sequence[str]) -> int:
         """Drop the vectors of all models but these; returns how many."""
         table = EmbeddingTable

@@ -26,9 +26,11 @@ from crm_ai_plugin.testing.language_model.server_faults import (
 )
 from crm_ai_plugin.testing.language_model.wire import (
     API_PATHS,
+    EMBEDDINGS_PATH,
     RequestRefusedError,
     answered,
     asked_of,
+    embedded,
     max_output_of,
 )
 
@@ -54,7 +56,7 @@ class ModelCall:
 
 @dataclass
 class ModelServer:
-    """Answers ``/v1/responses``, ``/v1/chat/completions`` and ``/v1/models/NAME`` until it is stopped.
+    """Answers ``/v1/responses``, ``/v1/chat/completions``, ``/v1/embeddings`` and ``/v1/models/NAME`` until it is stopped.
 
     ::
 
@@ -173,6 +175,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._faulty(fault)
 
     def _honest(self, body: Mapping[str, Any], answer: Answerer) -> None:
+        if self.path == EMBEDDINGS_PATH:
+            self._vectors(body)
+            return
         api = API_PATHS.get(self.path)
         if api is None:
             self._error("wrong_model")
@@ -183,6 +188,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._error("bad_request", repr(error))
             return
         answer_body = answered(api, asked, answer(asked), max_output_of(body))
+        self._call.tokens = answer_body["usage"]["total_tokens"]
+        self._send(200, answer_body)
+
+    def _vectors(self, body: Mapping[str, Any]) -> None:
+        try:
+            answer_body = embedded(body)
+        except (RequestRefusedError, KeyError, TypeError) as error:
+            self._error("bad_request", repr(error))
+            return
         self._call.tokens = answer_body["usage"]["total_tokens"]
         self._send(200, answer_body)
 

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from zlib import crc32
 
 from crm_ai_plugin.ports.language_model import Message
 from crm_ai_plugin.testing.language_model.asked import Answer, Asked, CutOff, Refuse
 
-__all__ = ["API_PATHS", "RequestRefusedError", "answered", "asked_of", "max_output_of"]
+__all__ = [
+    "API_PATHS",
+    "EMBEDDINGS_PATH",
+    "RequestRefusedError",
+    "answered",
+    "asked_of",
+    "embedded",
+    "max_output_of",
+]
 
 Api = Literal["responses", "chat"]
 API_PATHS: Mapping[str, Api] = {"/v1/responses": "responses", "/v1/chat/completions": "chat"}
+EMBEDDINGS_PATH = "/v1/embeddings"
+MOST_INPUTS = 2048
+FULL_LENGTH = 1536
 
 CHARS_PER_TOKEN = 4
 _FORBIDDEN = ("minLength", "maxLength", "pattern", "allOf", "not", "if", "default", "patternProperties")
@@ -73,6 +86,38 @@ def answered(api: Api, asked: Asked, answer: Answer, max_output: int | None) -> 
     """Return the body of a good or half-good answer; cut off where it is longer than allowed."""
     shape = _shape(asked, answer, max_output)
     return _BODIES[api](asked.model, shape)
+
+
+def embedded(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return vectors in which texts that share words lie near each other: each word has a direction of its own.
+
+    Raises:
+        RequestRefusedError: with the reason.
+    """
+    texts: Sequence[str] = body["input"]
+    if not 0 < len(texts) <= MOST_INPUTS or not all(texts):
+        raise RequestRefusedError("input must hold 1 to 2048 texts, none of them empty")
+    length = int(body.get("dimensions", FULL_LENGTH))
+    spent = sum(tokens(text) for text in texts)
+    data = [
+        {"object": "embedding", "index": at, "embedding": _direction(text, length)}
+        for at, text in enumerate(texts)
+    ]
+    # In another order: the index says which is which.
+    return {
+        "object": "list",
+        "model": body["model"],
+        "data": data[::-1],
+        "usage": {"prompt_tokens": spent, "total_tokens": spent},
+    }
+
+
+def _direction(text: str, length: int) -> list[float]:
+    found = [0.0] * length
+    for word in text.lower().split():
+        found[crc32(word.strip(".,?!").encode()) % length] += 1.0
+    size = math.sqrt(sum(x * x for x in found)) or 1.0
+    return [x / size for x in found]
 
 
 def _shape(asked: Asked, answer: Answer, max_output: int | None) -> Shape:

@@ -14,6 +14,7 @@ from .analysing import ExplainsCohorts
 from .events import TakesEvents
 from .ground import StandsOn
 from .installing import Installs
+from .knowing import Knows
 from .language_model import WordsByModel
 from .objecting import HandlesObjections
 from .personas import KnowsPeople
@@ -36,6 +37,7 @@ class Services(
     ExplainsCohorts,
     HandlesObjections,
     KnowsPeople,
+    Knows,
     Reports,
     Alerts,
     WritesBack,

@@ -36,7 +36,7 @@ from crm_ai_plugin.web.services.advice import JobState
 from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.installing_fakes import FakeDisconnecting, FakeInstalling
-from tests.unit.web.objecting_fakes import FakeObjecting
+from tests.unit.web.objecting_fakes import FakeObjecting, NoLibrary
 from tests.unit.web.receiving_fakes import FakeReceiving
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -379,6 +379,8 @@ class FakeServices:
         self.disconnecting = FakeDisconnecting()
         self.deliveries = self.undoing = self.previewing = FakeDeliveries()
         self.objections = FakeObjecting()
+        self.knowledge: Any = NoLibrary()
+        self.passages: Any = NoLibrary()
         self.reporting = FakeReporting()
         self.sharing = FakeSharing()
         self.personas: Any = None  # its routes are tested on the real runtime

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ....errors import ConflictError, NotFoundError
 from ....records import (
@@ -26,6 +26,7 @@ from ....records import (
 )
 from ...tables import RecordTable
 from ...tables.activities import ActivityTable
+from ...tables.companies import CompanyTable
 from ...tables.contacts import ContactTable
 from ...tables.deal_contacts import DealContactTable
 from ...tables.deals import DealTable
@@ -79,6 +80,34 @@ class RecordReader(Repository):
                 self._session.scalars(select(table.id).where(table.do_not_profile, table.id.in_(some)))
             )
         return frozenset(found)
+
+    def people_named(self, names: Sequence[str]) -> Sequence[Contact]:
+        """Return the contacts, of any connection, whose first or last name or address is among `names`, in any case."""
+        table = ContactTable
+        codec = codec_for(table)
+        columns = [getattr(table, name) for name in codec.fields]
+        found: dict[tuple[str, str], Contact] = {}
+        for some in _forms(names):
+            asked = or_(table.last_name.in_(some), table.first_name.in_(some), table.email.in_(some))
+            # The database folds the case of ASCII only; the forms have the rest.
+            low = sorted({name.lower() for name in some})
+            asked = or_(asked, func.lower(table.last_name).in_(low), func.lower(table.email).in_(low))
+            for row in self._run(select(table.connection, *columns).where(asked)):
+                contact = cast(Contact, codec.decode(row[1:]))
+                found[row[0], contact.id] = contact
+        return list(found.values())
+
+    def organisations_named(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those names of companies and deals that are among `names`, in any case."""
+        found: set[str] = set()
+        for some in _forms(names):
+            for table in (CompanyTable, DealTable):
+                found.update(
+                    one
+                    for one in self._session.scalars(select(table.name).where(table.name.in_(some)))
+                    if one
+                )
+        return sorted(found)
 
     def deals_related(self, connection: str, type: str, id: str) -> Sequence[str]:  # noqa: A002
         """Return the ids of the open deals that a contact, company or activity belongs to, as far as known."""
@@ -273,3 +302,10 @@ def _by_deal(records: Sequence[R]) -> dict[str, list[R]]:
     for record in records:
         grouped[cast(Any, record).deal_id].append(record)
     return grouped
+
+
+def _forms(names: Sequence[str]) -> Iterator[list[str]]:
+    """Yield names as written, in small letters, in capitals and with a capital each, a few at a time."""
+    forms = sorted({form for name in names for form in (name, name.lower(), name.upper(), name.title())})
+    for at in range(0, len(forms), _IDS_PER_QUERY):
+        yield forms[at : at + _IDS_PER_QUERY]
