@@ -131,7 +131,7 @@ class StrategyIn(_In):
     """A strategy; `crm-ai strategy show` prints the one in force."""
 
     document: dict[str, Any]
-    note: str = Field("", max_length=500, description="Why.")
+    note: str = Field(default="", max_length=500, description="Why.")
 
 
 class DocumentIn(_In):

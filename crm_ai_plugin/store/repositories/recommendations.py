@@ -102,10 +102,10 @@ class Recommendations(Repository):
                 insight.as_of,
                 made.shown,
                 made.propensity,
-                insight.payload["facts"].label("facts"),
+                insight.payload["facts"],
                 insight.payload[("score", "p_win", "value")].as_float(),
                 deal.closed_at,
-                deal.outcome == Outcome.WON.value,  # SQLite gives 0 or 1
+                deal.outcome == Outcome.WON.value,
             )
             .join(insight, insight.id == made.insight_id)
             .join(deal, and_(deal.connection == made.connection, deal.id == made.subject_id))
@@ -118,6 +118,19 @@ class Recommendations(Repository):
             .limit(limit)
         )
         return [
-            Episode(**dict(zip(Episode.__dataclass_fields__, row, strict=True)) | {"facts": row.facts or {}})
+            Episode(
+                connection=row[0],
+                subject_id=row[1],
+                key=row[2],
+                insight_id=row[3],
+                at=row[4],
+                as_of=row[5],
+                shown=row[6],
+                propensity=row[7],
+                facts=row[8] or {},
+                p=row[9],
+                closed_at=row[10],
+                won=row[11],
+            )
             for row in self._run(query)
         ]

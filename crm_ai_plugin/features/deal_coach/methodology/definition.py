@@ -40,8 +40,8 @@ class Source(_Part):
     fact: str | None = None
     signal: str | None = None
     role: str | None = None
-    field: str | None = Field(None, max_length=200)
-    at_least: float | None = Field(None, allow_inf_nan=False)
+    field: str | None = Field(default=None, max_length=200)
+    at_least: float | None = Field(default=None, allow_inf_nan=False)
     """For a fact that is a number; above zero if left out."""
     counts: Literal["full", "part", "against"] = "full"
 
@@ -58,12 +58,12 @@ class Element(_Part):
     """One thing the methodology asks for; `label` and `ask` may be left out where the catalogue has words."""
 
     key: _Key
-    label: str = Field("", max_length=60)
-    ask: str = Field("", max_length=300)
+    label: str = Field(default="", max_length=60)
+    ask: str = Field(default="", max_length=300)
     """What to find out when nothing fills it."""
-    weight: float = Field(1.0, gt=0, le=10, allow_inf_nan=False)
+    weight: float = Field(default=1.0, gt=0, le=10, allow_inf_nan=False)
     filled_by: tuple[Source, ...] = Field(min_length=1, max_length=20)
-    closed_by: tuple[str, ...] = Field((), max_length=10)
+    closed_by: tuple[str, ...] = Field(default=(), max_length=10)
     """Actions of the coach that close its gap."""
 
 
@@ -71,7 +71,7 @@ class Methodology(_Part):
     """A list of elements with a name."""
 
     key: _Key
-    label: str = Field("", max_length=60)
+    label: str = Field(default="", max_length=60)
     elements: tuple[Element, ...] = Field(min_length=1, max_length=20)
 
     @model_validator(mode="after")
@@ -86,7 +86,7 @@ class Methodology(_Part):
 def shipped() -> Mapping[str, Methodology]:
     """Return the methodologies that come with the package, by key."""
     entries = sorted(
-        (entry for entry in (files(__package__) / "data").iterdir() if entry.name.endswith(".yaml")),
+        (entry for entry in (files(__name__.rpartition(".")[0]) / "data").iterdir() if entry.name.endswith(".yaml")),
         key=lambda entry: entry.name,
     )
     found = (

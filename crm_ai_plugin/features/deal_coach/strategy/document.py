@@ -30,17 +30,17 @@ class Segment(_Part):
 
     name: _Text
     where: Where
-    because: str = Field("", max_length=300)
+    because: str = Field(default="", max_length=300)
 
 
 class Weights(_Part):
     """What weighs more or less for some time; both days count, one left out is open."""
 
-    from_: date | None = Field(None, alias="from")
+    from_: date | None = Field(default=None, alias="from")
     until: date | None = None
     themes: dict[str, _Weight] = Field(default_factory=dict)
     actions: dict[str, _Weight] = Field(default_factory=dict)
-    because: str = Field("", max_length=300)
+    because: str = Field(default="", max_length=300)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -60,18 +60,18 @@ class HoldOutTerms(_Part):
     long as it stays, so does what was drawn. The store gives one.
     """
 
-    share: float = Field(0.0, ge=0.0, le=0.5, allow_inf_nan=False)
+    share: float = Field(default=0.0, ge=0.0, le=0.5, allow_inf_nan=False)
     unit: Literal["action", "deal"] = "action"
-    salt: str = Field("", max_length=64)
+    salt: str = Field(default="", max_length=64)
 
 
 class Strategy(_Part):
     """The whole document; an empty one changes nothing."""
 
-    exclude: tuple[Segment, ...] = Field((), max_length=50)
-    actions_off: tuple[str, ...] = Field((), max_length=200)
+    exclude: tuple[Segment, ...] = Field(default=(), max_length=50)
+    actions_off: tuple[str, ...] = Field(default=(), max_length=200)
     themes: dict[str, _Weight] = Field(default_factory=dict)
-    weights: tuple[Weights, ...] = Field((), max_length=50)
+    weights: tuple[Weights, ...] = Field(default=(), max_length=50)
     learn_from_dismissals: bool = True
     hold_out: HoldOutTerms = HoldOutTerms()
 
