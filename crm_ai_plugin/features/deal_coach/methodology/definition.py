@@ -86,7 +86,11 @@ class Methodology(_Part):
 def shipped() -> Mapping[str, Methodology]:
     """Return the methodologies that come with the package, by key."""
     entries = sorted(
-        (entry for entry in (files(__name__.rpartition(".")[0]) / "data").iterdir() if entry.name.endswith(".yaml")),
+        (
+            entry
+            for entry in (files(__name__.rpartition(".")[0]) / "data").iterdir()
+            if entry.name.endswith(".yaml")
+        ),
         key=lambda entry: entry.name,
     )
     found = (
