@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ...insights import Insight
     from ...runtime.services import Services
 
-COLUMNS = ("trait", "value", "confidence", "low", "high", "n", "by", "expires_at", "evidence")
-
 
 class Format(StrEnum):
     """How the persona is printed."""
@@ -26,8 +25,10 @@ class Format(StrEnum):
     MARKDOWN = "md"
     CSV = "csv"
     HTML = "html"
+    PDF = "pdf"
 
 
+REPORT = "persona"
 HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
 
 
@@ -48,6 +49,7 @@ def persona(
     lift: Annotated[str | None, typer.Option(help="Lift an earlier decision about this trait.")] = None,
     reason: Annotated[str, typer.Option(help="Why you decide so.")] = "",
     form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
+    out: Annotated[Path | None, typer.Option(help="Write to this file; HTML is a whole page then.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
 ) -> None:
     """Say how a contact behaves, from what was observed, and how to work with them."""
@@ -72,35 +74,18 @@ def persona(
                 reason=reason,
                 connection=insight.connection,
             )
-        _print(services, insight, Format.JSON if as_json else form)
+        _print(services, insight, Format.JSON if as_json else form, out)
 
 
-def _print(services: Services, insight: Insight, form: Format) -> None:
-    if form is Format.JSON:
+def _print(services: Services, insight: Insight, form: Format, out: Path | None) -> None:
+    if form is not Format.TEXT and (out is not None or form in (Format.CSV, Format.PDF)):
+        output.deliver(services.reporting.file(REPORT, insight, form.value), out)
+    elif form is Format.JSON:
         output.echo_json(insight.model_dump(mode="json"))
-    elif form is Format.CSV:
-        from ...runtime.spreadsheet import csv_text
-
-        output.echo(csv_text(COLUMNS, _rows(insight)).rstrip("\n"))
     else:
         card = services.registry.card_builder(insight.kind).build(insight)
-        output.echo(services.registry.card_host(HOSTS[form]).render(card))
-
-
-def _rows(insight: Insight) -> list[dict[str, object]]:
-    from ...insights.persona import PersonaPayload
-
-    return [
-        {
-            "trait": one.key,
-            "value": one.value,
-            "confidence": round(one.confidence.value, 3),
-            "low": round(one.confidence.low, 3),
-            "high": round(one.confidence.high, 3),
-            "n": one.n,
-            "by": one.by,
-            "expires_at": one.expires_at.isoformat() if one.expires_at else "",
-            "evidence": " ".join(one.evidence),
-        }
-        for one in PersonaPayload.model_validate(insight.payload).traits
-    ]
+        text = services.registry.card_host(HOSTS[form]).render(card)
+        if out is not None:
+            output.write_file(out, text)
+        else:
+            output.echo(text)

@@ -20,7 +20,9 @@ from ..persona_models import (
     PersonaRollBackIn,
     PersonasOut,
 )
+from ..report_models import SharedOut, ShareIn
 from ..state import services
+from .shares import shared
 
 KIND, SUBJECT = "persona", "contact"
 TAGS = ("persona",)
@@ -167,6 +169,24 @@ def rollback(contact_id: str, principal: Principal, query: SubjectQuery, body: P
         principal.workspace, contact_id, body.version, by=principal.actor, connection=query.connection
     )
     return _one(found)
+
+
+@blueprint.post("/<contact_id>/share")
+@operation(
+    Operation(
+        "Share what the persona's card shows now, by a link that expires",
+        tags=TAGS,
+        query=SubjectQuery,
+        body=ShareIn,
+        answers={201: Answer("The link; it is shown this once.", SharedOut)},
+        problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    )
+)
+def share(contact_id: str, principal: Principal, query: SubjectQuery, body: ShareIn) -> Response:
+    """Share the persona."""
+    principal.require_key()
+    found = services().personas.get(principal.workspace, contact_id, query.connection)
+    return shared(principal, found, body)
 
 
 def _one(insight: Insight) -> Response:

@@ -36,7 +36,7 @@ def share_card(
     """Share a card."""
     principal.require_key()
     found = services().coach.latest(principal.workspace, kind, record_type, record_id, query.connection)
-    return _shared(principal, found, body)
+    return shared(principal, found, body)
 
 
 @blueprint.post("/api/shares")
@@ -54,7 +54,7 @@ def share_report(principal: Principal, body: ShareReportIn) -> Response:
     """Share a report."""
     principal.require_key()
     found = services().reporting.gather(principal.workspace, body.report, body.options)
-    return _shared(principal, found, body)
+    return shared(principal, found, body)
 
 
 @blueprint.get("/api/shares")
@@ -90,7 +90,8 @@ def revoke(share_id: str, principal: Principal) -> Response:
     return Response(status=204)
 
 
-def _shared(principal: Principal, insight: Insight, body: ShareIn) -> Response:
+def shared(principal: Principal, insight: Insight, body: ShareIn) -> Response:
+    """Answer with a new link to what an insight's card shows now."""
     made = services().sharing.share(
         principal.workspace, insight, by=body.by, lasts=timedelta(days=body.days), passcode=body.passcode
     )

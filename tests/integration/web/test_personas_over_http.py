@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
+from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.testing.planted.people import NOW, planted_person
@@ -98,6 +99,28 @@ def test_people_are_compared_and_the_card_is_there(client, services) -> None:
     card = client.get(f"/api/cards/persona/contact/{ME}?format=html", headers=headers)
     assert card.status_code == 200
     assert b"How to work with them" in card.data
+
+
+def test_a_persona_is_shared_by_a_link_and_goes_with_the_person(client, services) -> None:
+    headers = key(services)
+    made = client.post(f"{URL}/{ME}/share", json={"days": 1}, headers=headers)
+    assert made.status_code == 201
+    address = made.get_json()["url"].removeprefix("https://ai.example")
+    page = client.get(address)
+    assert page.status_code == 200
+    assert b"How to work with them" in page.data
+    with services.store.workspace("acme") as session:
+        erase_contact(session, "crm", ME)
+    assert client.get(address).status_code in (404, 410)
+
+
+@pytest.mark.parametrize("form", ["csv", "md", "html", "pdf"])
+def test_a_persona_is_a_report(client, services, form) -> None:
+    headers = key(services)
+    client.get(f"{URL}/{ME}", headers=headers)
+    file = client.get(f"/api/ai/reports/persona?contact={ME}&format={form}", headers=headers)
+    assert file.status_code == 200
+    assert file.data.startswith(b"%PDF") if form == "pdf" else b"hannel" in file.data
 
 
 def test_another_workspace_sees_nobody(client, services) -> None:
