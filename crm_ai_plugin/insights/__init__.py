@@ -3,6 +3,7 @@
 An insight is immutable and versioned per subject. Each feature's payload is in the module named after it.
 """
 
+from .actions import actions_of, with_actions
 from .cohort import Cohort, Comparison, Condition
 from .deal_coach import (
     Action,
@@ -55,4 +56,6 @@ __all__ = [
     "Subject",
     "WinLossPayload",
     "WordedBy",
+    "actions_of",
+    "with_actions",
 ]

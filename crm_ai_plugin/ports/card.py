@@ -21,7 +21,10 @@ class CardDocument(Protocol):
 
 
 class CardBuilder(Protocol):
-    """Turns an insight of one kind into a card."""
+    """Turns an insight of one kind into a card.
+
+    Where the kind's address under ``/api/ai`` is not called like it (with dashes), the builder names it as ``route``.
+    """
 
     kind: ClassVar[str]
 

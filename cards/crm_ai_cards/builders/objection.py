@@ -44,6 +44,7 @@ class ObjectionCard:
     """Builds the card of an objection: what it is, what to say, why, and what that rests on."""
 
     kind: ClassVar[str] = "objection"
+    route: ClassVar[str] = "objection-handler"
     document_model: ClassVar[type[Card]] = Card
 
     def build(self, insight: Insight) -> Card:

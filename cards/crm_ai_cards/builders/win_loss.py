@@ -29,6 +29,7 @@ class WinLossCard:
     """Builds the card of a cohort, or of one deal beside the cohort it is compared with."""
 
     kind: ClassVar[str] = "win_loss"
+    route: ClassVar[str] = "win-loss-analysis"
     document_model: ClassVar[type[Card]] = Card
 
     def build(self, insight: Insight) -> Card:

@@ -25,6 +25,7 @@ from ...store import OutboxRow, PredictionRow, Store, WorkspaceSession, new_id
 from ..registry import Registry
 from ..write_back.planning import WriteBackPlan
 from .controls import in_force
+from .rewording import REWORD, awaits_words
 
 log = structlog.get_logger(__name__)
 
@@ -121,10 +122,14 @@ class Advising:
                         )
                     )
                 last = past.history.last
-                if last is not None and last.fingerprint == draft.fingerprint:
+                same = last is not None and last.fingerprint == draft.fingerprint
+                if same and not (REWORD in causes and awaits_words(last)):
                     # The same advice makes no new version, so no words are bought for it.
                     continue
                 draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent))
+                if same and draft.source == "engine":
+                    # Still nobody to word it: what is there says the same.
+                    continue
             except CrmAiError:
                 raise
             except Exception as error:  # noqa: BLE001  # a feature may be anybody's, and must not silence the others
@@ -132,7 +137,8 @@ class Advising:
                 continue
             else:
                 insight = _insight(feature, draft, snapshot, last, url_of)
-                rows = self._planned(advice, insight, draft, snapshot, capabilities)
+                # The CRM has this advice already, in the engine's words: a second note would say it twice.
+                rows = () if same else self._planned(advice, insight, draft, snapshot, capabilities)
                 advice.new.append(New(insight, draft, rows))
         return advice
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ...errors import NotFoundError, UserInputError
 from ...facts.segment import segment_of
-from ...insights import ActionState, DealCoachPayload, Insight
+from ...insights import ActionState, Insight, actions_of, with_actions
 from ...ports.clock import Clock
 from ...store import Setting, Store, WorkspaceSession
 from ..dispatch import Dispatcher
@@ -51,10 +51,7 @@ class ActionFeedback:
         new = _state(state, reason, until, by, now)
         with self.store.workspace(workspace) as session:
             insight = self.latest(session, kind, "deal", deal_id, connection)
-            action = next(
-                (a for a in DealCoachPayload.model_validate(insight.payload).actions if a.id == action_id),
-                None,
-            )
+            action = next((a for a in actions_of(insight) if a.id == action_id), None)
             if action is None:
                 raise NotFoundError(
                     f"action {action_id} is not part of the latest advice for this deal",
@@ -99,18 +96,18 @@ def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
     """Return the advice with what became of it: what was written, and what people did with its actions."""
     insight = insight.model_copy(update={"deliveries": fates(session, insight)})
     states = session.feedback.states(insight.kind, insight.subject.type, insight.subject.id)
-    if insight.kind != "deal_coach" or not states:
+    actions = actions_of(insight) if states else []
+    if not actions:
         return insight
     triggers = {r.key: r.trigger for r in session.recommendations.for_insight(insight.id)}
-    payload = DealCoachPayload.model_validate(insight.payload)
-    actions = [
-        a.model_copy(update={"state": states[a.key][0]})
-        if a.key in states and states[a.key][1] == triggers.get(a.key, "")
-        else a
-        for a in payload.actions
-    ]
-    return insight.model_copy(
-        update={"payload": payload.model_copy(update={"actions": actions}).model_dump(mode="json")}
+    return with_actions(
+        insight,
+        [
+            a.model_copy(update={"state": states[a.key][0]})
+            if a.key in states and states[a.key][1] == triggers.get(a.key, "")
+            else a
+            for a in actions
+        ],
     )
 
 

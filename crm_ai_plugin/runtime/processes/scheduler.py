@@ -25,6 +25,7 @@ RELEARN_AFTER = timedelta(hours=24)
 NOT_AGAIN_WITHIN = timedelta(hours=6)
 """Where chances no longer hold, learning comes sooner, but not over and over: it may take new deals to mend."""
 UNINSTALLS_EVERY_S = 600
+REWORD_EVERY_S = 1800
 REMIND_EVERY_S = 86_400
 PEOPLE_AT_ONCE = 500
 REPORTS_EVERY_S = 60
@@ -42,6 +43,7 @@ def run_scheduler(services: Services) -> None:
             _guarded("libraries", lambda: remind_of_libraries(services))
             _guarded("alerts", lambda: watch_once(services))
             _guarded("reports", lambda: report_once(services))
+            _guarded("rewording", lambda: _reword(services))
             stop.wait(services.settings.events.sweep_s)
 
 
@@ -134,6 +136,17 @@ def _renew_people(services: Services, workspace: str) -> None:
     if learned_at is None or learned_at < services.clock() - RELEARN_AFTER:
         services.person_building.learn(workspace)
     services.person_building.refresh_due(workspace, PEOPLE_AT_ONCE)
+
+
+def _reword(services: Services) -> None:
+    if services.settings.openai_api_key is None:
+        return
+    if not services.redis.set("crm-ai:rewording", "1", nx=True, ex=REWORD_EVERY_S):
+        return
+    with services.store.system() as system:
+        workspaces = [row.id for row in system.workspaces.list()]
+    for workspace in workspaces:
+        services.rewording.run(workspace)
 
 
 def _uninstalls(services: Services) -> None:

@@ -12,6 +12,7 @@ from ..advice.measuring import Measuring
 from ..advice.nightly import Nightly
 from ..advice.previewing import Previewing
 from ..advice.refreshing import Refreshing
+from ..advice.rewording import Rewording
 from ..write_back.planning import WriteBackPlan
 from .wording import Wording
 from .write_back import WriteBack
@@ -54,6 +55,11 @@ class Advice(Wording, WriteBack):
     def learning(self) -> Learning:
         """Learning from history."""
         return Learning(self.store, self.registry, self.measuring, self.clock)
+
+    @cached_property
+    def rewording(self) -> Rewording:
+        """Words for advice that got the engine's in an outage."""
+        return Rewording(self.store, self.registry, self.dispatcher, self.redis, self.clock)
 
     @cached_property
     def nightly(self) -> Nightly:

@@ -81,7 +81,7 @@ class Wording(Ground):
     @cached_property
     def experiments(self) -> Experiments:
         """Comparisons of prompts."""
-        return Experiments(self.store, self.clock)
+        return Experiments(self.store)
 
     @cached_property
     def prompt_previews(self) -> PromptPreviews:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ...insights import DealCoachPayload, Insight
+from ...insights import Insight, actions_of
 from ...ports.connector import Capability, Target, WriteFields, WriteNote, WriteTask
 from ...settings import WriteBackSettings
 from ...store import DeliveryAction, OutboxRow
@@ -54,10 +54,7 @@ class WriteBackPlan:
 
 
 def _task(insight: Insight, triggers: dict[str, str], owner_id: str | None, now: datetime) -> list[OutboxRow]:
-    if insight.kind != "deal_coach":
-        return []
-    actions = DealCoachPayload.model_validate(insight.payload).actions
-    top = next((a for a in actions if a.state.state == "open"), None)
+    top = next((a for a in actions_of(insight) if a.state.state == "open"), None)
     if top is None:
         return []
     substance = "|".join((insight.connection, insight.subject.id, top.key, triggers.get(top.key, "")))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, delete, exists, func, select
+from sqlalchemy.orm import aliased
 
 from ...errors import ConflictError
 from ...insights import Insight, Subject
@@ -146,6 +147,33 @@ class Insights(Repository):
             table.connection == connection,
         )
         return self._run(statement).rowcount
+
+    def worded_by_engine(self, kind: str, reasons: Collection[str], limit: int = 500) -> Sequence[Insight]:
+        """Return the newest versions about open deals that have the engine's words for one of `reasons`, oldest first."""
+        table, deal, later = InsightTable, DealTable, aliased(InsightTable)
+        newer = exists().where(
+            later.workspace_id == table.workspace_id,
+            later.kind == table.kind,
+            later.connection == table.connection,
+            later.subject_type == table.subject_type,
+            later.subject_id == table.subject_id,
+            later.version > table.version,
+        )
+        query = (
+            select(*_COLUMNS)
+            .join(deal, and_(deal.connection == table.connection, deal.id == table.subject_id))
+            .where(
+                table.kind == kind,
+                table.subject_type == "deal",
+                deal.outcome == Outcome.OPEN.value,
+                table.wording["by"].as_string() == "engine",
+                table.wording["reason"].as_string().in_(reasons),
+                ~newer,
+            )
+            .order_by(table.as_of, table.connection, table.subject_id)
+            .limit(limit)
+        )
+        return [_insight(row) for row in self._run(query)]
 
     def get(self, id: str) -> Insight | None:  # noqa: A002
         """Return the version of that id."""

@@ -14,9 +14,6 @@ from ..operation import Answer, Operation, operation
 from ..services.plugins import HasPages
 from ..state import services, state
 
-API_NAMES = {"objection": "objection-handler"}
-"""Kinds of insight whose routes are not called like them."""
-
 blueprint = Blueprint("card_page", __name__)
 TITLE = "Deal coach"
 
@@ -51,7 +48,8 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
     app, registry = state(), services().registry
     principal = from_link(query.t)
     connection = principal.require(kind, record_type, record_id, None)
-    document = registry.card_builder(kind).build(
+    builder = registry.card_builder(kind)
+    document = builder.build(
         services().coach.latest(principal.workspace, kind, record_type, record_id, connection)
     )
     host = registry.card_host(HOST)
@@ -62,7 +60,7 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
         stylesheet=pages.asset("card.css"),
         script=pages.asset("card.js"),
         icon=pages.asset("card.svg"),
-        api=app.path("api", "ai", API_NAMES.get(kind, kind.replace("_", "-")), record_id),
+        api=app.path("api", "ai", getattr(builder, "route", kind.replace("_", "-")), record_id),
     )
     return Response(html, content_type=pages.HTML)
 
