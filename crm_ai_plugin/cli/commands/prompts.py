@@ -224,18 +224,27 @@ def end(
     _print(standing, as_json=as_json)
 
 
+_WORDS_OF = {
+    "objection": ("objections", "an answer used within a day", "deals that moved on within thirty days")
+}
+"""What is counted where it is not deals."""
+
+
 def _print(standing: Standing, *, as_json: bool) -> None:
     if as_json:
         output.echo_json(asdict(standing))
         return
     units = standing.units
+    unit, accepted, won = _WORDS_OF.get(
+        standing.experiment.feature.split("_")[0], ("deals", "advice done rather than dismissed", "deals won")
+    )
     output.echo(
-        f"deals: {units['a']} in a, {units['b']} in b"
+        f"{unit}: {units['a']} in a, {units['b']} in b"
         + ("" if standing.sound else ": NOT the ratio they should be in")
     )
     for what, found in (
-        ("advice done rather than dismissed", standing.acceptance),
-        ("deals won", standing.winning),
+        (accepted, standing.acceptance),
+        (won, standing.winning),
     ):
         output.echo(
             f"{what}: b against a {100 * found.value:+.1f} points ({100 * found.low:+.1f} to {100 * found.high:+.1f}), "
@@ -243,7 +252,7 @@ def _print(standing: Standing, *, as_json: bool) -> None:
         )
     words: dict[str | None, str] = {
         None: "undecided: go on",
-        "unsound": "unsound: one arm loses deals, find out why",
+        "unsound": f"unsound: one arm loses {unit}, find out why",
         "no_difference": "no difference that matters",
     }
     output.echo(f"verdict: {words.get(standing.verdict, f'{standing.verdict} is better')}")

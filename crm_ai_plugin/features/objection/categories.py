@@ -40,7 +40,11 @@ MEANINGS: Final[Mapping[str, str]] = {
 """Each category in a line, for a model that may say which comes first."""
 NOT_AN_OBJECTION: Final = "not_an_objection"
 LABELS: Final = (*CATEGORIES, NOT_AN_OBJECTION)
-"""Classes of the model, in the order of its weights."""
+"""What a reading can say."""
+AGREEMENT: Final = "agreement"
+CLASSES: Final = (*LABELS, AGREEMENT)
+"""Classes of the model, in the order of its weights. Who agrees speaks of the same things as who objects, and
+nobody else does: so it is a class of its own inside the model, and not an objection outside of it."""
 
 LANGUAGES: Final = ("de", "en", "es", "fr", "it", "nl", "pt")
 """Languages that are read and answered in, in the order of the language model's weights."""

@@ -81,7 +81,7 @@ class Wording(Ground):
     @cached_property
     def experiments(self) -> Experiments:
         """Comparisons of prompts."""
-        return Experiments(self.store)
+        return Experiments(self.store, self.clock)
 
     @cached_property
     def prompt_previews(self) -> PromptPreviews:

@@ -1,14 +1,11 @@
 """Two versions of a prompt, or two models, on the same requests: a golden set and the workspace's own closed deals.
 
-A text is worth nothing when it fell at the gate, and else what it keeps of the figures and names of the engine's text,
-a little less when it reads hard. The engine's own words are worth about one, so a version that is not near one does
-harm. Cases are paired: both versions word the same ones.
+Cases are paired: both versions get the same ones. What a case is worth is said in :mod:`.trials`.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +14,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from ...ai.gate.figures import figures
-from ...ai.gate.language import language
 from ...ai.prompts import Prompt
-from ...ai.prompts.golden_set import golden_set
+from ...ai.prompts.library import shipped
 from ...ai.wording import DeskConfig, ModelDesk, NothingKept
 from ...errors import NotFoundError
 from ...ports.language_model import CallOptions, Completion, LanguageModel, Message
@@ -31,14 +26,12 @@ from ...stats.interval import Z90
 from ...store import Store
 from ..registry import Registry
 from .previewing import FixedPrompt, Overhearing, drafted
+from .trials import Scored, Trial, WordingTrial, golden_trials
 
 T = TypeVar("T", bound=BaseModel)
 
 BEFORE_CLOSE = timedelta(days=14)
 """How long before its end a closed deal is looked at: advice was worth most then."""
-EASY_WORDS = 18
-"""Words per sentence that everybody reads easily."""
-_KEEPING, _READING = 0.8, 0.2
 
 
 @dataclass(frozen=True)
@@ -52,18 +45,6 @@ class Version:
     def label(self) -> str:
         """How reports name it."""
         return f"{self.prompt.label} on {self.model}" if self.model else self.prompt.label
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One case under one version."""
-
-    case: str
-    score: float
-    passed: float
-    kept: float
-    words_per_sentence: float
-    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -142,14 +123,14 @@ class Evaluating:
             NotFoundError: neither a golden set nor closed deals.
         """
         feature = a.prompt.feature
-        requests = [*_golden(feature), *self._own(workspace, feature, deals)]
-        if not requests:
+        cases = [*golden_trials(a.prompt), *self._own(workspace, feature, deals)]
+        if not cases:
             raise NotFoundError(f"there is nothing to try {feature} on", code="nothing_to_try")
         found: dict[str, list[Scored]] = {"a": [], "b": []}
         meters = {"a": _Metered(self.model, a.model), "b": _Metered(self.model, b.model)}
-        for name, request in requests:
+        for case in cases:
             for arm, version in (("a", a), ("b", b)):
-                found[arm].append(self._tried(workspace, name, request, version, meters[arm]))
+                found[arm].append(self._tried(workspace, case, version, meters[arm]))
             progress()
         return _compared(
             _summary(a.label, found["a"], meters["a"]),
@@ -160,18 +141,17 @@ class Evaluating:
 
     def cases(self, workspace: str, feature: str, deals: int) -> int:
         """Return how many cases `compare` would try; each costs two calls."""
-        return sum(1 for _ in _golden(feature)) + sum(1 for _ in self._own(workspace, feature, deals))
+        own = sum(1 for _ in self._own(workspace, feature, deals))
+        return len(golden_trials(shipped(feature))) + own
 
-    def _tried(
-        self, workspace: str, name: str, request: WordingRequest, version: Version, meter: _Metered
-    ) -> Scored:
+    def _tried(self, workspace: str, case: Trial, version: Version, meter: _Metered) -> Scored:
         config = DeskConfig(self.settings.model, self.settings.names, self.settings.urgent_s)
         desk = ModelDesk(config, meter, FixedPrompt(version.prompt), lambda _: NothingKept())
-        # Urgent: without room for the model a case counts as failed rather than end the run.
-        return scored(name, request, desk.writer(workspace, urgent=True).phrase(request))
+        return case.tried(desk, workspace)
 
-    def _own(self, workspace: str, feature: str, deals: int) -> Iterator[tuple[str, WordingRequest]]:
-        if deals <= 0 or self.registry.feature(feature).subject_type != "deal":
+    def _own(self, workspace: str, feature: str, deals: int) -> Iterator[Trial]:
+        about_deals = {one.key for one in self.registry.features_for("deal")}
+        if deals <= 0 or feature not in about_deals:
             return
         with self.store.workspace(workspace) as session:
             learned = session.learned.latest(feature)
@@ -185,7 +165,7 @@ class Evaluating:
             writer = Overhearing(_Engine())
             drafted(self.registry, feature, snapshot, learned, writer)
             if writer.request is not None:
-                yield f"deal {snapshot.deal.id}", writer.request
+                yield WordingTrial(f"deal {snapshot.deal.id}", writer.request)
 
 
 class _Engine:
@@ -193,42 +173,6 @@ class _Engine:
 
     def phrase(self, request: WordingRequest) -> Wording:
         return Wording(request.texts)
-
-
-def scored(name: str, request: WordingRequest, wording: Wording) -> Scored:
-    """Return what a wording of a request is worth."""
-    words = language(request.language)
-    kept, lengths = [], []
-    for slot in request.slots:
-        text = wording.texts[slot.key]
-        wanted = figures(slot.text, words)
-        total = len(wanted.numbers) + len(wanted.days)
-        there = figures(text, words)
-        lost = sum(not any(n.agrees(m) for m in there.numbers) for n in wanted.numbers)
-        lost += sum(not any(d.within(e) or e.within(d) for e in there.days) for d in wanted.days)
-        names = [n for p in request.people for n in p.names[:1] if n in slot.text]
-        lost += sum(n not in text for n in names)
-        total += len(names)
-        kept.append(1.0 - lost / total if total else 1.0)
-        lengths.append(len(text.split()) / max(1, len(re.findall(r"[.!?…]+(?:\s|$)", text))))
-    slots = max(1, len(request.slots))
-    passed = 1.0 - min(slots, wording.by.replaced) / slots
-    if wording.by.by == "engine" and wording.by.reason != "no_better":
-        passed = 0.0
-    keeping = statistics.fmean(kept) if kept else 1.0
-    length = statistics.fmean(lengths) if lengths else 0.0
-    reading = min(1.0, EASY_WORDS / length) if length else 1.0
-    score = passed * (_KEEPING * keeping + _READING * reading)
-    return Scored(name, score, passed, keeping, length, wording.by.reason)
-
-
-def _golden(feature: str) -> Iterator[tuple[str, WordingRequest]]:
-    try:
-        cases = golden_set(feature)
-    except NotFoundError:
-        return
-    for case in cases:
-        yield case.name, case.request
 
 
 def _before_close(snapshot: DealSnapshot) -> DealSnapshot:

@@ -130,6 +130,13 @@ class Objections(Repository):
         query = query.order_by(ObjectionTable.at.desc(), ObjectionTable.id.desc()).limit(limit)
         return [ObjectionRow(*row) for row in self._run(query)]
 
+    def between(self, since: datetime, until: datetime | None = None) -> Sequence[ObjectionRow]:
+        """Return the objections asked at `since` or later, and not after `until`, oldest first."""
+        query = select(*_OBJECTION).where(ObjectionTable.at >= since)
+        if until is not None:
+            query = query.where(ObjectionTable.at <= until)
+        return [ObjectionRow(*row) for row in self._run(query.order_by(ObjectionTable.at, ObjectionTable.id))]
+
     def response(self, id: str) -> ResponseRow | None:  # noqa: A002
         """Return one shown answer."""
         row = self._run(_responses().where(ObjectionResponseTable.id == id)).one_or_none()

@@ -343,6 +343,7 @@ READ = {
     "objections.some": lambda ws: ws.objections.some(["obj_1"]),
     "objections.get": lambda ws: ws.objections.get("obj_1"),
     "objections.history": lambda ws: ws.objections.history(),
+    "objections.between": lambda ws: ws.objections.between(NOON - timedelta(days=1), LATE),
     "objections.response": lambda ws: ws.objections.response("rsp_1"),
     "objections.responses": lambda ws: ws.objections.responses(["obj_1"]),
     "objections.feedback": lambda ws: ws.objections.feedback(["rsp_1"]),

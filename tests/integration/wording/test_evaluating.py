@@ -10,7 +10,7 @@ import pytest
 
 from crm_ai_plugin.ai.gate import Gate
 from crm_ai_plugin.ai.prompts import parse_prompt
-from crm_ai_plugin.ai.prompts.golden_set import golden_set
+from crm_ai_plugin.ai.prompts.golden_set import golden_choices, golden_set
 from crm_ai_plugin.ai.prompts.library import shipped
 from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.errors import NotFoundError, PermanentError
@@ -18,7 +18,8 @@ from crm_ai_plugin.ports.writing import WordingRequest
 from crm_ai_plugin.records import Deal, Outcome
 from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.services import Services
-from crm_ai_plugin.runtime.wording.evaluating import Evaluating, Version, scored
+from crm_ai_plugin.runtime.wording.evaluating import Evaluating, Version
+from crm_ai_plugin.runtime.wording.trials import scored
 from crm_ai_plugin.testing.language_model import Asked, ScriptedModel
 from tests.fixtures.wording_world import WordingWorld, rewords
 from tests.integration.wording.conftest import WORKSPACE, Made, put_deal
@@ -105,9 +106,69 @@ def test_a_model_that_fails_is_worth_nothing(made: Made) -> None:
     assert (found.a.score, found.a.failures) == (0.0, found.cases)
 
 
-def test_the_golden_set_is_sound() -> None:
+def test_a_planted_regression_in_answers_is_caught(made: Made) -> None:
+    services = made()
+    put_deal(services)
+    text = shipped("objection").text
+    good, careless = (Version(parse_prompt("objection", t)) for t in (text, text.replace(RULE, "")))
+    assert RULE in text
+    found = _evaluating(services, ScriptedModel(obedient)).compare(WORKSPACE, good, careless, 5)
+    assert (found.verdict, found.cases) == ("worse", len(golden_set("objection")))
+    assert found.high < 0
+    again = _evaluating(services, ScriptedModel(obedient)).compare(WORKSPACE, good, good, 0)
+    assert (again.verdict, again.difference) == ("no_difference", 0.0)
+
+
+SETTLED = "- What they call settled, agreed or no problem is not the objection.\n"
+
+
+def choosy(asked: Asked) -> Any:
+    """A model that knows the right answers as long as the prompt tells what is no objection, and takes the first else."""
+    if "what they call settled" not in asked.trusted.lower():
+        return {"choice_id": "c1"}
+    case = next(c for c in golden_choices("objection_category") if c.request.text in asked.untrusted)
+    keys = [option.key for option in case.request.options]
+    return {"choice_id": f"c{keys.index(next(iter(case.right))) + 1}"}
+
+
+def test_a_planted_regression_in_choices_is_caught(made: Made) -> None:
+    services = made()
+    put_deal(services)
+    text = shipped("objection_category").text
+    assert SETTLED in text
+    good, careless = (
+        Version(parse_prompt("objection_category", t)) for t in (text, text.replace(SETTLED, ""))
+    )
+    evaluating = _evaluating(services, ScriptedModel(choosy))
+    assert evaluating.cases(WORKSPACE, "objection_category", 5) == len(golden_choices("objection_category"))
+    found = evaluating.compare(WORKSPACE, good, careless, 5)
+    assert (found.verdict, found.a.score) == ("worse", 1.0)
+    assert found.high < 0
+    assert found.worst
+
+
+def test_a_model_that_can_not_choose_is_worth_nothing(made: Made) -> None:
+    services = made()
+    put_deal(services)
+    version = Version(shipped("objection_category"))
+    dead = ScriptedModel([PermanentError("no", code="wrong_key")])
+    found = _evaluating(services, dead).compare(WORKSPACE, version, Version(version.prompt, "m-2"), 0)
+    assert (found.a.score, found.a.failures) == (0.0, found.cases)
+
+
+def test_golden_choices_are_sound() -> None:
+    """Always taking the engine's first gets most of them wrong, so that a prompt has something to win."""
+    cases = golden_choices("objection_category")
+    assert len({case.name for case in cases}) == len(cases) >= 20
+    for case in cases:
+        assert case.right < {option.key for option in case.request.options}
+    assert sum(case.request.options[0].key in case.right for case in cases) < len(cases) / 2
+
+
+@pytest.mark.parametrize("feature", ["deal_coach", "objection"])
+def test_the_golden_set_is_sound(feature: str) -> None:
     """Its texts pass the gate as they are, and a careful wording of them scores full marks for keeping."""
-    for case in golden_set("deal_coach"):
+    for case in golden_set(feature):
         assert len({slot.key for slot in case.request.slots}) == len(case.request.slots)
         world = WordingWorld(ScriptedModel(rewords(lambda text: text)))
         assert world.desk.writer("w").phrase(case.request).by.reason == "no_better", case.name

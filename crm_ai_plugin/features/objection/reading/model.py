@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from ....insights import Estimate
-from ....stats.linear_classes import LinearClasses
+from ....stats.linear_classes import Floats, LinearClasses
+from ..categories import CATEGORIES
 
 FILE = "model.npz"
 BASIS = "labelled sentences the model had not seen"
@@ -39,8 +40,9 @@ class Band:
 class ReadingModel:
     """Both models.
 
-    `right` holds the bands for objections by their probability, `refused` those for "not an objection" by the
-    probability that is left for every objection together. `data` names the sentences it was trained on.
+    A sentence is an objection if the probabilities of all categories together reach `threshold`. `right` holds the
+    bands for objections by the probability of their category, `refused` those for "not an objection" by the share of
+    `threshold` that was reached. `data` names the sentences it was trained on.
     """
 
     categories: LinearClasses
@@ -89,6 +91,15 @@ def default_model() -> ReadingModel:
     """Return the model in the package, read once per process."""
     with as_file(files("crm_ai_plugin.features.objection") / "data" / FILE) as path:
         return ReadingModel.load(path)
+
+
+def objecting(probabilities: Floats) -> Floats:
+    """Return the probability of any objection, whichever: of the categories (last axis) together.
+
+    Torn between price and competitor, a model is still sure that it hears an objection.
+    """
+    total: Floats = probabilities[..., : len(CATEGORIES)].sum(axis=-1)
+    return total
 
 
 def band_of(bands: Sequence[Band], probability: float) -> Band:

@@ -12,9 +12,9 @@ from ....insights import Estimate
 from ....signals.ownwords import own_segments
 from ....signals.tokens import sentences
 from ....stats.linear_classes import Floats
-from ..categories import CATEGORIES, LABELS, LANGUAGES, NOT_AN_OBJECTION
+from ..categories import CATEGORIES, LANGUAGES, NOT_AN_OBJECTION
 from .language import language_row
-from .model import ReadingModel, band_of
+from .model import ReadingModel, band_of, objecting
 from .words import row_of
 
 MAX_LETTERS = 8_000
@@ -30,6 +30,8 @@ _PLAUSIBLE = 0.12
 """Probability from which a category may be chosen by a model that refines."""
 _SECOND = 0.3
 """Probability from which a further category counts as raised beside the first."""
+_CLEAR = 0.82
+"""Probability from which part of a sentence raises a category of its own."""
 _SURE_OF_LANGUAGE = 0.5
 
 
@@ -77,42 +79,52 @@ def read(text: str, model: ReadingModel, language: str | None = None, fallback: 
     if not parts:
         return Reading(spoken, known, (_refusal(model, 0.0, text.strip()[:_WHOLE]),), (NOT_AN_OBJECTION,))
     table = np.array([model.categories.probabilities(row_of(part)) for part in parts])
-    best: Floats = table[:, : len(CATEGORIES)].max(axis=0)
-    ranked = sorted(range(len(CATEGORIES)), key=lambda at: -best[at])
-    plausible = [CATEGORIES[at] for at in ranked if best[at] >= _PLAUSIBLE]
-    top = float(best[ranked[0]])
-    if top < model.threshold:
-        found: tuple[Found, ...] = (_refusal(model, top, parts[0]),)
-        plausible = [NOT_AN_OBJECTION, *plausible]
-    else:
-        clauses = _clauses(parts)
-        inside = np.array([model.categories.probabilities(row_of(clause)) for clause in clauses])
-        said = inside[:, : len(CATEGORIES)].max(axis=0) if clauses else np.zeros(len(CATEGORIES))
-        sure = np.maximum(best, np.where(said >= model.threshold, said, 0.0))
-        sure[ranked[0]] = best[ranked[0]]
-        found = tuple(
-            Found(
-                CATEGORIES[at],
-                band_of(model.right, float(sure[at])).estimate,
-                float(sure[at]),
-                parts[int(table[:, at].argmax())],
-            )
-            for at in sorted(ranked, key=lambda at: -sure[at])
-            if at == ranked[0] or best[at] >= _SECOND or said[at] >= model.threshold
+    chances = objecting(table)
+    raised = np.flatnonzero(chances >= model.threshold)
+    if not len(raised):
+        best: Floats = table[:, : len(CATEGORIES)].max(axis=0)
+        found: tuple[Found, ...] = (_refusal(model, float(chances.max()), parts[0]),)
+        return Reading(spoken, known, found, (NOT_AN_OBJECTION, *_plausible(best)))
+    # What is said in sentences that raise nothing is no objection, and would only blur those that do.
+    table, spoken_in = table[raised], [parts[at] for at in raised]
+    best = table[:, : len(CATEGORIES)].max(axis=0)
+    plausible = _plausible(best)
+    first = int(best.argmax())
+    clauses = _clauses(spoken_in)
+    inside = np.array([model.categories.probabilities(row_of(clause)) for clause in clauses])
+    said = inside[:, : len(CATEGORIES)].max(axis=0) if clauses else np.zeros(len(CATEGORIES))
+    sure = np.maximum(best, np.where(said >= _CLEAR, said, 0.0))
+    sure[first] = best[first]
+    found = tuple(
+        Found(
+            CATEGORIES[at],
+            band_of(model.right, float(sure[at])).estimate,
+            float(sure[at]),
+            spoken_in[int(table[:, at].argmax())],
         )
-        if top < 1.0 - _PLAUSIBLE:
-            plausible = [*plausible, NOT_AN_OBJECTION]
+        for at in sorted(range(len(CATEGORIES)), key=lambda at: (at != first, -sure[at]))
+        if at == first or best[at] >= _SECOND or said[at] >= _CLEAR
+    )
+    if chances.max() < 1.0 - _PLAUSIBLE:
+        plausible = [*plausible, NOT_AN_OBJECTION]
     return Reading(spoken, known, found, tuple(plausible))
 
 
 def label_of(probabilities: Floats, threshold: float) -> str:
     """Return the label that one sentence's probabilities stand for."""
-    at = int(probabilities[: len(CATEGORIES)].argmax())
-    return LABELS[at] if probabilities[at] >= threshold else NOT_AN_OBJECTION
+    if objecting(probabilities) < threshold:
+        return NOT_AN_OBJECTION
+    return CATEGORIES[int(probabilities[: len(CATEGORIES)].argmax())]
+
+
+def _plausible(best: Floats) -> list[str]:
+    ranked = sorted(range(len(CATEGORIES)), key=lambda at: -best[at])
+    return [CATEGORIES[at] for at in ranked if best[at] >= _PLAUSIBLE]
 
 
 def _refusal(model: ReadingModel, top: float, quote: str) -> Found:
-    return Found(NOT_AN_OBJECTION, band_of(model.refused, top).estimate, 1.0 - top, quote)
+    share = min(1.0, top / model.threshold)
+    return Found(NOT_AN_OBJECTION, band_of(model.refused, share).estimate, 1.0 - top, quote)
 
 
 def _parts(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A sentence as numbers: hashed pieces of words, words, pairs of words, and concepts shared by the languages."""
+"""A sentence as numbers: hashed pieces of words, words, pairs of words, concepts shared by the languages, and stance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -15,11 +14,18 @@ import yaml
 from ....signals import PhraseLibrary
 from ....signals.tokens import words_of
 from ....stats.linear_classes import Row
+from .stance import stances_of
+from .stems import Stems
 
-INPUTS = 1 << 14
+INPUTS = 1 << 15
 """Places that pieces are hashed into."""
 _PIECES = (3, 4, 5)
 _WORD_WEIGHT, _PAIR_WEIGHT, _CONCEPT_WEIGHT, _BOTH_WEIGHT, _RULE_WEIGHT = 1.5, 1.0, 2.0, 1.0, 3.0
+_STANCE_WEIGHT, _STANCE_WITH_WEIGHT, _ORDER_WEIGHT, _LENGTH_WEIGHT = 3.0, 1.5, 1.0, 0.7
+_ORDERED_WITHIN = 3
+"""Concepts that are looked at after each: "budget … approve" is not "approve … budget"."""
+_LONGEST, _STEP = 40, 4
+_NO_TOPICS = frozenset({"negation", "too", "thanks_yes"})
 _MAX_WORDS = 120
 """No sentence says more; a text without full stops must not cost more."""
 
@@ -48,12 +54,35 @@ def _features(words: Sequence[str]) -> Iterator[tuple[str, float]]:
                 yield padded[start : start + size], 1.0
     for first, second in pairwise(words):
         yield f"p:{first} {second}", _PAIR_WEIGHT
-    concepts = sorted({concept for word in words for concept in _concepts_of(word)})
-    for concept in concepts:
+    in_order = [concept for word in words for concept in concepts().of(word)]
+    found = sorted(set(in_order))
+    for concept in found:
         yield f"c:{concept}", _CONCEPT_WEIGHT
-        for other in concepts:
+        for other in found:
             if concept < other:
                 yield f"b:{concept} {other}", _BOTH_WEIGHT
+    for place, concept in enumerate(in_order):
+        for other in in_order[place + 1 : place + 1 + _ORDERED_WITHIN]:
+            yield f"o:{concept}>{other}", _ORDER_WEIGHT
+    yield from _stance_features(words, [concept for concept in found if concept not in _NO_TOPICS])
+    yield f"len:{min(len(words), _LONGEST) // _STEP}", _LENGTH_WEIGHT
+    if words:
+        yield f"first:{words[0]}", _ORDER_WEIGHT
+    if len(words) > 1:
+        yield f"first2:{words[0]} {words[1]}", _ORDER_WEIGHT
+
+
+def _stance_features(words: Sequence[str], topics: Sequence[str]) -> Iterator[tuple[str, float]]:
+    stances = stances_of(words, concepts())
+    for one in sorted(set(stances)):
+        yield f"s:{one}", _STANCE_WEIGHT
+        for topic in topics:
+            yield f"st:{one} {topic}", _STANCE_WITH_WEIGHT
+        for other in set(stances):
+            if one < other:
+                yield f"ss:{one} {other}", _STANCE_WITH_WEIGHT
+    if stances:
+        yield f"last:{stances[-1]}", _STANCE_WITH_WEIGHT
 
 
 @cache
@@ -72,20 +101,6 @@ def rules() -> PhraseLibrary:
 
 
 @cache
-def _stems() -> Mapping[str, tuple[str, ...]]:
-    """Concepts by stem."""
-    text = (files("crm_ai_plugin.features.objection") / "data" / "concepts.yaml").read_text(encoding="utf-8")
-    document: Mapping[str, Mapping[str, list[Any]]] = yaml.safe_load(text)
-    found: dict[str, set[str]] = {}
-    for concept, by_language in document.items():
-        for stem in {str(stem) for stems in by_language.values() for stem in stems}:
-            found.setdefault(stem, set()).add(concept)
-    return {stem: tuple(sorted(concepts)) for stem, concepts in found.items()}
-
-
-def _concepts_of(word: str) -> Iterator[str]:
-    stems = _stems()
-    for end in range(2, len(word) + 1):
-        # A stem of three letters or fewer is a whole word: "te" must not fire in "team".
-        if end > 3 or end == len(word):
-            yield from stems.get(word[:end], ())
+def concepts() -> Stems:
+    """Return what words of several languages have in common."""
+    return Stems.load("concepts.yaml")

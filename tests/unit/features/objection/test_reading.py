@@ -4,18 +4,24 @@ import json
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_ai_plugin.features.objection.categories import CATEGORIES, LANGUAGES, NOT_AN_OBJECTION
+from crm_ai_plugin.features.objection.categories import CATEGORIES, CLASSES, LANGUAGES, NOT_AN_OBJECTION
 from crm_ai_plugin.features.objection.reading import default_model, read
+from crm_ai_plugin.features.objection.reading.read import label_of
+from crm_ai_plugin.features.objection.reading.stance import stances_of
+from crm_ai_plugin.features.objection.reading.words import concepts
 from crm_ai_plugin.features.objection.refining import refined
 from crm_ai_plugin.features.objection.training.evaluate import score
 from crm_ai_plugin.features.objection.training.labelled import (
+    blind_sentences,
     expand,
     fingerprint,
     held_out_sentences,
+    near,
     training_sentences,
 )
 
@@ -43,11 +49,66 @@ def test_held_out_sentences_are_not_among_the_trained_ones():
     assert not held_out & trained
 
 
+def test_what_was_written_last_comes_near_nothing_blind():
+    blind = blind_sentences()
+    assert len(blind) >= 400
+    late = [one for one in training_sentences() if one.group.split("/")[0] in ("fourth", "fifth", "sixth")]
+    assert len(late) > 2_000
+    for language in LANGUAGES:
+        hidden = [one.text for one in blind if one.language == language]
+        assert sum(one.language == language and one.label == NOT_AN_OBJECTION for one in blind) >= 20
+        assert not [one.text for one in late if one.language == language and near(one.text, hidden)]
+    assert near("We have no budget left", ["Sadly we have no budget left this year, says Ann"])
+    assert not near("We have no budget left", ["The price is too high"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_buyer_who_agrees_objects_to_nothing(language):
+    agreeing = [
+        one for one in held_out_sentences() if one.language == language and one.label == NOT_AN_OBJECTION
+    ]
+    refused = sum(read(one.text, default_model()).first.category == NOT_AN_OBJECTION for one in agreeing)
+    assert refused >= 0.8 * len(agreeing)
+
+
+@pytest.mark.parametrize(
+    ("objection", "agreement"),
+    [
+        ("The price is too high for us.", "The price is not too high for us."),
+        ("We have concerns about security.", "We have no concerns about security."),
+        ("Der Preis ist uns zu hoch.", "Der Preis ist uns nicht zu hoch."),
+    ],
+)
+def test_a_negator_turns_a_sentence_round(objection, agreement):
+    assert read(objection, default_model()).first.category != NOT_AN_OBJECTION
+    assert read(agreement, default_model()).first.category == NOT_AN_OBJECTION
+
+
+def test_stance_is_turned_round_by_what_negates_it_and_forgotten_at_a_but():
+    def stances(text: str) -> list[str]:
+        return stances_of(text.split(), concepts())
+
+    assert stances("too expensive") == ["complaint+", "complaint+"]
+    assert stances("not too expensive") == ["complaint-", "complaint-"]
+    assert "assent+" in stances("expensive but fine now")
+    assert "complaint+" not in stances("expensive but fine now")
+    assert stances("not one two three four expensive") == ["complaint+"], "a negator reaches four words"
+
+
+def test_torn_between_two_categories_is_still_an_objection():
+    model = default_model()
+    torn = np.zeros(len(CLASSES))
+    torn[CATEGORIES.index("price")], torn[CATEGORIES.index("competitor")] = 0.5, 0.45
+    torn[CLASSES.index(NOT_AN_OBJECTION)] = 0.05
+    assert label_of(torn, model.threshold) == "price"
+    assert read("Your price is too high compared with others.", model).first.category == "price"
+
+
 def test_there_are_sentences_enough_and_every_category_in_every_language():
     trained = training_sentences()
     assert len({(one.group, one.language) for one in trained}) >= 900
     for language in LANGUAGES:
-        assert {one.label for one in trained if one.language == language} == {*CATEGORIES, NOT_AN_OBJECTION}
+        assert {one.label for one in trained if one.language == language} == set(CLASSES)
 
 
 def test_a_template_stays_on_one_side_with_all_its_sentences():
@@ -139,4 +200,4 @@ def test_requests_to_an_assistant_are_refused():
     given_ = json.loads(CLINC.read_text())
     texts = [text for part in ("test", "oos_test") for text, _ in given_[part]][::5]
     refused = sum(read(text, default_model()).first.category == NOT_AN_OBJECTION for text in texts)
-    assert refused >= 0.94 * len(texts)
+    assert refused >= 0.95 * len(texts)
