@@ -121,14 +121,15 @@ class Libraries(Repository):
     def heads(
         self, *, kind: str | None = None, since: int = 0, after: str = "", limit: int | None = None
     ) -> Sequence[LibraryHead]:
-        """Return entries by id: of one kind if named, changed after a turn if given, at most so many from one on."""
+        """Return entries by id: of one kind if named, changed after a turn if given; with a limit, those behind `after`."""
         entries = LibraryEntryTable
-        wanted = [entries.turn > since, entries.id > after]
+        wanted = [entries.turn > since]
         if kind is not None:
             wanted.append(entries.kind == kind)
         if limit is None:
             return self._heads(*wanted)
-        ids = list(self._session.scalars(select(entries.id).where(*wanted).order_by(entries.id).limit(limit)))
+        page = select(entries.id).where(entries.id > after, *wanted).order_by(entries.id).limit(limit)
+        ids = list(self._session.scalars(page))
         return self._heads(entries.id.in_(ids)) if ids else []
 
     def count(self) -> int:
@@ -157,13 +158,14 @@ class Libraries(Repository):
         ]
 
     def _heads(self, *wanted: Any) -> list[LibraryHead]:  # noqa: ANN401  # conditions on entries
+        # No range of ids among them: SQLite would carry it over to the versions and read all of them for each entry.
         entries = LibraryEntryTable
         query = (
             select(*_ENTRY, *_VERSION)
             .join(LibraryVersionTable, LibraryVersionTable.entry_id == entries.id)
             .where(
-                or_(
-                    LibraryVersionTable.number == entries.latest, LibraryVersionTable.number == entries.in_use
+                LibraryVersionTable.number.in_(
+                    (entries.latest, func.coalesce(entries.in_use, entries.latest))
                 ),
                 *wanted,
             )
