@@ -100,7 +100,7 @@ class _Group:
 
 
 _RATES = {
-    "seeks_proof": ("proof_wanted", "decision_criteria", "security_review"),
+    "seeks_proof": ("proof_wanted", "security_review"),
     "involves": ("authority",),
 }
 

@@ -15,7 +15,7 @@ from ..touchpoints import Touchpoint, Touchpoints
 from .model import SAY_FROM, NotEnough, Seen, Usual, certainty, evidence_of, span_of, trait
 
 _MIN = 5
-_PROOF = ("proof_wanted", "decision_criteria", "security_review")
+_PROOF = ("proof_wanted", "security_review")
 _SEEKS, _INVOLVES = 0.15, 0.25
 _BEFORE_DAYS = 14.0
 _MIN_STAGES = 4

@@ -103,7 +103,7 @@ def best_days(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     shown = [t for t in moments if t.local.weekday() in busy] or moments
     return Seen(
         Say(
-            "trait.best_days.value",
+            f"trait.best_days.value_{'both' if busy and quiet else 'busy' if busy else 'quiet'}",
             {"busy": tuple(str(d) for d in busy), "quiet": tuple(str(d) for d in quiet), "n": len(moments)},
         ),
         {"by_day": [counts[day] for day in range(7)]},
