@@ -125,6 +125,7 @@ class CalibrationOut(BaseModel):
     overall: PartOut | None
     months: list[PartOut]
     stages: list[PartOut]
+    models: list[PartOut] = Field(description="By version of the model, from what it said every night.")
 
 
 class StrategyIn(_In):

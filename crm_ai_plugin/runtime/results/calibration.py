@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from ...ports.clock import Clock
 from ...stats.reliability import Reliability, reliability
-from ...store import Said, Store
+from ...store import Said, SettledPrediction, Store
 from .episodes import KIND
 
 MIN_DEALS = 20
 """Below it nothing is said about whether odds held."""
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Verdict = Literal["held", "too_low", "too_high", "not_told_yet"]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Odds of one kind: all, of deals that closed in one month, or said in one stage."""
+    """Odds of one kind: all, of deals that closed in one month, said in one stage, or by one model."""
 
     name: str
     verdict: Verdict
@@ -30,12 +32,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Calibration:
-    """How well a workspace's odds held, as of a moment; `overall` is None while no deal has closed."""
+    """How well a workspace's odds held, as of a moment; `overall` is None while no deal has closed.
+
+    `models` rests on what each version of the model said every night, shown to anybody or not; the rest on what was
+    said to people.
+    """
 
     as_of: datetime
     overall: Part | None
     months: Sequence[Part] = ()
     stages: Sequence[Part] = ()
+    models: Sequence[Part] = ()
 
 
 def calibration(store: Store, workspace: str, clock: Clock, since: datetime | None = None) -> Calibration:
@@ -46,12 +53,14 @@ def calibration(store: Store, workspace: str, clock: Clock, since: datetime | No
     """
     with store.workspace(workspace) as session:
         said = _thinned(session.insights.said(KIND, since))
+        nightly = session.predictions.settled(since or _EVER)
     overall = _part("all", said)
     return Calibration(
         as_of=clock(),
         overall=overall,
         months=_parts(said, lambda one: f"{one.closed_at:%Y-%m}"),
         stages=_parts(said, lambda one: one.stage or ""),
+        models=_by_model(nightly),
     )
 
 
@@ -60,11 +69,23 @@ def _thinned(said: Iterable[Said]) -> list[Said]:
     first: dict[tuple[str, str, int, int], Said] = {}
     for one in said:
         key = (one.connection, one.subject_id, one.as_of.year, one.as_of.month)
-        if key not in first or one.version < first[key].version:
+        if key not in first or (one.as_of, one.version) < (first[key].as_of, first[key].version):
             first[key] = one
     return sorted(
         first.values(), key=lambda one: (one.closed_at, one.connection, one.subject_id, one.version)
     )
+
+
+def _by_model(nightly: Sequence[SettledPrediction]) -> list[Part]:
+    """What each version of the model said first of each deal in each month, in the order in which they served."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in nightly:
+        p = one.prediction
+        said = Said(p.connection, p.deal_id, 0, p.as_of, p.p, p.low, p.high, None, one.closed_at, one.won)
+        found[p.model].append(said)
+    served = sorted(found, key=lambda model: (min(one.as_of for one in found[model]), model))
+    parts = (_part(model, _thinned(found[model])) for model in served)
+    return [part for part in parts if part is not None]
 
 
 def _parts(said: Sequence[Said], name: Callable[[Said], str]) -> list[Part]:

@@ -111,6 +111,7 @@ def calibration_json(found: Calibration) -> dict[str, Any]:
         "overall": _part(found.overall) if found.overall else None,
         "months": [_part(one) for one in found.months],
         "stages": [_part(one) for one in found.stages],
+        "models": [_part(one) for one in found.models],
     }
 
 
@@ -127,7 +128,7 @@ def calibration_rows(found: Calibration) -> Iterator[dict[str, object]]:
             "said": _rounded(group.said),
             **_bounds(group.came, "came"),
         }
-    for part, ones in (("month", found.months), ("stage", found.stages)):
+    for part, ones in (("month", found.months), ("stage", found.stages), ("model", found.models)):
         for one in ones:
             yield _row(part, one)
 

@@ -14,6 +14,7 @@ from ...insights import Subject
 from ...ports.feature import Recommendation
 from ...records import Outcome
 from ..tables.deals import DealTable
+from ..tables.feedback import FeedbackLogTable
 from ..tables.insights import InsightTable
 from ..tables.recommendations import RecommendationTable
 from .base import Repository
@@ -134,3 +135,14 @@ class Recommendations(Repository):
             )
             for row in self._run(query)
         ]
+
+    def stamp(self, kind: str) -> tuple[object, ...]:
+        """Return what differs as soon as advice was given, an answer came in, or a deal closed: a stale report's mark."""
+        counted = (
+            select(func.count(), func.max(RecommendationTable.at)),
+            select(func.count(), func.max(FeedbackLogTable.id)).where(FeedbackLogTable.kind == kind),
+            select(func.count(), func.max(DealTable.closed_at)).where(
+                DealTable.outcome != Outcome.OPEN.value
+            ),
+        )
+        return tuple(value for query in counted for value in self._run(query).one())

@@ -83,10 +83,10 @@ def insight(ws, version=1):
     )
 
 
-def advice_on_a_won_deal(ws):
+def advice_on_a_lost_deal(ws):
     p = {"value": 0.4, "low": 0.2, "high": 0.6}
     facts = {"stage": ws.workspace_id}
-    ws.records.upsert("c", [Deal(id="9", outcome=Outcome.WON, closed_at=LATE)])
+    ws.records.upsert("c", [Deal(id="9", outcome=Outcome.LOST, loss_reason=ws.workspace_id, closed_at=LATE)])
     ws.insights.add(
         insight(ws).model_copy(
             update={
@@ -212,7 +212,7 @@ FILL = {
     "work.touch": lambda ws: ws.work.touch("c", "deal", "1", ws.workspace_id, NOON),
     "insights.add": lambda ws: ws.insights.add(insight(ws)),
     "recommendations.log": lambda ws: (
-        ws.recommendations.log(*advice_on_a_won_deal(ws))
+        ws.recommendations.log(*advice_on_a_lost_deal(ws))
         or ws.recommendations.log(
             "ins_1",
             "c",
@@ -317,6 +317,7 @@ READ = {
     "feedback.tallies": lambda ws: ws.feedback.tallies("deal_coach", NOON),
     "feedback.decisions": lambda ws: ws.feedback.decisions("deal_coach"),
     "insights.said": lambda ws: ws.insights.said("deal_coach"),
+    "recommendations.stamp": lambda ws: any(ws.recommendations.stamp("deal_coach")),
     "recommendations.episodes": lambda ws: ws.recommendations.episodes("deal_coach"),
     "learned.latest": lambda ws: ws.learned.latest("deal_coach"),
     "learned.learned_at": lambda ws: ws.learned.learned_at("deal_coach"),

@@ -150,6 +150,7 @@ def test_from_advice_to_what_it_did(both: Any) -> None:
     whole = both.results.effectiveness(WORKSPACE)
     assert whole.deals == 6
     assert [(m.month, m.deals, m.won) for m in whole.months] == [("2026-03", 1, 0), ("2026-04", 5, 4)]
+    assert both.results.effectiveness(WORKSPACE) is whole, "nothing has come in since"
     text = csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(whole))
     assert "reach_economic_buyer,6,0,1,1,1,1,wont_work 1,doing,not_told_yet" in text
     assert (
@@ -176,10 +177,28 @@ def test_odds_are_held_against_how_deals_ended(both: Any) -> None:
     assert measured.came.value == pytest.approx(7 / 20)
     assert [(one.name, one.measured.cases) for one in found.months] == [("2026-04", 20)]
     assert [one.name for one in found.stages] == ["proposal"]
+    assert [one.measured.cases for one in found.models] == [20]
     said = tables.calibration_json(found)
     assert said["overall"]["came"]["n"] == 20
     assert both.results.calibration(WORKSPACE, both.clock() + timedelta(days=1)).overall is None
     assert "20 deals" in tables.calibration_markdown(found)
+
+
+def test_a_report_is_made_anew_when_something_came_in(both: Any) -> None:
+    deals = [snapshot(both, name) for name in ("first", "second")]
+    insights = [advise(both, found) for found in deals]
+    both.clock.advance(40 * 86_400)
+    end(both, deals[0], Outcome.WON)
+    assert by_key(both).recommended == 1
+    end(both, deals[1], Outcome.LOST)
+    assert by_key(both).recommended == 2
+    answer(both, insights[1], "dismissed", reason="other")
+    both.clock.advance(86_400)
+    third = snapshot(both, "third")
+    advise(both, third)
+    assert by_key(both).recommended == 2
+    end(both, third.model_copy(update={"as_of": both.clock()}), Outcome.WON)
+    assert by_key(both).recommended == 2, "it ended in the moment it was advised on"
 
 
 def test_a_deal_without_an_end_tells_nothing(services: Any) -> None:
