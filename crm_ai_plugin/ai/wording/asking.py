@@ -88,7 +88,7 @@ def question(
     ids = [read.passage.id for read in reading.passages]
     return Question(
         messages=(Message("system", instructions), Message("user", body, untrusted=True)),
-        schema=_schema(tuple(numbered), tuple(ids)),
+        schema=answer_form(tuple(numbered), tuple(ids)),
         slots=numbered,
     )
 
@@ -106,7 +106,7 @@ def _passage(id_: str, at: Any, what: str, text: str, redaction: Redaction) -> s
 
 
 @lru_cache(maxsize=256)
-def _schema(slots: tuple[str, ...], evidence: tuple[str, ...]) -> type[Answer]:
+def answer_form(slots: tuple[str, ...], evidence: tuple[str, ...]) -> type[Answer]:
     """Return the form of the answer, which names the ids there are.
 
     A server that holds a model to the form makes other ids impossible. One that does not is no reason to lose

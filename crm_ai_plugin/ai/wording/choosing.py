@@ -122,7 +122,7 @@ class ModelChooser:
         settings = prompt.settings
         return self.model.complete(
             messages,
-            _schema(ids),
+            choice_form(ids),
             CallOptions(
                 workspace=self.workspace,
                 feature=request.feature,
@@ -194,7 +194,7 @@ def _key(workspace: str, request: ChoiceRequest, prompt: Prompt, model: str, con
 
 
 @lru_cache(maxsize=64)
-def _schema(ids: tuple[str, ...]) -> type[Choice]:
+def choice_form(ids: tuple[str, ...]) -> type[Choice]:
     """Return the form of the answer. A server that does not hold a model to it may send another id: it counts as none."""
     one = Annotated[str, WithJsonSchema({"type": "string", "enum": list(ids)})]
     return create_model(

@@ -11,6 +11,7 @@ import typer
 
 from ...errors import ConfigurationError, UserInputError
 from .. import hints, output
+from ..bulk import coach_all
 from ..dry_run import show, would_write
 from ..state import State
 
@@ -42,8 +43,10 @@ def register(app: typer.Typer) -> None:
 
 def coach(
     context: typer.Context,
-    deal: Annotated[str, typer.Argument(help="The deal's id in the CRM.")],
+    deal: Annotated[str | None, typer.Argument(help="The deal's id in the CRM.")] = None,
     *,
+    every: Annotated[bool, typer.Option("--all", help="Every open deal; says first what it costs.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --all: don't ask whether to go on.")] = False,
     connection: Annotated[str | None, typer.Option(help="Needed when two connections share the id.")] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace to look in.")] = None,
     form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
@@ -62,6 +65,13 @@ def coach(
     state: State = context.obj
     if dry_run and write_back:
         raise UserInputError("--dry-run and --write-back exclude each other", code="dry_run_writes")
+    if (deal is None) is not every:
+        raise UserInputError("name a deal, or say --all", hint="crm-ai coach 9001, or crm-ai coach --all")
+    if deal is None:
+        if dry_run or out is not None or connection or form not in (Format.TEXT, Format.JSON):
+            raise UserInputError("--all goes with --json, --write-back, --workspace and --yes only")
+        coach_all(state, workspace, yes=yes, write_back=write_back, as_json=as_json or form is Format.JSON)
+        return
     with state.services() as services:
         name = state.workspace(services, workspace)
         if history:

@@ -147,6 +147,17 @@ def _guarded(call: Callable[[], str]) -> tuple[str, str]:
         return ("wrong", "the queue that guards the CRM's call budget can't be reached")
 
 
+def _forms() -> str | None:
+    """Return what is wrong with the forms a model is asked to fill in."""
+    from ...ai.wording.forms import check_forms
+
+    try:
+        check_forms()
+    except CrmAiError as error:
+        return error.user_message
+    return None
+
+
 def _model(services: Services) -> list[Check]:
     settings = services.settings
     if settings.openai_api_key is None:
@@ -163,6 +174,8 @@ def _model(services: Services) -> list[Check]:
     base = settings.openai_base_url or ""
     if base.startswith("http://") and urlsplit(base).hostname not in {"localhost", "127.0.0.1", "::1"}:
         concerns.append("OPENAI_BASE_URL is plain http: key and prompts can be read on the way")
+    if (unfit := _forms()) is not None:
+        return [("language model", "wrong", unfit)]
     models = ", then ".join(services.model_watch.present_models())
     checks = [("language model", "note" if concerns else "ok", "; ".join(concerns) or models)]
     try:

@@ -12,6 +12,7 @@ from ...ai.embedding_client import EmbeddingClient, EmbeddingConfig
 from ...ai.guards import Guards
 from ...ai.model_client import ClientConfig, ModelClient
 from ...ai.openai_client import Connection
+from ...ai.wording.forms import check_forms
 from ...ports.clock import Clock
 from ...settings import Settings
 from ...store import Store
@@ -35,10 +36,15 @@ def connection(settings: Settings) -> Connection | None:
 
 
 def language_model(settings: Settings, redis: Redis, store: Store, clock: Clock) -> ModelClient | None:
-    """Return the model; None without a key: then nothing is ever called."""
+    """Return the model; None without a key: then nothing is ever called.
+
+    Raises:
+        ConfigurationError: ``schema_not_portable``: some servers would not take what is asked of a model.
+    """
     to_provider = connection(settings)
     if to_provider is None:
         return None
+    check_forms()
     ai = settings.ai
     config = ClientConfig(
         model=ai.model,

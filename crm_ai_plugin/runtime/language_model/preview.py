@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from ...ai.catalogue import catalogue
 from ...ai.pricing import Price, PriceList, TokenCount, dollars
+from ...errors import PermanentError
 from ...settings import AiSettings
-from ...store import SpendRow, Store
-from .ledger import month_of
+from ...store import INSTALLATION, SpendRow, Store
+from .ledger import Caps, month_of
 
 ASSUMED = TokenCount(input=3_000, output=700)
 """One insight, as long as nothing has been measured here."""
@@ -63,6 +64,33 @@ def expected_cost(
         measured_calls=measured,
         price_known=prices.is_known(model),
     )
+
+
+def expected_run(
+    store: Store, ai: AiSettings, now: datetime, *, workspace: str, feature: str, model: str, calls: int
+) -> ExpectedCost:
+    """Return what a run is likely to cost, if the month has room for it.
+
+    Raises:
+        PermanentError: ``no_budget``: it would pass a cap, so most of it would go without a model.
+    """
+    found = expected_cost(
+        store, price_list(ai), now, workspace=workspace, feature=feature, model=model, calls=calls
+    )
+    with store.system() as system:
+        for scope, cap in Caps.of(ai).by_scope(workspace).items():
+            if cap is None:
+                continue
+            left = max(0.0, dollars(cap - system.model_spend.taken(month_of(now), scope)))
+            if found.usd > left:
+                whose = "the installation's" if scope == INSTALLATION else "the workspace's"
+                raise PermanentError(
+                    f"{calls} calls would cost about {found.usd:.2f} USD, and of {whose} cap of "
+                    f"{dollars(cap):.2f} USD this month {left:.2f} are left",
+                    code="no_budget",
+                    hint="raise the cap, wait for next month, or run it without OPENAI_API_KEY",
+                )
+    return found
 
 
 def _mean(rows: list[SpendRow]) -> tuple[TokenCount, int]:

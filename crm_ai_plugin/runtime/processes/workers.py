@@ -24,6 +24,8 @@ def run_worker(services: Services, *, burst: bool = False) -> None:
     so the price of a fork per job (12 ms instead of 4.5) buys nothing here.
     """
     jobs.use(services)
+    # Built now, so that what is wrong with it is said at the start and not at the first call.
+    _ = services.language_model
     stop = threading.Event()
     sweeper = threading.Thread(target=_sweep_until, args=(services, stop), name="sweeper", daemon=True)
     sweeper.start()
