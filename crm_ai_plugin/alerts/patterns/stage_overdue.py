@@ -67,7 +67,9 @@ def stays_of(batch: MomentBatch) -> Stays:
         )
         end = batch.at[after] if same else batch.closed_at[row]
         if np.isfinite(end) and batch.stage[row] is not None:
-            lasted[batch.pipeline[row] or "", batch.stage[row]].append(max(0.0, float(end - batch.at[row])))
+            lasted[str(batch.pipeline[row] or ""), str(batch.stage[row])].append(
+                max(0.0, float(end - batch.at[row]))
+            )
     return {key: Survival.of(days, [True] * len(days)) for key, days in lasted.items()}
 
 

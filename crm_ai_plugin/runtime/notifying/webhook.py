@@ -68,7 +68,7 @@ class Webhooks:
             "User-Agent": "crm-ai-webhooks/1",
         }
         with pinned_session(AddressPolicy(self.allow_private), 1) as session:
-            failed: RetryableError | None = None
+            status, after, failed = 0, "", None
             try:
                 with session.post(
                     url,
@@ -85,9 +85,9 @@ class Webhooks:
                 failed = RetryableError("its certificate is not accepted here", code="tls")
             except requests.RequestException:
                 failed = RetryableError("it can't be reached", code="unreachable", uncertain=True)
-            if failed is not None:
-                # Outside of the except block: the exception holds the request, and with it the signature.
-                raise failed
+        if failed is not None:
+            # Outside of the except block: the exception holds the request, and with it the signature.
+            raise failed
         _judge(status, after)
 
 
