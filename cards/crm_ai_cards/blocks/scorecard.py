@@ -21,6 +21,7 @@ _SIGNS: dict[State, tuple[str, str]] = {
     "missing": ("✗", "missing"),
     "not_visible": ("?", "not visible"),
 }
+_TITLE = "Methodology"
 _QUOTED = 1
 """Pieces of evidence per element in text, where nothing can be folded away."""
 
@@ -58,7 +59,7 @@ class Element(Part):
             ),
             class_="crm-barlabel",
         )
-        return tag("li", said, unfold(view.proof(self.evidence)), class_="crm-barrow", data_state=self.state)
+        return tag("li", said, unfold(view.proof(self.evidence)), class_="crm-element", data_state=self.state)
 
 
 class ScorecardBlock(Block):
@@ -67,7 +68,7 @@ class ScorecardBlock(Block):
     slot: ClassVar[Slot] = "side"
 
     kind: Literal["scorecard"] = "scorecard"
-    title: str
+    label: str
     coverage: float | None = None
     n: int
     of: int
@@ -80,19 +81,21 @@ class ScorecardBlock(Block):
         if not self.elements:
             return ()
         items = tuple(element.lines(view) for element in self.elements)
-        return (Heading(self.title), Items(((line(self._summary()),), *items)))
+        return (Heading(_TITLE), Items(((line(self._summary()),), *items)))
 
     def html(self, view: View) -> Markup:
         if not self.elements:
             return Markup()
         return tag(
             "section",
-            tag("h3", self.title),
-            tag("p", self._summary(), class_="crm-note"),
+            tag("h3", _TITLE),
+            tag("p", self._summary(), class_="crm-note", dir="auto"),
             tag("ul", join(*(element.html(view) for element in self.elements)), class_="crm-bars"),
             class_="crm-block",
         )
 
     def _summary(self) -> str:
         seen = f"{self.n} of {self.of} elements could be looked at"
-        return seen if self.coverage is None else f"{percent(self.coverage)} covered by evidence; {seen}"
+        if self.coverage is None:
+            return f"{self.label}: {seen}"
+        return f"{self.label}: {percent(self.coverage)} covered by evidence; {seen}"

@@ -162,7 +162,7 @@ def _scorecard(payload: DealCoachPayload) -> Iterator[Block]:
     card = payload.scorecard
     if card is not None:
         yield ScorecardBlock(
-            title=card.label,
+            label=card.label,
             coverage=card.coverage,
             n=card.n,
             of=card.of,

@@ -38,7 +38,8 @@ class FieldsHost:
 
 
 def _first_open(card: Card) -> ListItem | None:
-    items = (item for block in card.view().all(ListBlock) for item in block.items)
+    # A list without an order is no list of steps to take.
+    items = (item for block in card.view().all(ListBlock) if block.ordered for item in block.items)
     return next((item for item in items if item.state == "open"), None)
 
 

@@ -106,6 +106,45 @@ def payload() -> dict[str, Any]:
             ),
         ],
         "facts": {},
+        "scorecard": {
+            "key": "meddicc",
+            "label": "MEDDICC",
+            "coverage": 0.5,
+            "n": 2,
+            "of": 3,
+            "elements": [
+                {
+                    "key": "champion",
+                    "label": "Champion",
+                    "state": "evidenced",
+                    "weight": 1.5,
+                    "evidence": ["ev_1"],
+                    "who": ["Dana Roth"],
+                    "at": "2026-11-20T10:00:00Z",
+                },
+                {
+                    "key": "metrics",
+                    "label": "Metrics",
+                    "state": "missing",
+                    "weight": 1.5,
+                    "evidence": ["ev_3"],
+                },
+                {
+                    "key": "competition",
+                    "label": "Competition",
+                    "state": "not_visible",
+                    "weight": 1,
+                    "why": "e-mails are not visible",
+                },
+            ],
+        },
+        "left_out": [
+            {
+                "key": "set_amount",
+                "title": "Put in an amount",
+                "why": "Switched off in the strategy of this workspace.",
+            }
+        ],
     }
 
 

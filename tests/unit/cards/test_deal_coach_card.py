@@ -11,6 +11,7 @@ from crm_ai_cards.blocks.actions import ActionsBlock
 from crm_ai_cards.blocks.chart import ChartBlock
 from crm_ai_cards.blocks.list import ListBlock
 from crm_ai_cards.blocks.metric import MetricBlock
+from crm_ai_cards.blocks.scorecard import ScorecardBlock
 from crm_ai_cards.builders.deal_coach import DealCoachCard
 from crm_ai_cards.document import Card
 from crm_ai_cards.hosts.fields import FieldsHost
@@ -125,7 +126,9 @@ def test_plain_text_reads_from_top_to_bottom(card: Card) -> None:
     assert titles == [
         "Chance to win",
         "Next steps",
+        "Not suggested",
         "What changed",
+        "Methodology",
         "What moves the odds",
         "What this is based on",
         "Evidence",
@@ -174,3 +177,52 @@ def test_a_closed_deal_has_an_outcome_and_no_odds() -> None:
     assert "if done" not in text
     assert "Lost. Next" in text
     assert json.loads(FieldsHost().render(card))["p_win"] is None
+
+
+def test_the_scorecard_says_who_when_and_what_is_out_of_sight(card: Card) -> None:
+    block = next(card.view().all(ScorecardBlock))
+    assert [element.state for element in block.elements] == ["evidenced", "missing", "not_visible"]
+    text = PlainHost().render(card)
+    assert "MEDDICC: 50% covered by evidence; 2 of 3 elements could be looked at" in text
+    assert "✓ Champion: evidenced · Dana Roth · Fri 20 Nov" in text
+    assert "? Competition: not visible · e-mails are not visible" in text
+    assert text.count("Our CFO has to sign off") > 1, "the quote stands beside what it fills"
+    assert "Champion" in WebHost().render(card)
+
+
+def test_what_is_not_suggested_says_why(card: Card) -> None:
+    text = PlainHost().render(card)
+    assert "Put in an amount" in text
+    assert "Switched off in the strategy of this workspace." in text
+    page = WebHost().render(card)
+    assert page.count('data-action="left_set_amount"') == 0, "it can't be marked as done"
+
+
+def test_a_deal_that_is_left_out_says_so() -> None:
+    data = payload() | {"actions": [], "excluded": "No recommendations: small renewals are left out."}
+    text = PlainHost().render(DealCoachCard().build(insight(payload=data)))
+    assert "small renewals are left out" in text
+    assert "Nothing that the records show" not in text
+
+
+def test_a_note_of_why_a_step_stands_where_it_does_goes_with_its_reason() -> None:
+    data = payload()
+    data["actions"][0]["note"] = "Suggested less: 6 of 7 like it were dismissed."
+    items = next(DealCoachCard().build(insight(payload=data)).view().all(ListBlock)).items
+    assert items[0].why.endswith("won more often. Suggested less: 6 of 7 like it were dismissed.")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "words"),
+    [
+        ("wont_work", None, "Won't work here"),
+        ("bad_timing", "after the fair", "Not now: after the fair"),
+        ("other", "they said so", "they said so"),
+        (None, "Already happened", "Already happened"),
+    ],
+)
+def test_a_reason_is_shown_in_words(code: str | None, reason: str | None, words: str) -> None:
+    data = payload()
+    data["actions"][0]["state"] = {"state": "dismissed", "reason": reason, "reason_code": code}
+    items = next(DealCoachCard().build(insight(payload=data)).view().all(ListBlock)).items
+    assert items[0].state_reason == words

@@ -98,6 +98,7 @@ FORBIDDEN_TOKENS = {
 }  # fmt: skip
 OUR_TITLES = {
     "Deal coach", "Chance to win", "Next steps", "What changed", "What moves the odds", "What this is based on", "Evidence",
+    "Not suggested", "Methodology",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_ai_plugin.errors import UserInputError
+from crm_ai_plugin.features.deal_coach.methodology import parse_methodology
 from crm_ai_plugin.features.deal_coach.strategy import HoldOut, HoldOutTerms, parse_strategy, strategy_of
 from crm_ai_plugin.ports.feature import Draft, History
 from crm_ai_plugin.records import Company, Outcome
+from crm_ai_plugin.runtime.advice.controls import read_document
 from tests.unit.features.builders import DealBuilder, closed, coach, deal
 
 TODAY = date(2026, 11, 18)
@@ -194,3 +197,53 @@ def test_draws_are_even_and_of_each_salt_anew() -> None:
     a, b = ({k for k in keys_ if one.holds_back(k)} for one in (first, second))
     assert 720 <= len(a) <= 880
     assert 110 <= len(a & b) <= 215
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "exclude",
+                    "where",
+                    "themes",
+                    "weights",
+                    "hold_out",
+                    "share",
+                    "name",
+                    "key",
+                    "label",
+                    "elements",
+                    "filled_by",
+                    "fact",
+                    "from",
+                ]
+            )
+            | st.text(max_size=8),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+def code_of(act: Callable[[], object]) -> str | None:
+    try:
+        act()
+    except UserInputError as error:
+        return error.code
+    return None
+
+
+@given(JSON)
+def test_whatever_is_written_is_a_document_or_one_clear_error(document: object) -> None:
+    for parse in (parse_strategy, parse_methodology):
+        assert code_of(lambda: parse(document)) in (None, "strategy_invalid", "methodology_invalid")  # noqa: B023
+
+
+@given(st.text(max_size=200))
+def test_whatever_stands_in_a_file_is_data_or_one_clear_error(text: str) -> None:
+    assert code_of(lambda: read_document("s.yaml", text, "strategy_invalid")) in (None, "strategy_invalid")
