@@ -25,7 +25,8 @@ def alert(id_, rule="r", deal="1"):
 
 
 def share(id_, people, subject=("deal", "1")):
-    return ShareRow(id_, "deal_coach", *subject, {"title": id_}, people, None, "anna", expires_at=LATER)
+    kind, subject_id = subject
+    return ShareRow(id_, "deal_coach", kind, subject_id, {"title": id_}, people, None, "anna", LATER)
 
 
 def test_one_open_alert_per_rule_and_deal(store):

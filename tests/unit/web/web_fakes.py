@@ -383,8 +383,11 @@ class FakeServices:
         self.passages: Any = NoLibrary()
         self.reporting = FakeReporting()
         self.sharing = FakeSharing()
-        self.personas: Any = None  # its routes are tested on the real runtime
         # Their routes are tried on the real runtime.
+        self.personas: Any = None
+        self.win_loss: Any = None
+        self.analyses: Any = None
+        self.drilling: Any = None
         self.alert_rules = self.alerting = self.channels = self.scheduling = cast(Any, None)
         self.coach = FakeCoach(
             {
