@@ -27,7 +27,7 @@ from .reasons import agreement, by_category, shapes, shown_category, stated_cate
 from .study import Study
 
 _QUOTED_DEALS = 2
-_MOST_QUOTED = 8
+_MOST_QUOTED = 12
 _DETAILED = 5
 """Factors that are shown by stage, quarter and segment."""
 
@@ -108,7 +108,7 @@ def assess(facts: CohortFacts, library: PhraseLibrary | None = None) -> Assessme
             facts.open_parts,
             study.columns,
         ),
-        examples={key_of(one): examples_of(one, facts) for one in detailed},
+        examples={key_of(one): examples_of(one, facts) for one in factors if one.found},
         elsewhere=_elsewhere(facts),
         deal=explain(question, question.deal, deals, study, facts.parts, library) if question.deal else None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ....facts import EvidenceBook, EvidenceDraft
+from ....facts.batch import AMOUNT
 from ....insights import win_loss as payload
 from ....insights.win_loss import CATEGORIES, Category
 from ....records import Outcome, RecordRef
@@ -184,7 +185,7 @@ def near_benchmarks(deal: ExplainedDeal, assessment: Assessment, words: Catalogu
         if isinstance(value, str) or value is None or key not in table.columns or not table.is_number(key):
             continue
         others = median_interval(table.columns[key][rows].astype(float).tolist()) if len(rows) else None
-        if others is None or key == "field.amount":
+        if others is None or key == AMOUNT:
             continue
         found.append(
             payload.Benchmark(

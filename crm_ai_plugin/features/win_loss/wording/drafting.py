@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from ....facts import EvidenceBook, EvidenceDraft, measure_in
+from ....facts.batch import AMOUNT
 from ....facts.context import Context
 from ....facts.passages import companies_of, passages_of, people_of
 from ....insights import Coverage, Evidence, Subject, WinLossPayload
@@ -197,11 +198,7 @@ def _example(
     at = moment(days) if days == days else None  # noqa: PLR0124  # not a number where the date is unknown
     won = "won" if deals.won[row] == 1.0 else "lost"
     value = None if factor.level else deals.table.columns[factor.column][row]
-    shown = (
-        value_of(factor.column, value, words)
-        if value is not None and factor.column != "field.amount"
-        else None
-    )
+    shown = value_of(factor.column, value, words) if value is not None and factor.column != AMOUNT else None
     say = Say(f"evidence.example_{won}", {"when": at, "label": factor_label(factor, words), "value": shown})
     found = [EvidenceDraft(RecordRef(type="deal", id=deal_id, connection=connection), say, at)]
     snapshot = records.get((connection, deal_id))

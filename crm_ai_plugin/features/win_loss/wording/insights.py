@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ....facts.batch import AMOUNT
 from ....insights import win_loss as payload
 from ....sentences import Catalogue, Say
 from ..assessment import Assessment, key_of
@@ -54,7 +55,12 @@ def _texts(finding: Finding, evidence: Mapping[str, Sequence[str]], words: Catal
     many = "above" in params
     params["label"] = factor_label(factor, words)
     if many:
-        params["above"] = value_of(factor.column, float(str(params["above"])), words)
+        # Amounts are compared by their rank in their own currency.
+        params["above"] = (
+            words.text("factor.usual_amount")
+            if factor.column == AMOUNT
+            else value_of(factor.column, float(str(params["above"])), words)
+        )
     title = words.render(Say(f"finding.{'more' if many else 'title'}_{'up' if helps else 'down'}", params))
     why = words.render(Say("finding.why_more" if many else "finding.why_has", params))
     if finding.touches:

@@ -209,3 +209,16 @@ def test_some_deals_have_a_number_and_some_do_not(values):
 def _factor(column: str) -> Factor:
     one = Interval(1.0, 1.0, 1.0)
     return Factor(column, "", one, one, 1.0, 1.0, 1.0, 6, None, 2.0)
+
+
+def test_every_factor_that_is_found_rests_on_closed_deals_that_show_it(planted):
+    asked = question(leak=True)
+    assessment = FEATURE.assess(FEATURE.facts(asked, None), None)
+    draft = FEATURE.word(assessment, EngineWriter(), [])
+    records = {one.id: one.record for one in draft.evidence}
+    won = dict(zip(asked.closed.deal_id.tolist(), asked.closed.won.tolist(), strict=True))
+    for one in planted.factors:
+        if one.found:
+            assert one.evidence
+            outcomes = {won[records[key].id] for key in one.evidence}
+            assert outcomes == {1.0 if one.direction == "up" else 0.0}
