@@ -55,7 +55,10 @@ class ActionStateIn(_In):
 
     state: Literal["open", "done", "dismissed", "snoozed"]
     reason: str | None = Field(
-        None, max_length=500, description="Required to dismiss: the engine learns from it."
+        None,
+        max_length=500,
+        description="Required to dismiss: `not_relevant`, `already_done`, `wrong_facts`, `bad_timing`, `wont_work` or "
+        "`other`, alone or as `code: words`; words alone count as `other`. The code changes what is suggested next.",
     )
     until: UtcTime | None = Field(default=None, description="Required to snooze; in the future.")
 

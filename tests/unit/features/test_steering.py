@@ -135,6 +135,18 @@ def test_a_near_miss_is_suggested() -> None:
     assert caught.value.hint == "did you mean confirm_budget?"
 
 
+def test_gaps_of_the_methodology_have_a_theme_that_can_be_weighed() -> None:
+    controls = {"methodology": {"key": "spiced"}, "strategy": {"themes": {"methodology": 4.0}}}
+    parse_strategy(controls["strategy"])
+    snapshot = busy().build()
+    plain = coach(snapshot, None, History(controls={"methodology": {"key": "spiced"}}))
+    weighed = coach(snapshot, None, History(controls=controls))
+    gaps = [key for key in keys(weighed) if key.startswith("gap_")]
+    assert gaps
+    ranks = [{r.key: r.rank or 99 for r in draft.recommendations}[gaps[0]] for draft in (weighed, plain)]
+    assert ranks[0] < ranks[1]
+
+
 def test_what_is_stored_reads_back_the_same() -> None:
     document = {
         "weights": [{"from": "2026-01-01", "themes": {"commercial": 2.0}}],

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from ....errors import UserInputError
 from ..candidates import candidate_specs
+from ..methodology.gaps import THEME as GAPS
 from .conditions import Where
 
 NAME = "strategy"
@@ -103,7 +104,7 @@ def parse_strategy(document: object) -> Strategy:
             f"{where}: {str(first['msg']).removeprefix('Value error, ')}", code=CODE
         ) from None
     specs = candidate_specs()
-    actions, themes = {spec.key for spec in specs}, {spec.theme for spec in specs}
+    actions, themes = {spec.key for spec in specs}, {spec.theme for spec in specs} | {GAPS}
     _require("actions_off", strategy.actions_off, actions)
     _require("themes", strategy.themes, themes)
     for place, weights in enumerate(strategy.weights):
