@@ -1,7 +1,7 @@
 """Answering an objection with the engine alone, out of 10,000 approved entries of the workspace's library.
 
 The whole way: the library and what was learned of each of its answers come from the database, and the answer is stored
-there. Beside it stands reading the sentence alone: what ranking, claims, wording and storing cost on top. `after a
+there, and 10,000 earlier objections and 10,000 passages of documents are searched for it. Beside it stands reading the sentence alone: what ranking, claims, wording and storing cost on top. `after a
 change` is the first question after somebody approved another entry, `first` that of a process that has read nothing.
 """
 
@@ -12,20 +12,22 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 from crm_ai_plugin.features.objection.categories import CATEGORIES
 from crm_ai_plugin.features.objection.reading import default_model, read
-from crm_ai_plugin.features.objection.training.labelled import held_out_sentences
+from crm_ai_plugin.features.objection.training.labelled import held_out_sentences, training_sentences
 from crm_ai_plugin.ports.clock import system_clock
 from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.objections.library.exchange import Incoming
 from crm_ai_plugin.runtime.objections.library.keeping import Wish
 from crm_ai_plugin.runtime.objections.library.shelf import Shelf
+from crm_ai_plugin.runtime.searching.indexes import embed_locally
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
-from crm_ai_plugin.store import ObjectionRow, ResponseRow, Store
+from crm_ai_plugin.store import DocumentRow, ObjectionRow, PassageRow, ResponseRow, Store
 
 from .support import servers
 from .support.errors import BenchmarkError
@@ -75,8 +77,13 @@ def _measure(database: str, folder: Path, url: str, size: Size) -> None:
         rows = [_claim(at) if at % CLAIMS_IN == 0 else _template(at) for at in range(size.entries)]
         took = _timed(lambda: _import(services, rows))
         _log(services, rows)
+        _more_objections(services, size.entries - sum(row["kind"] == "template" for row in rows))
+        _documents(services, size.entries)
+        with services.store.workspace(W) as session:
+            embedding = _timed(lambda: embed_locally(session, "objections"))
+            embedding += _timed(lambda: embed_locally(session, "passages"))
         texts = [one.text for one in held_out_sentences()]
-        _ask(services, texts[0])  # loads the model
+        indexing = _timed(lambda: _ask(services, texts[0]))  # loads the models, and indexes all texts
         fresh = Shelf(services.store)
         first = _timed(lambda: fresh.library(W))
         answers = [_timed(lambda t=t: _ask(services, t)) for t in _round(texts, size.questions)]  # type: ignore[misc]
@@ -85,6 +92,7 @@ def _measure(database: str, folder: Path, url: str, size: Size) -> None:
         for at, text in enumerate(_round(texts, size.changes)):
             _approve_one(services, at)
             changed.append(_timed(lambda t=text: _ask(services, t)))  # type: ignore[misc]
+        compares = services.store.compares_vectors
     finally:
         services.close()
     for name, times, target in (
@@ -95,6 +103,11 @@ def _measure(database: str, folder: Path, url: str, size: Size) -> None:
         label = f"{database}: {name}"
         print(f"{label:36}{quantile(times, 0.5) * 1e3:>10.1f}{quantile(times, 0.95) * 1e3:>10.1f}   {target}")
     print(f"{database}: first reading of the library {first:.2f} s; import of all entries {took:.1f} s")
+    found = "pgvector" if compares else "numpy"
+    print(
+        f"{database}: {size.entries} earlier objections and {size.entries} passages searched with {found}; "
+        f"giving them their vectors {embedding:.1f} s, first answer of a process {indexing:.1f} s"
+    )
 
 
 def _import(services: Services, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -108,12 +121,13 @@ def _log(services: Services, rows: Sequence[Mapping[str, Any]]) -> None:
     """Let each template have been shown and looked at once, so that there is something to have learned of it."""
     at = system_clock() - timedelta(days=1)
     shown = [row for row in rows if row["kind"] == "template"]
+    said = _sentences()
     common: dict[str, Any] = {"language": "en", "segment": "", "at": at}
     with services.store.workspace(W) as session:
         for number, row in enumerate(shown):
             topic = row["topics"][0]
             asked = ObjectionRow(
-                f"obj_{number}", f"obj_{number}", "", category=topic, connection=None, deal_id=None,
+                f"obj_{number}", f"obj_{number}", next(said), category=topic, connection=None, deal_id=None,
                 contact_id=None, asked_by="bench", insight_id="-", **common,
             )  # fmt: skip
             answer = ResponseRow(
@@ -121,6 +135,53 @@ def _log(services: Services, rows: Sequence[Mapping[str, Any]]) -> None:
                 forecast=0.3, seen=1.0, reward=number % 3 / 3, **common,
             )  # fmt: skip
             session.objections.add(asked, [answer])
+
+
+def _more_objections(services: Services, most: int) -> None:
+    """Add objections that nobody answered, so that as many are searched as the library has entries."""
+    said = _sentences()
+    at = system_clock() - timedelta(days=2)
+    with services.store.workspace(W) as session:
+        for number in range(most):
+            row = ObjectionRow(
+                f"obj_more_{number}", f"obj_more_{number}", next(said), language="en", category=CATEGORIES[number % 14],
+                segment="", connection=None, deal_id=None, contact_id=None, asked_by="bench", insight_id="-", at=at,
+            )  # fmt: skip
+            session.objections.add(row, [])
+
+
+def _documents(services: Services, passages: int) -> None:
+    """Add documents of 200 passages, each as long as a paragraph."""
+    said = _sentences()
+    with services.store.workspace(W) as session:
+        for first in range(0, passages, 200):
+            id_ = f"doc_{first}"
+            row = DocumentRow(
+                id_,
+                f"{first}.md",
+                f"Document {first}",
+                "text/markdown",
+                id_,
+                1,
+                1,
+                None,
+                200,
+                "b",
+                system_clock(),
+            )
+            session.knowledge.add(
+                row,
+                [
+                    PassageRow(f"psg_{at}", id_, at, None, "", " ".join(islice(said, 12)))
+                    for at in range(first, min(first + 200, passages))
+                ],
+            )
+
+
+def _sentences() -> Iterator[str]:
+    """Yield what buyers say, in seven languages, each time with another number in it."""
+    sentences = [one.text for one in training_sentences()]
+    return (f"{sentences[at * 7 % len(sentences)]} No. {at}." for at in count())
 
 
 def _ask(services: Services, text: str) -> None:

@@ -29,7 +29,10 @@ class Bm25:
         self._holders: Counter[str] = Counter()
         """How many texts hold a word now."""
         self._lengths = array("d")
-        self._texts: dict[int, Counter[str]] = {}
+        # Numbers instead of words, in arrays: millions of objects would keep the garbage collector busy.
+        self._numbers: dict[str, int] = {}
+        self._names: list[str] = []
+        self._texts: dict[int, array[int]] = {}
         self._total = 0.0
 
     def __len__(self) -> int:
@@ -43,8 +46,12 @@ class Bm25:
         """Return the same texts in slots numbered from 0, in this order."""
         found = Bm25()
         for to, slot in enumerate(slots):
-            found._put(to, self._texts[slot])
+            words = [self._names[number] for number in self._texts[slot]]
+            found._put(to, Counter({word: self._count(word, slot) for word in words}))
         return found
+
+    def _count(self, word: str, slot: int) -> int:
+        return self._counts[word][self._slots[word].index(slot)]
 
     def _put(self, slot: int, counted: Counter[str]) -> None:
         while len(self._lengths) <= slot:
@@ -52,7 +59,7 @@ class Bm25:
         length = float(counted.total())
         self._lengths[slot] = length
         self._total += length
-        self._texts[slot] = counted
+        self._texts[slot] = array("L", [self._number(word) for word in counted])
         for word, count in counted.items():
             self._slots.setdefault(word, array("q")).append(slot)
             self._counts.setdefault(word, array("q")).append(count)
@@ -60,14 +67,22 @@ class Bm25:
 
     def remove(self, slot: int) -> None:
         """Take a text out; its words are gone from memory too."""
-        for word in (counted := self._texts.pop(slot)):
+        for number in self._texts.pop(slot):
+            word = self._names[number]
             at = self._slots[word].index(slot)
             del self._slots[word][at], self._counts[word][at]
             self._holders[word] -= 1
             if not self._holders[word]:
-                del self._slots[word], self._counts[word], self._holders[word]
-        self._total -= counted.total()
+                del self._slots[word], self._counts[word], self._holders[word], self._numbers[word]
+                self._names[number] = ""
+        self._total -= self._lengths[slot]
         self._lengths[slot] = 0.0
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.setdefault(word, len(self._names))
+        if number == len(self._names):
+            self._names.append(word)
+        return number
 
     def idf(self, word: str) -> float:
         """Return how telling a word is; one that no text holds tells most."""

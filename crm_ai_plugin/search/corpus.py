@@ -91,3 +91,9 @@ class Corpus:
         words = list(dict.fromkeys(words_of(query)))[:MOST_QUERY_WORDS]
         shares = WORDS * self._words.shares(words) + PIECES * self._pieces.shares(pieces_of(words))
         return Lexical(dict(self._slots), shares)
+
+    def plain(self, query: str) -> list[tuple[str, float]]:
+        """Return the texts that hold a word of `query` with their bare BM25 scores: what ours is compared with."""
+        scores = self._words.scores(words_of(query))
+        held = [(key, float(scores[slot])) for key, slot in self._slots.items() if scores[slot] > 0]
+        return sorted(held, key=lambda one: (-one[1], one[0]))

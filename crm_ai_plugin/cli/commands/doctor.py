@@ -38,6 +38,7 @@ def doctor(
             *_plugins(services),
             *_connections(services),
             *_libraries(services),
+            *_search(services),
             *_model(services),
         ]
     if as_json:
@@ -156,6 +157,21 @@ def _forms() -> str | None:
     except CrmAiError as error:
         return error.user_message
     return None
+
+
+def _search(services: Services) -> list[Check]:
+    """Say what compares vectors, and whose they are."""
+    try:
+        compares = services.store.compares_vectors
+    except CrmAiError:
+        return []  # the database has a line of its own
+    ai = services.settings.ai
+    ours = services.settings.openai_api_key is None or not ai.embedding_model
+    whose = "the local index" if ours else f"{ai.embedding_model}, else the local index"
+    if services.store.dialect == "sqlite" or compares:
+        return [("search", "ok", f"{whose}, compared by {'pgvector' if compares else 'numpy'}")]
+    hint = "CREATE EXTENSION vector, then crm-ai db upgrade, lets the database do it"
+    return [("search", "note", f"{whose}, compared by numpy: the database has no pgvector ({hint})")]
 
 
 def _model(services: Services) -> list[Check]:

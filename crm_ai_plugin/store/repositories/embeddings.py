@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from sqlalchemy import Float, and_, bindparam, delete, func, select
+from sqlalchemy import Float, LargeBinary, and_, bindparam, delete, func, select, type_coerce
 
 from ..tables.embeddings import EmbeddingTable
 from ..tables.knowledge import PassageTable
@@ -144,19 +144,22 @@ class Embeddings(Repository):
         self, collection: Collection, model: str, vector: Vector, limit: int, also: Sequence[str]
     ) -> dict[str, float]:
         table = EmbeddingTable
-        query = select(table.item_id, table.vector).where(
+        # As they are packed: unpacking each row by itself would take longer than comparing all of them.
+        query = select(table.item_id, type_coerce(table.vector, LargeBinary())).where(
             table.collection == collection, table.model == model, table.vector.is_not(None)
         )
         rows = list(self._run(query))
         if not rows:
             return {}
-        ids = [row[0] for row in rows]
-        matrix = np.array([row[1] for row in rows], dtype=np.float64)
-        wanted = vector.astype(np.float64)
+        ids = np.array([row[0] for row in rows])
+        packed = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
+        matrix, wanted = packed.reshape(len(rows), -1).astype(np.float64), vector.astype(np.float64)
         lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix)) * float(np.linalg.norm(wanted))
         cosines = (matrix @ wanted) / lengths
-        best = sorted(range(len(ids)), key=lambda at: (-cosines[at], ids[at]))[:limit]
-        among = set(also)
-        return {
-            ids[at]: float(cosines[at]) for at in [*best, *(i for i, one in enumerate(ids) if one in among)]
-        }
+        held = np.arange(len(rows))
+        if len(rows) > limit:
+            # Everything that ties with the last one stays until ids decide.
+            held = np.flatnonzero(cosines >= np.partition(cosines, -limit)[-limit] - 1e-6)
+        best = sorted(held, key=lambda at: (-cosines[at], ids[at]))[:limit]
+        named = np.flatnonzero(np.isin(ids, list(also))) if also else ()
+        return {str(ids[at]): float(cosines[at]) for at in (*best, *named)}
