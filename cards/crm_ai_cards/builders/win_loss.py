@@ -139,6 +139,20 @@ def _deal(payload: WinLossPayload) -> Iterator[Block]:
         ),
         shown=min(len(bars), max(_FEWEST, min(weighty, _MOST))),
     )
+    yield ChartBlock(
+        title="What that was about",
+        unit="log-odds",
+        bars=tuple(
+            Bar(
+                key=one.category,
+                label=one.category.capitalize(),
+                value=one.contribution,
+                words=odds(one.contribution),
+                evidence=tuple(one.evidence),
+            )
+            for one in payload.by_category
+        ),
+    )
     stated = payload.stated_reason_vs_evidence
     if stated is not None:
         yield TableBlock(

@@ -113,7 +113,9 @@ def test_one_deal(client, key):
     assert {one["outcome"] for one in payload["similar"]} == {"won", "lost"}
     card = client.get("/api/cards/win_loss/deal/c0?format=text", headers=key)
     assert card.status_code == 200
-    assert "What moved the odds" in card.get_data(as_text=True)
+    text = card.get_data(as_text=True)
+    assert "What moved the odds" in text
+    assert "What that was about" in text
 
 
 def test_names_of_fields_are_listed(client, key):
