@@ -15,7 +15,7 @@ from ...errors import NotFoundError
 from ...stats.experiment import Arm
 from ...store import ObjectionRow, PromptExperimentRow, ResponseFeedback, WorkspaceSession
 from ..objections.rewards import HORIZON, next_move, reward_of
-from .results import Results
+from .results import Results, Series
 
 WINDOW = timedelta(days=1)
 """How long after an objection its answers may be used to count."""
@@ -28,12 +28,14 @@ def results_of_objections(
     """Return what became of the objections that were answered, and of their deals."""
     asked = _answered(session, experiment)
     arms: dict[str, Arm] = {row.id: arm_of(experiment.id, row.id, experiment.share_b) for row, _ in asked}
-    acceptance = [
+    acceptance: Series = [
         (arms[row.id], reward_of(_within(feedback, row.at)) > 0)
         for row, feedback in asked
         if row.at + WINDOW <= now
     ]
-    winning = [(arms[row.id], moved) for row, moved in _moves(session, [row for row, _ in asked], now)]
+    winning: Series = [
+        (arms[row.id], moved) for row, moved in _moves(session, [row for row, _ in asked], now)
+    ]
     return Results(arms, acceptance, winning)
 
 
