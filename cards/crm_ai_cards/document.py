@@ -82,6 +82,13 @@ class Card(BaseModel):
         return [node for block in self.blocks for node in block.outline(view)]
 
     @property
+    def heading(self) -> str:
+        """What the card is and of which record; what is about many has no id that people know."""
+        if self.subject.type in _OF_MANY:
+            return self.title
+        return f"{self.title}: {self.subject.type} {self.subject.id}"
+
+    @property
     def origin(self) -> str:
         """Who decided and who worded it, in words."""
         wording = self.wording
@@ -97,5 +104,6 @@ class Card(BaseModel):
         return f"Measured by the engine, worded by {model}{stand_in}{some}"
 
 
+_OF_MANY = frozenset({"cohort", "workspace"})
 _NO_MODEL_EXPECTED = frozenset({None, "no_key", "no_better", "nothing_to_word", "prompt_unknown"})
 """Reasons for the engine's words that are nobody's failure."""

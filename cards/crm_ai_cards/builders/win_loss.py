@@ -86,7 +86,7 @@ def _cohort(payload: WinLossPayload) -> Iterator[Block]:
                 f"{one.n_lost:,}",
                 f"{one.n_open:,}",
                 _share(one.win_rate),
-                "" if one.differs is None else f"{one.differs:.3f}",
+                "" if one.differs is None else _small(one.differs),
             )
             for one in payload.segments
         ),
@@ -192,9 +192,9 @@ def _finding(one: Finding) -> ListItem:
 def _bar(one: Factor) -> Bar:
     return Bar(
         key=one.key,
-        label=one.label,
+        label=f"{one.label}, per {one.step}" if one.step else one.label,
         value=math.log(one.odds_ratio.value) if one.odds_ratio.value > 0 else 0.0,
-        words=f"odds × {ratio(one.odds_ratio)}{f' per {one.step}' if one.step else ''}",
+        words=f"odds × {ratio(one.odds_ratio)}",
         evidence=tuple(one.evidence),
     )
 
@@ -219,8 +219,8 @@ def _factors(factors: Sequence[Factor]) -> TableBlock:
                 one.category,
                 ratio(one.odds_ratio),
                 f"{one.raw.value:.2f}",
-                f"{one.p_value:.3f}",
-                f"{one.q_value:.3f}",
+                _small(one.p_value),
+                _small(one.q_value),
                 percent(one.share),
                 "yes" if one.found else f"explained by {one.proxy_for}" if one.proxy_for else "no",
             )
@@ -299,6 +299,10 @@ def _alike(one: Alike) -> tuple[str, ...]:
 
 def _share(estimate: Estimate | None) -> str:
     return "" if estimate is None else f"{percent(estimate.value)} ({span(estimate)})"
+
+
+def _small(p: float) -> str:
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _days(value: float | None) -> str:

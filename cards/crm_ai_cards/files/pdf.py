@@ -33,6 +33,8 @@ from .typefaces import BOLD, PLAIN, prepare, runs
 _MARGIN, _FOOT = 54, 60
 _INDENT = 14
 _ALONE = 80
+_WIDEST, _NARROWEST, _LONG_WORD = 40, 5, 14
+"""Characters of a table's columns, as they share the width."""
 _MAX_CELL = 600
 """Characters of a table's cell: what is longer is read on the page, not in a table."""
 _INK, _SOFT, _LINK = "#1b2230", "#545e70", "#2b57c7"
@@ -64,7 +66,7 @@ class PdfFile:
         """Return the PDF."""
         prepare()
         out = io.BytesIO()
-        title = clean(f"{card.title}: {card.subject.type} {card.subject.id}", 200)
+        title = clean(card.heading, 200)
         document = _Document(
             out, title, clean(card.language, 35) or "en", footer=f"{title} · {moment(card.as_of)}"
         )
@@ -108,7 +110,7 @@ class _Document(BaseDocTemplate):
 
 
 def _story(card: Card) -> Iterator[Flowable]:
-    yield Paragraph(_marked(f"{card.title}: {card.subject.type} {card.subject.id}", bold=True), _TITLE)
+    yield Paragraph(_marked(card.heading, bold=True), _TITLE)
     yield Paragraph(_marked(f"As of {moment(card.as_of)} · version {card.version}"), _META)
     for node in card.outline():
         yield from _node(node)
@@ -165,13 +167,22 @@ def _table(table: Table) -> Flowable:
 
 
 def _widths(table: Table) -> list[float]:
-    """Share the page's width by how much the columns hold; none gets next to nothing."""
+    """Share the page's width by how much the columns hold; none is narrower than its longest usual word."""
+    rows = (table.columns, *table.rows)
     longest = [
-        min(40, max(8, *(len(row[place]) for row in (table.columns, *table.rows))))
+        min(_WIDEST, max(_word(row[place]) + 1 if row is table.columns else len(row[place]) for row in rows))
         for place in range(len(table.columns))
+    ]
+    longest = [
+        max(one, _NARROWEST, *(_word(row[place]) for row in rows)) for place, one in enumerate(longest)
     ]
     whole = A4[0] - 2 * _MARGIN
     return [whole * one / sum(longest) for one in longest]
+
+
+def _word(text: str) -> int:
+    """Length of the longest word that has a line to itself, up to what a column may ask for."""
+    return min(_LONG_WORD, max((len(word) for word in text[:_MAX_CELL].split()), default=0))
 
 
 def _cell(text: str, numeric: bool, *, bold: bool = False) -> Paragraph:  # noqa: FBT001  # a private detail

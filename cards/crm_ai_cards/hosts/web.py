@@ -58,7 +58,7 @@ class WebHost:
             tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
             tag("meta", name="color-scheme", content="light dark"),
             tag("meta", name="referrer", content="no-referrer"),
-            tag("title", f"{card.title}: {card.subject.type} {card.subject.id}"),
+            tag("title", card.heading),
             tag("link", rel="icon", href=icon) if icon else "",
             styles,
             tag("script", src=script, defer=True) if interactive else "",
@@ -70,7 +70,7 @@ class WebHost:
             if interactive
             else ""
         )
-        title = tag("h1", f"{card.title}: {card.subject.type} {card.subject.id}", class_="crm-unseen")
+        title = tag("h1", card.heading, class_="crm-unseen")
         page = tag(
             "html", head, tag("body", title, main, status, class_="crm-page"), lang=_language(card.language)
         )
