@@ -12,7 +12,7 @@ from crm_ai_plugin.ai.model_client import ClientConfig, ModelClient
 from crm_ai_plugin.ai.openai_client import Connection
 from crm_ai_plugin.ai.pricing import PriceList
 from crm_ai_plugin.ai.retrying import Patience
-from crm_ai_plugin.insights import DealCoachPayload, Insight, ObjectionPayload
+from crm_ai_plugin.insights import Insight, ObjectionPayload
 from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.services import Services
@@ -20,6 +20,7 @@ from crm_ai_plugin.testing.language_model import FAULTS, ModelFaultKind, ModelSe
 from tests.fixtures.model_guards import MemoryGuards
 from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.wording_world import rewords
+from tests.integration.wording.asks import ASKS, put_world
 from tests.integration.wording.conftest import WORKSPACE, Made, put_deal
 
 KEY = PLANTED["model key"]
@@ -60,20 +61,6 @@ def test_a_good_day(made: Made, client: ModelClient) -> None:
     assert (insight.source, insight.model, insight.wording.by) == ("llm", "gpt-6.1-terra", "model")
 
 
-def _coach(services: Services) -> Insight:
-    (insight,) = services.refreshing.now(WORKSPACE, FILES, "d1")
-    assert DealCoachPayload.model_validate(insight.payload).actions
-    return insight
-
-
-def _objection(services: Services) -> Insight:
-    insight = services.objections.ask(
-        WORKSPACE, Asked("Your price is far too high for us.", "anna", deal_id="d1")
-    )
-    assert len(insight.payload["responses"]) >= 2
-    return insight
-
-
 def _two_objections(services: Services) -> Insight:
     insight = services.objections.ask(
         WORKSPACE, Asked("We have no budget for this year. And is it GDPR compliant?", "anna", deal_id="d1")
@@ -85,7 +72,7 @@ def _two_objections(services: Services) -> Insight:
     return insight
 
 
-@pytest.mark.parametrize("ask", [_coach, _objection, _two_objections])
+@pytest.mark.parametrize("ask", [*ASKS.values(), _two_objections])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_bad_day_for_both_models(
     made: Made,
@@ -97,7 +84,7 @@ def test_a_bad_day_for_both_models(
 ) -> None:
     server.fault(kind, times=None)
     services = made(client)
-    put_deal(services)
+    put_world(services)
     began = time.monotonic()
     insight = ask(services)
     took = time.monotonic() - began
