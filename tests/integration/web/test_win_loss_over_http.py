@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,25 +26,38 @@ from tests.unit.web.web_fakes import NOW
 URL = "/api/ai/win-loss-analysis"
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lost_on_price(tmp_path_factory.mktemp("bundle"))
-
-
-@pytest.fixture
-def services(tmp_path: Path, sqlite_url: str, redis_url: str, bundle: Path) -> Iterator[Services]:
+def opened(home: Path, database_url: str, redis_url: str) -> Services:
     settings = Settings.load(
         env_file=None,
-        home=tmp_path,
-        database_url=sqlite_url,
+        home=home,
+        database_url=database_url,
         redis_url=redis_url,
         public_url="https://ai.example",
         secret_key=SecretStr(PLANTED["secret key"]),
     )
-    made = Services(settings, clock=lambda: NOW)
-    with made.store.system() as system:
+    return Services(settings, clock=lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, _migrated_sqlite: Path) -> Path:
+    """A database with the bundle imported and its deals measured."""
+    folder = tmp_path_factory.mktemp("filled")
+    file = folder / "filled.db"
+    shutil.copyfile(_migrated_sqlite, file)
+    services = opened(folder, f"sqlite:///{file}", "redis://127.0.0.1:1")
+    with services.store.system() as system:
         system.workspaces.ensure("acme", "acme")
-    Importing(made.store, made.clock).run("acme", bundle)
+    Importing(services.store, services.clock).run("acme", lost_on_price(folder / "bundle"))
+    services.win_loss.prepare("acme")
+    services.close()
+    return file
+
+
+@pytest.fixture
+def services(tmp_path: Path, redis_url: str, filled: Path) -> Iterator[Services]:
+    file = tmp_path / "own.db"
+    shutil.copyfile(filled, file)
+    made = opened(tmp_path, f"sqlite:///{file}", redis_url)
     yield made
     made.close()
 
