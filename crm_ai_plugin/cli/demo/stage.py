@@ -23,6 +23,8 @@ from .connecting import connect, installed
 from .memory import Memory, today
 
 WORKSPACE = "demo"
+METHODOLOGY = "meddicc"
+"""So that the demo shows a scorecard; an installation has none until its admin chooses."""
 WORKERS = 2
 SEED = 7
 
@@ -67,6 +69,7 @@ def set_up(base: Settings, host: str, port: int, crm: str) -> Iterator[Stage]:
             memory = Memory(base.home / "demo-memory", crm, SEED, day, services.store.revision()[1])
             recalled = memory.recall(home / DATABASE)
             services.store.upgrade()
+            services.advice_controls.use_methodology(WORKSPACE, METHODOLOGY, "demo")
             target = connect(services, WORKSPACE, connection, wiring)
             sandbox.webhooks.configure(target=target)
             web = embedded.web_child(settings, address)
