@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 JOBS = "crm_ai_plugin.runtime.jobs"
 HIGH, NORMAL, LOW = "crm-ai-high", "crm-ai", "crm-ai-low"
 QUEUES = (HIGH, NORMAL, LOW)
+PROMPT = (HIGH, NORMAL)
+"""What somebody waits for: jobs of a second or so."""
 GUARD_S = 15.0
 """Life of a guard: bounds how long a job that was lost with its worker keeps others from being queued."""
 

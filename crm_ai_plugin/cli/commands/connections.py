@@ -67,7 +67,7 @@ def sync(
 
         with hints.when_missing(hints.CONNECTIONS):
             seen = services.syncing.run(name, connection, full=full, accept_loss=accept_loss, progress=show)
-        services.learning.run_all(name)
+        services.learning.run_all(name, thorough=False)
         compared = services.connection_report.one(name, connection)["sync"]["compared"] if full else {}
     if as_json:
         output.echo_json({**seen, "compared": compared} if full else seen)

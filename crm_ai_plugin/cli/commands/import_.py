@@ -62,7 +62,7 @@ def import_(
             )
         with output.progress("deals") as bar:
             learn = bar.add_task("learning", total=None)
-            services.learning.run_all(target, lambda n: bar.update(learn, completed=n))
+            services.learning.run_all(target, lambda n: bar.update(learn, completed=n), thorough=False)
     if as_json:
         output.echo_json(report.to_json())
     else:
@@ -77,7 +77,7 @@ def _watch(
     seen = Watching(services.store, services.connections, services.syncing).run(
         workspace, path, mapping=mapping, connection=connection
     )
-    services.learning.run_all(workspace)
+    services.learning.run_all(workspace, thorough=False)
     row = services.connection_report.one(workspace, connection)
     if as_json:
         output.echo_json(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -45,7 +44,7 @@ def serve(
         if everything:
             settings = embedded.start_redis(supervisor, settings)
             for number in range(1, workers + 1):
-                supervisor.spawn(embedded.worker_child(settings, number))
+                supervisor.spawn(embedded.worker_child(settings, number, workers))
             supervisor.spawn(embedded.scheduler_child(settings))
         supervisor.start(embedded.web_child(settings, address, threads, web_processes))
         typer.echo(f"serving on {address.url}" + (" with queue, workers and scheduler" if everything else ""))
@@ -56,24 +55,29 @@ def worker(
     context: typer.Context,
     *,
     count: Annotated[int, typer.Option("-n", "--count", help="Worker processes.", min=1)] = 1,
+    events_only: Annotated[
+        bool,
+        typer.Option(
+            "--events-only", help="Leave learning and syncing to other workers. Of several, one always does."
+        ),
+    ] = False,
 ) -> None:
     """Work off the queue."""
     from ...runtime.processes import embedded
     from ...runtime.processes.signals import stop_on_signal
-    from ...runtime.processes.supervisor import Child, Supervisor
+    from ...runtime.processes.supervisor import Supervisor
     from ...runtime.processes.workers import run_worker
 
     state: State = context.obj
     if count == 1:
         with state.services() as services:
             services.redis.ping()
-            run_worker(services)
+            run_worker(services, events_only=events_only)
         return
     stop = stop_on_signal()
     with Supervisor(state.settings.home / "logs") as supervisor:
         for number in range(1, count + 1):
-            argv = [sys.executable, "-m", "crm_ai_plugin.cli", "worker"]
-            supervisor.spawn(Child(f"worker-{number}", argv, env=embedded.environment(state.settings)))
+            supervisor.spawn(embedded.worker_child(state.settings, number, 1 if events_only else count))
         supervisor.watch(stop.is_set)
 
 

@@ -63,7 +63,7 @@ class Story:
                 )
         if not stage.recalled:
             with self._step("learned from history") as done:
-                stage.services.learning.run_all(WORKSPACE)
+                stage.services.learning.run_all(WORKSPACE, thorough=False)
                 done.detail = (
                     "time in stage, win rates and effects of actions, from this CRM's own closed deals"
                 )

@@ -158,7 +158,8 @@ class Learning:
         *,
         thorough: bool,
     ) -> Mapping[str, Any]:
-        measured = self.measuring.closed(workspace, progress, stages=False, most=None if thorough else SAMPLE)
+        # What is left over jobs measure slice by slice: learning must not wait for a long history.
+        measured = self.measuring.closed(workspace, progress, stages=False, most=SAMPLE)
         self.measuring.living(workspace, lambda n: progress(measured + n))
         with self.store.workspace(workspace) as session:
             closed, open_ = session.moments.read("life", "closed"), session.moments.read("now")

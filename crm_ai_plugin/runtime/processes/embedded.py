@@ -103,9 +103,11 @@ def web_child(settings: Settings, address: Address, threads: int = 16, workers: 
     return Child("web", argv, ready=lambda: _healthy(address), env=environment(settings))
 
 
-def worker_child(settings: Settings, number: int) -> Child:
-    """Return one worker process."""
+def worker_child(settings: Settings, number: int, count: int = 1) -> Child:
+    """Return one worker process of `count`; of several the first leaves long work to the others."""
     argv = [sys.executable, "-m", "crm_ai_plugin.cli", "worker"]
+    if number == 1 and count > 1:
+        argv.append("--events-only")
     return Child(f"worker-{number}", argv, env=environment(settings))
 
 

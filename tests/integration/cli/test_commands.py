@@ -191,3 +191,29 @@ def test_a_watched_folder_is_kept_in_step(cli, bundle):
     assert "in step" in cli("connections").out
     refused = cli("import", str(bundle))
     assert (refused.status, "watches a folder" in refused.err) == (2, True)
+
+
+def test_models_are_listed_shown_and_gone_back_to(cli, bundle):
+    assert "nothing was learned" in cli("model", "list").err
+    assert cli("model", "show").status == 2
+    cli("import", str(bundle))
+    cli("learn")
+    rows = cli("model", "list", "--json").json
+    assert [row["state"] for row in rows] == ["serving", "replaced"]
+    shown = cli("model", "show", "--json").json
+    assert shown["id"] == rows[0]["id"]
+    assert shown["kind"] == "facts"
+    assert "serves again and stays" in cli("model", "rollback").err
+    assert cli("model", "show", "--json").json["id"] == rows[1]["id"]
+    assert cli("model", "rollback", "lrn_none").status == 2
+    assert rows[0]["id"] in cli("model", "use").err
+
+
+def test_a_column_is_allowed_and_refused_again(cli, bundle):
+    cli("import", str(bundle))
+    assert "may be learned from" in cli("model", "allow", "custom.signed").err
+    assert "allowed already" in cli("model", "allow", "custom.signed").err
+    cli("learn")
+    assert cli("model", "show", "--json").json["overruled"] == ["custom.signed"]
+    assert "left to the leak guard" in cli("model", "refuse", "custom.signed").err
+    assert "was not allowed" in cli("model", "refuse", "custom.signed").err
