@@ -24,7 +24,7 @@ class Size:
     open: int
 
 
-FULL = Size(worlds=40, open=200)
+FULL = Size(worlds=20, open=150)
 TINY = Size(worlds=2, open=40)
 
 

@@ -81,8 +81,11 @@ def show(
         output.echo_json(found)
         return
     for key, value in found.items():
-        if key != "refused":
+        if key not in ("refused", "effects"):
             output.echo(f"{key}: {_cell(value)}")
+    for key, effect in sorted((found["effects"] or {}).items()):
+        if effect["verdict"] != "prior":
+            output.echo(f"effect: {key}: {effect['mean']:+.2f} ± {effect['sd']:.2f}, {effect['verdict']}")
     for refusal in found["refused"]:
         numbers = ", ".join(f"{k} {v:.2f}" for k, v in refusal["numbers"].items())
         still = " (allowed by an admin)" if refusal.get("overruled") else ""

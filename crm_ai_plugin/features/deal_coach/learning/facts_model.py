@@ -19,8 +19,12 @@ from ....stats.table import Floats, Table, known
 from ....stats.win import HALF_LIFE
 
 BASE_SD = 0.7
-CASE_SD = 0.25
+CASE_SD = 0.35
 """What facts don't hold moves single deals by about this much, however many deals there are."""
+
+_UNLEARNED_SD = 0.5
+_UNLEARNED_N = 80.0
+"""What facts could tell and too few deals have shown yet; half of it (in variance) is left after so many."""
 
 _TRUST = {0.0: 0.15, 0.25: 0.15, 0.5: 0.2, 0.75: 0.25, 1.0: 0.25}
 """How far the declared weights may hold in a workspace, and how likely each is held to be beforehand."""
@@ -172,6 +176,7 @@ class FactsModel:
         whole = np.column_stack([np.ones(table.n), z])
         eta = whole @ model.mean
         variance = np.einsum("ij,jk,ik->i", whole, model.cov, whole) + CASE_SD**2
+        variance += _UNLEARNED_SD**2 * _UNLEARNED_N / (self.n + _UNLEARNED_N)
         variance += (self.trust_sd * (z @ self.declared)) ** 2
         if not typical:
             # The mean square of an uncertain weight, times how much the unknown input varies.

@@ -160,7 +160,7 @@ class Served:
     def _pooled(self, parts: Parts) -> Parts:
         """A weighted mean of what the model says and the win rate, in log-odds, so that a sum stays a sum.
 
-        The deviation has what each is unsure of and how far they are apart.
+        The deviation is that of the less sure of the two, and how far they are apart comes on top.
         """
         w = self.weight
         if w >= 1.0:
@@ -168,7 +168,8 @@ class Served:
         said = parts.said
         eta = w * said.eta + (1 - w) * self.rate.mean
         apart = w * (1 - w) * (said.eta - self.rate.mean) ** 2
-        sd = np.sqrt(w * said.sd**2 + (1 - w) * self.rate.sd**2 + apart)
+        # The win rate of all deals may be known well; that of this deal is not, for it.
+        sd = np.sqrt(np.maximum(said.sd, self.rate.sd) ** 2 + apart)
         value = sigmoid(eta)
         pooled = Probabilities(value, sigmoid(eta - Z90 * sd), sigmoid(eta + Z90 * sd), eta, sd)
         return Parts(pooled, w * parts.base + (1 - w) * self.rate.mean, w * parts.contributions)
