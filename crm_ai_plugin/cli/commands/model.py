@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from .. import output
 from ..state import State
-
-if TYPE_CHECKING:
-    from ...store import LearnedRow
 
 COLUMNS = ("id", "at", "state", "kind", "deals", "auc", "brier", "base", "verdict")
 BY = "command line"
@@ -45,8 +41,7 @@ def list_(
     state: State = context.obj
     with state.services() as services:
         name = state.workspace(services, workspace)
-        with services.store.workspace(name) as session:
-            rows = [summary(row) for row in session.learned.versions(feature)]
+        rows = services.models.versions(name, feature)
     if as_json:
         output.echo_json(rows)
     elif not rows:
@@ -66,17 +61,9 @@ def show(
     workspace: Workspace = None,
 ) -> None:
     """Show one model: its quality and its rivals', what it was compared with, which columns were refused and why."""
-    from ...errors import NotFoundError
-
     state: State = context.obj
     with state.services() as services:
-        name = state.workspace(services, workspace)
-        with services.store.workspace(name) as session:
-            row = session.learned.get(id_) if id_ else session.learned.serving(feature)
-            overruled = [one.column for one in session.learned.overruled()]
-    if row is None:
-        raise NotFoundError("nothing was learned yet", hint="run crm-ai learn")
-    found = {**summary(row), **details(row.payload), "comparison": row.comparison, "overruled": overruled}
+        found = services.models.show(state.workspace(services, workspace), feature, id_)
     if as_json:
         output.echo_json(found)
         return
@@ -104,8 +91,8 @@ def rollback(
     """Go back to an earlier model. It stays until `crm-ai model use`, whatever is learned meanwhile."""
     state: State = context.obj
     with state.services() as services:
-        row = services.learning.rollback(state.workspace(services, workspace), id_, feature, BY)
-    output.tell(f"{row.id} serves again and stays; crm-ai model use lets newer ones take over")
+        row = services.models.use(state.workspace(services, workspace), feature, id_, BY, pin=True)
+    output.tell(f"{row['id']} serves again and stays; crm-ai model use lets newer ones take over")
 
 
 def use(
@@ -118,8 +105,8 @@ def use(
     """Let a model serve and newer ones take over again when they are no worse."""
     state: State = context.obj
     with state.services() as services:
-        row = services.learning.use(state.workspace(services, workspace), id_, feature, BY)
-    output.tell(f"{row.id} serves; newer models take over when they are no worse")
+        row = services.models.use(state.workspace(services, workspace), feature, id_, BY, pin=False)
+    output.tell(f"{row['id']} serves; newer models take over when they are no worse")
 
 
 def allow(
@@ -131,11 +118,7 @@ def allow(
     """Let a column be learned from although it was refused; every score says so from the next learning on."""
     state: State = context.obj
     with state.services() as services:
-        name = state.workspace(services, workspace)
-        with services.store.workspace(name) as session:
-            new = session.learned.overrule(column, BY)
-            if new:
-                session.audit.add(BY, "column_allowed", column)
+        new = services.models.allow(state.workspace(services, workspace), column, BY)
     output.tell(f"{column} may be learned from" if new else f"{column} was allowed already")
 
 
@@ -148,40 +131,8 @@ def refuse(
     """Take back that a column was allowed."""
     state: State = context.obj
     with state.services() as services:
-        name = state.workspace(services, workspace)
-        with services.store.workspace(name) as session:
-            was = session.learned.restore(column)
-            if was:
-                session.audit.add(BY, "column_refused", column)
+        was = services.models.refuse(state.workspace(services, workspace), column, BY)
     output.tell(f"{column} is left to the leak guard again" if was else f"{column} was not allowed")
-
-
-def summary(row: LearnedRow) -> dict[str, Any]:
-    """Return one line about a model."""
-    check: Mapping[str, Any] = row.payload.get("check") or {}
-    return {
-        "id": row.id,
-        "at": row.at.isoformat(timespec="seconds"),
-        "state": row.state,
-        "kind": (row.payload.get("win") or {}).get("kind"),
-        "deals": row.payload.get("n_used"),
-        "auc": check.get("auc"),
-        "brier": check.get("brier"),
-        "base": check.get("brier_base"),
-        "verdict": (row.comparison or {}).get("verdict"),
-    }
-
-
-def details(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what there is to know about a model beside its parameters."""
-    return {
-        "version": (payload.get("win") or {}).get("name"),
-        "check": payload.get("check"),
-        "rivals": payload.get("rivals"),
-        "alarms": payload.get("alarms"),
-        "effects": payload.get("effects"),
-        "refused": payload.get("refused") or [],
-    }
 
 
 def _cell(value: object) -> str:

@@ -9,6 +9,7 @@ from ..advice.coaching import Coaching
 from ..advice.feedback import ActionFeedback
 from ..advice.learning import Learning
 from ..advice.measuring import Measuring
+from ..advice.models import Models
 from ..advice.nightly import Nightly
 from ..advice.previewing import Previewing
 from ..advice.refreshing import Refreshing
@@ -60,6 +61,11 @@ class Advice(Wording, WriteBack):
     def rewording(self) -> Rewording:
         """Words for advice that got the engine's in an outage."""
         return Rewording(self.store, self.registry, self.dispatcher, self.redis, self.clock)
+
+    @cached_property
+    def models(self) -> Models:
+        """The versions of what was learned."""
+        return Models(self.store, self.learning)
 
     @cached_property
     def nightly(self) -> Nightly:

@@ -16,6 +16,7 @@ from .ground import StandsOn
 from .installing import Installs
 from .knowing import Knows
 from .language_model import WordsByModel
+from .models import HasModels
 from .objecting import HandlesObjections
 from .personas import KnowsPeople
 from .plugins import HasPlugins
@@ -43,6 +44,7 @@ class Services(
     WritesBack,
     WordsByModel,
     LooksBack,
+    HasModels,
     Protocol,
 ):
     """Everything the web app is given."""

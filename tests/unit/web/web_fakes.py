@@ -372,6 +372,7 @@ class FakeServices:
         self.prompts: Any = None
         self.advice_controls: Any = None
         self.results: Any = None
+        self.models: Any = None  # its routes are tried on the real runtime
         self.experiments: Any = None
         self.prompt_previews: Any = None
         self.counted: list[tuple[str, Mapping[str, str], float]] = []
