@@ -59,7 +59,7 @@ def test_the_pipeline_as_csv_is_harmless(loaded, tmp_path):
     assert float(rows["d1"]["low"]) < float(rows["d1"]["p_win"]) < float(rows["d1"]["high"])
 
 
-@pytest.mark.parametrize("kind", [("pipeline",), ("coach", "--with", "deal=d1")])
+@pytest.mark.parametrize("kind", [("pipeline",), ("calibration",), ("coach", "--with", "deal=d1")])
 def test_a_report_as_page_and_pdf(loaded, tmp_path, kind):
     loaded("coach", "d1")
     page, pdf = tmp_path / "r.html", tmp_path / "r.pdf"
