@@ -13,6 +13,8 @@ def erase_contact(session: WorkspaceSession, connection: str, contact_id: str) -
     session.objections.erase_contact(contact_id)
     session.persona_overrides.erase_contact(connection, contact_id)
     session.insights.erase("persona", "contact", contact_id, connection)
+    # Answers about many deals quote and name anybody around them; they are made again from what is left.
+    session.insights.erase_kind("win_loss")
     # A document says whom it names nowhere but in its words, so the passages with them go.
     passages = session.knowledge.erase_mentions(names)
     session.embeddings.forget("passages", passages)

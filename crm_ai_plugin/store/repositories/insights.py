@@ -148,6 +148,10 @@ class Insights(Repository):
         )
         return self._run(statement).rowcount
 
+    def erase_kind(self, kind: str) -> int:
+        """Forget every answer of a kind that may speak of anybody and can be made again; returns how many there were."""
+        return self._run(delete(InsightTable).where(InsightTable.kind == kind)).rowcount
+
     def worded_by_engine(self, kind: str, reasons: Collection[str], limit: int = 500) -> Sequence[Insight]:
         """Return the newest versions about open deals that have the engine's words for one of `reasons`, oldest first."""
         table, deal, later = InsightTable, DealTable, aliased(InsightTable)

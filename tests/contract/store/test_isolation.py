@@ -384,6 +384,7 @@ CHANGE = {
     "predictions.prune": lambda ws, _: ws.predictions.prune(LATE),
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
     "insights.erase": lambda ws, _: ws.insights.erase(*DEAL, "c"),
+    "insights.erase_kind": lambda ws, _: ws.insights.erase_kind("deal_coach"),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
     "shares.viewed": lambda ws, _: ws.shares.viewed("shr_1"),

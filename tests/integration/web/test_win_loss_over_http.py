@@ -14,7 +14,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from crm_ai_plugin.runtime.cohorts import waiting
+from crm_ai_plugin.runtime.connections import FILES
 from crm_ai_plugin.runtime.dispatch import NORMAL
+from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.pulls.importing import Importing
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
@@ -194,3 +196,11 @@ def test_a_job_that_fails_says_so_and_can_be_asked_again(client, key, services, 
 
 def test_an_unknown_job_is_not_found(client, key):
     assert client.get("/api/jobs/analysis:nope", headers=key).status_code == 404
+
+
+def test_who_is_forgotten_is_in_no_answer_that_was_kept(client, key, services):
+    found = ask(client, key).get_json()["subject"]["id"]
+    with services.store.workspace("acme") as session:
+        erase_contact(session, FILES, "somebody")
+    assert client.get(f"{URL}/cohort/{found}", headers=key).status_code == 404
+    assert ask(client, key).status_code == 200
