@@ -11,6 +11,7 @@ Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.er
 from .errors import UnboundQueryError
 from .group_commit import InboxWriter
 from .ids import new_id
+from .neighbours import Neighbours
 from .repositories.alerts import AlertRow, AlertRuleRow, AlertState
 from .repositories.api_keys import ApiKeyRow, api_key_id
 from .repositories.channels import ChannelKind, ChannelRow
@@ -82,6 +83,7 @@ __all__ = [
     "LibraryState",
     "LibraryVersionRow",
     "Measured",
+    "Neighbours",
     "NoticeClaim",
     "NoticeRow",
     "NoticeState",

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...search import LOCAL_MODEL, Corpus, Lexical, local_space
-from ...store import Collection, WorkspaceSession
+from ...search.space import Vector
+from ...store import Collection, Neighbours, WorkspaceSession
 
 MOST_KEPT = 64
 """Indexes kept at once; the one that was used longest ago goes first."""
@@ -24,13 +25,20 @@ _AT_ONCE = 500
 @dataclass
 class _Index:
     corpus: Corpus = field(default_factory=Corpus)
+    near: Neighbours = field(default_factory=Neighbours)
+    """Places in the local space, kept where the database does not compare them itself."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Indexes:
-    """The indexes of one process. Safe for threads."""
+    """The indexes of one process. Safe for threads.
 
-    def __init__(self) -> None:
+    Args:
+        keeps_vectors: Whether the local space's vectors are kept too, because the database does not compare them.
+    """
+
+    def __init__(self, *, keeps_vectors: bool = False) -> None:
+        self._keeps_vectors = keeps_vectors
         self._kept: OrderedDict[tuple[str, Collection], _Index] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -38,9 +46,26 @@ class Indexes:
         """Return how much of `query` each text holds, as of this transaction."""
         index = self._known((session.workspace_id, collection))
         with index.lock:
-            if _renew(index.corpus, session, collection):
-                embed_locally(session, collection)
+            _renew(index, session, collection, keeps_vectors=self._keeps_vectors)
             return index.corpus.ask(query)
+
+    def nearest(
+        self,
+        session: WorkspaceSession,
+        collection: Collection,
+        vector: Vector,
+        limit: int,
+        also: Sequence[str],
+    ) -> dict[str, float]:
+        """Return the cosine of the texts nearest in the local space, and of those named in `also`.
+
+        As of the last `ask`, which has to come first.
+        """
+        if not self._keeps_vectors:
+            return session.embeddings.nearest(collection, LOCAL_MODEL, vector, limit, also)
+        index = self._known((session.workspace_id, collection))
+        with index.lock:
+            return index.near.nearest(vector, limit, also)
 
     def _known(self, key: tuple[str, Collection]) -> _Index:
         with self._lock:
@@ -59,15 +84,21 @@ def embed_locally(session: WorkspaceSession, collection: Collection) -> None:
         session.embeddings.prune(collection, [id_ for id_, _ in lacking])
 
 
-def _renew(corpus: Corpus, session: WorkspaceSession, collection: Collection) -> bool:
-    """Bring an index up to date; return whether anything was new to it."""
+def _renew(index: _Index, session: WorkspaceSession, collection: Collection, *, keeps_vectors: bool) -> None:
+    """Bring an index up to date."""
     here = frozenset(_IDS[collection](session))
-    known = corpus.keys
-    corpus.remove(known - here)
-    fresh = sorted(here - known)
+    known = index.corpus.keys
+    gone, fresh = known - here, sorted(here - known)
+    index.corpus.remove(gone)
+    index.near.remove(gone)
+    if not fresh:
+        return
+    embed_locally(session, collection)
     for id_, text in _TEXTS[collection](session, fresh):
-        corpus.add(id_, text)
-    return bool(fresh)
+        index.corpus.add(id_, text)
+    if keeps_vectors:
+        # Only of what is in the index by now: a text that went meanwhile is not asked for again.
+        index.near.add(session.embeddings.vectors(collection, LOCAL_MODEL, sorted(index.corpus.keys - known)))
 
 
 def _objection_ids(session: WorkspaceSession) -> Sequence[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from ...errors import CrmAiError
@@ -41,7 +42,11 @@ class Searching:
 
     store: Store
     embedder: QueryEmbedder | None = None
-    indexes: Indexes = field(default_factory=Indexes)
+
+    @cached_property
+    def indexes(self) -> Indexes:
+        """What this process keeps of the texts."""
+        return Indexes(keeps_vectors=not self.store.compares_vectors)
 
     def search(
         self,
@@ -76,8 +81,11 @@ class Searching:
     ) -> Ranked:
         lexical = self.indexes.ask(session, collection, query)
         held = lexical.best(_DEPTH)
-        near = session.embeddings.nearest(collection, by.model, vector, _DEPTH, also=held)
-        weight = NEARNESS["local" if by.model == LOCAL_MODEL else "provider"]
+        if by.model == LOCAL_MODEL:
+            near, weight = self.indexes.nearest(session, collection, vector, _DEPTH, held), NEARNESS["local"]
+        else:
+            near = session.embeddings.nearest(collection, by.model, vector, _DEPTH, held)
+            weight = NEARNESS["provider"]
         # A vector may be there whose text is not searched (any more).
         keys = {*held, *(key for key in near if key in lexical)}
         scored = fuse(lexical, near, weight, keys)[:limit]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from sqlalchemy import Float, LargeBinary, and_, bindparam, delete, func, select, type_coerce
 
+from ..neighbours import Neighbours
 from ..tables.embeddings import EmbeddingTable
 from ..tables.knowledge import PassageTable
 from ..tables.objections import ObjectionTable
@@ -69,6 +70,20 @@ class Embeddings(Repository):
         if is_pgvector(self._session.get_bind().dialect):
             return self._in_database(collection, model, vector, limit, also)
         return self._in_numpy(collection, model, vector, limit, also)
+
+    def vectors(self, collection: Collection, model: str, item_ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those items that have one."""
+        table = EmbeddingTable
+        found: dict[str, Vector] = {}
+        for at in range(0, len(item_ids), _IDS_PER_QUERY):
+            query = select(table.item_id, table.vector).where(
+                table.collection == collection,
+                table.model == model,
+                table.vector.is_not(None),
+                table.item_id.in_(item_ids[at : at + _IDS_PER_QUERY]),
+            )
+            found |= {row[0]: row[1] for row in self._run(query)}
+        return found
 
     def lacking(self, collection: Collection, model: str, limit: int) -> Sequence[tuple[str, str]]:
         """Return (id, text) of items that a model has not looked at."""
@@ -151,15 +166,7 @@ class Embeddings(Repository):
         rows = list(self._run(query))
         if not rows:
             return {}
-        ids = np.array([row[0] for row in rows])
         packed = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
-        matrix, wanted = packed.reshape(len(rows), -1).astype(np.float64), vector.astype(np.float64)
-        lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix)) * float(np.linalg.norm(wanted))
-        cosines = (matrix @ wanted) / lengths
-        held = np.arange(len(rows))
-        if len(rows) > limit:
-            # Everything that ties with the last one stays until ids decide.
-            held = np.flatnonzero(cosines >= np.partition(cosines, -limit)[-limit] - 1e-6)
-        best = sorted(held, key=lambda at: (-cosines[at], ids[at]))[:limit]
-        named = np.flatnonzero(np.isin(ids, list(also))) if also else ()
-        return {str(ids[at]): float(cosines[at]) for at in (*best, *named)}
+        return Neighbours([row[0] for row in rows], packed.reshape(len(rows), -1)).nearest(
+            vector, limit, also
+        )

@@ -337,6 +337,9 @@ READ = {
     "embeddings.nearest": lambda ws: ws.embeddings.nearest(
         "passages", "m", np.array([1, 0], dtype=np.float32), 5, ["psg_1"]
     ),
+    "embeddings.vectors": lambda ws: {
+        id_: vector.tolist() for id_, vector in ws.embeddings.vectors("passages", "m", ["psg_1"]).items()
+    },
     "embeddings.lacking": lambda ws: ws.embeddings.lacking("passages", "other", 5),
     "embeddings.count_lacking": lambda ws: ws.embeddings.count_lacking("objections", "m"),
     "embeddings.models": lambda ws: ws.embeddings.models("passages"),
