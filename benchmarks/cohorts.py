@@ -32,7 +32,7 @@ class Size:
 
 
 FULL = Size(stores=((10_000, 100_000), (100_000, 1_000_000), (1_000_000, 1_000_000)), naive=5_000)
-TINY = Size(stores=((400, 1_000),), naive=200)
+TINY = Size(stores=((120, 300),), naive=50)
 
 
 def run(size: Size) -> None:

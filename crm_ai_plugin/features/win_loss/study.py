@@ -23,7 +23,9 @@ from .stages import StageTimes, late_in, stage_times
 SCHEMA = 1
 """Shape of what is stored; another shape is studied anew."""
 
-FRESH = timedelta(hours=24)
+FRESH = timedelta(hours=48)
+"""Studies are made once a day, in the background; until the next one is there the last serves."""
+
 _GROWN = 0.1
 
 MOST_LEARNED = 5_000
