@@ -147,7 +147,8 @@ def reason_counts(
     pairs: Counter[tuple[Category, Category | None]] = Counter()
     lost = deals.won == 0.0
     codes, reasons = codes_of(deals.reasons[lost])
-    stated = {code: stated_category(text, library) for text, code in reasons.items()} | {-1: None}
+    stated: dict[int, Category | None] = {-1: None}
+    stated.update((code, stated_category(text, library)) for text, code in reasons.items())
     # Of each category only matters whether it took much, something or nothing off, and which took most.
     kinds, places, sizes = np.unique(
         np.column_stack([codes, shapes(sums[lost])]), axis=0, return_index=True, return_counts=True

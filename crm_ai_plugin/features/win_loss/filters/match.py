@@ -51,7 +51,7 @@ def _compared(one: Comparison, column: Column) -> Bools:
     there = known(column.values)
     if one.op == "known":
         return there if one.value is True else np.asarray(~there)
-    values = one.value if isinstance(one.value, list) else [one.value]
+    values: list[Value] = list(one.value) if isinstance(one.value, list) else [one.value]
     if column.kind == "text":
         return _texts(one, column, values, there)
     wanted = [_number(one, column, value) for value in values]
