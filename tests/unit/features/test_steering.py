@@ -136,7 +136,10 @@ def test_a_near_miss_is_suggested() -> None:
 
 
 def test_gaps_of_the_methodology_have_a_theme_that_can_be_weighed() -> None:
-    controls = {"methodology": {"key": "spiced"}, "strategy": {"themes": {"methodology": 4.0}}}
+    controls: dict[str, dict[str, Any]] = {
+        "methodology": {"key": "spiced"},
+        "strategy": {"themes": {"methodology": 4.0}},
+    }
     parse_strategy(controls["strategy"])
     snapshot = busy().build()
     plain = coach(snapshot, None, History(controls={"methodology": {"key": "spiced"}}))
