@@ -53,6 +53,7 @@ class Leaving:
         if barred and names_pattern(barred).search(text):
             return None
         people = [Person(one.id, _names(one), one.do_not_profile) for one in contacts]
+        people += [Person(name, (name, *name.split())) for name in session.records.owners_named(said)]
         companies = session.records.organisations_named(said) if self.policy == "all" else ()
         redaction = Redaction(people, companies, self.policy)
         hidden = redaction.hide(text)

@@ -23,6 +23,7 @@ from crm_ai_plugin.records import (
     DealContact,
     DealSnapshot,
     Outcome,
+    Owner,
 )
 from crm_ai_plugin.store import (
     AlertRow,
@@ -200,7 +201,12 @@ FILL = {
     ),
     "records.replace_deal": lambda ws: ws.records.replace_deal("c", snapshot(ws.workspace_id)),
     "records.upsert": lambda ws: ws.records.upsert(
-        "c", [Deal(id="2", name=ws.workspace_id), Contact(id="s", do_not_profile=True)]
+        "c",
+        [
+            Deal(id="2", name=ws.workspace_id),
+            Contact(id="s", do_not_profile=True),
+            Owner(id="o", name=ws.workspace_id),
+        ],
     ),
     "records.erase_contact": lambda ws: ws.records.erase_contact("c", ws.workspace_id),
     "records.declare_visible": lambda ws: ws.records.declare_visible("c", ["call"]),
@@ -268,6 +274,7 @@ READ = {
     "records.find_deal": lambda ws: ws.records.find_deal("1"),
     "records.not_profiled": lambda ws: ws.records.not_profiled(["s"]),
     "records.people_named": lambda ws: ws.records.people_named(["a", "bbb", "Ada"]),
+    "records.owners_named": lambda ws: ws.records.owners_named(["a", "bbb"]),
     "records.organisations_named": lambda ws: ws.records.organisations_named(["a", "bbb"]),
     "records.deals_related": lambda ws: ws.records.deals_related("c", "contact", "p"),
     "records.last_event_at": lambda ws: ws.records.last_event_at("c", LATE),

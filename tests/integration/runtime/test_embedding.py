@@ -17,7 +17,7 @@ from crm_ai_plugin.ai.redaction import NamesPolicy
 from crm_ai_plugin.ai.retrying import Patience
 from crm_ai_plugin.errors import CrmAiError, PermanentError, RateLimitedError
 from crm_ai_plugin.ports.language_model import CallOptions
-from crm_ai_plugin.records import Company, Contact
+from crm_ai_plugin.records import Company, Contact, Owner
 from crm_ai_plugin.runtime.knowledge.embedding import TextEmbedding
 from crm_ai_plugin.runtime.knowledge.finding import PassageFinding
 from crm_ai_plugin.runtime.knowledge.leaving import Leaving
@@ -194,12 +194,18 @@ def test_another_model_embeds_anew_and_takes_the_place_of_the_old(world):
 
 def test_what_leaves_is_redacted(world):
     with world.store.workspace(W) as ws:
-        ws.records.upsert("crm", [Contact(id="p", first_name="Ada", last_name="King", email="ada@king.test")])
-    world.add("a.md", "Ask Ada King or KING, ada@king.test, +49 170 1234567, about the price.")
+        ws.records.upsert(
+            "crm",
+            [
+                Contact(id="p", first_name="Ada", last_name="King", email="ada@king.test"),
+                Owner(id="o", name="Rita Rep"),
+            ],
+        )
+    world.add("a.md", "Ask Ada King or KING, ada@king.test, +49 170 1234567, or Rita Rep about the price.")
     world.embedding.run(W)
     world.finding.find(W, "What does Ada say of the price?")
     sent = json.dumps(world.sent)
-    for part in ("Ada", "King", "KING", "king.test", "1234567"):
+    for part in ("Ada", "King", "KING", "king.test", "1234567", "Rita"):
         assert part not in sent
     assert "price" in sent
 

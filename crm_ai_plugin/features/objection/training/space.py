@@ -49,7 +49,7 @@ def fit(dimensions: int = DIMENSIONS) -> Space:
     matrix = csr_matrix((values * idf[places], (lines, places)), shape=(len(rows), INPUTS))
     matrix = matrix.multiply(1 / np.maximum(1e-9, np.sqrt(matrix.multiply(matrix).sum(axis=1)))).tocsr()
     found = TruncatedSVD(dimensions, random_state=SEED).fit(matrix)
-    return Space(idf.astype(np.float32), found.components_.T.astype(np.float32))
+    return Space(idf.astype(np.float32), np.asarray(found.components_).T.astype(np.float32))
 
 
 def _answers() -> Iterator[str]:

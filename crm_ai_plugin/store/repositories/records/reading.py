@@ -31,6 +31,7 @@ from ...tables.contacts import ContactTable
 from ...tables.deal_contacts import DealContactTable
 from ...tables.deals import DealTable
 from ...tables.field_changes import FieldChangeTable
+from ...tables.owners import OwnerTable
 from ...tables.stage_changes import StageChangeTable
 from ...tables.visible_kinds import VisibleKindTable
 from ..base import Query, Repository
@@ -97,15 +98,20 @@ class RecordReader(Repository):
                 found[row[0], contact.id] = contact
         return list(found.values())
 
+    def owners_named(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those names and addresses of owners that are among `names`, in any case."""
+        return self._known(names, (OwnerTable.name, OwnerTable.email))
+
     def organisations_named(self, names: Sequence[str]) -> Sequence[str]:
         """Return those names of companies and deals that are among `names`, in any case."""
+        return self._known(names, (CompanyTable.name, DealTable.name))
+
+    def _known(self, names: Sequence[str], columns: Sequence[Any]) -> Sequence[str]:
         found: set[str] = set()
         for some in _forms(names):
-            for table in (CompanyTable, DealTable):
+            for column in columns:
                 found.update(
-                    one
-                    for one in self._session.scalars(select(table.name).where(table.name.in_(some)))
-                    if one
+                    one for one in self._session.scalars(select(column).where(column.in_(some))) if one
                 )
         return sorted(found)
 
