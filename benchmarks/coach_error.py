@@ -35,7 +35,7 @@ def run(size: Size) -> None:
         print(f"{'closed deals':>14}{'coach':>9}{'rate':>9}{'90 % holds':>12}  served by")
         for n in CLOSED:
             found = [error(world, n, seed, size.open) for seed in range(size.worlds)]
-            ours, rate, held = (float(np.mean([row[i] for row in found])) for i in range(3))
+            ours, rate, held = np.mean([row[:3] for row in found], axis=0).tolist()
             kinds = [row[3] for row in found]
             served = ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds)))
             print(f"{n:>14}{ours:9.3f}{rate:9.3f}{held:12.3f}  {served}")

@@ -27,7 +27,7 @@ from ..candidates import candidate_specs
 from .comparing import alarms, compare
 from .effects import effects
 from .facts_model import fit_facts, input_specs
-from .served import FACTS, Served
+from .served import FACTS, Served, ServedKind
 
 SCHEMA = 2
 """Shape of the payload; a payload of another shape is not used."""
@@ -177,7 +177,8 @@ def _serving(  # a served model has this many parts
     )
     table = taught.table
     kinds = {name: "number" if table.is_number(name) else "category" for name in table.names}
-    return Served(kind, "", table.n, fitted, weight, rate, kinds, _typical(table), guard.scale)
+    served: ServedKind = "rate" if kind == RATE else "additive" if kind == "additive" else "linear"
+    return Served(served, "", table.n, fitted, weight, rate, kinds, _typical(table), guard.scale)
 
 
 def _weight(deals: Deals, kind: str, fit: Callable[[Deals], Predicts], judged: Judged) -> float:

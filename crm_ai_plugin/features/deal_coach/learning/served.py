@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,7 +22,8 @@ from ....stats.table import Cell, Table
 from ....stats.win import WinModel
 from .facts_model import FactsModel, Parts, prior_model
 
-FACTS = "facts"
+ServedKind = Literal["facts", "linear", "additive", "rate"]
+FACTS: Literal["facts"] = "facts"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Served:
         scale: Ranks amounts.
     """
 
-    kind: str
+    kind: ServedKind
     name: str
     n: int
     model: FactsModel | WinModel
