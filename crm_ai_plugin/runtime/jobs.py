@@ -53,7 +53,8 @@ def refresh(workspace: str, connection: str, kind: str, id_: str, due: float = 0
     if 0 < wait <= MAX_COALESCE_WAIT_S:
         time.sleep(wait)
     s.dispatcher.started_refresh(key)
-    if wait > MAX_COALESCE_WAIT_S:
+    # A job queued before the last try failed would ask whoever said "later" at once; the sweeper sends one in time.
+    if wait > MAX_COALESCE_WAIT_S or s.refreshing.is_put_back(key):
         return
     insights = s.refreshing.work(key)
     if insights:

@@ -164,6 +164,17 @@ class Refreshing:
             self._crashed(key, claim, error)
         return []
 
+    def is_put_back(self, key: WorkKey) -> bool:
+        """Whether a try failed and the time of the next has not come; a new event or a person brings it forward."""
+        with self.store.workspace(key[0]) as session:
+            status = session.work.status(*key[1:])
+        return (
+            status is not None
+            and status.requested_seq > status.done_seq
+            and status.error_code is not None
+            and status.due_at > self.clock()
+        )
+
     def _is_waiting(self, key: WorkKey) -> bool:
         """Whether a subject was asked for, nobody is at it and nothing went wrong with it."""
         with self.store.workspace(key[0]) as session:

@@ -27,12 +27,13 @@ class WorkKey(NamedTuple):
 
 
 class WorkStatus(NamedTuple):
-    """How far the work on one subject is: done up to `done_seq` of `requested_seq` requests."""
+    """How far the work on one subject is: done up to `done_seq` of `requested_seq` requests, the rest from `due_at` on."""
 
     requested_seq: int
     done_seq: int
     lease_until: datetime | None
     error_code: str | None
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Work(Repository):
         return True
 
     def retry(self, claim: WorkClaim, due_at: datetime, error_code: str) -> bool:
-        """Give the subject back, to be claimed again from `due_at` on.
+        """Give the subject back, to be handed out again from `due_at` on.
 
         Returns:
             False when the claim is no longer ours.
@@ -160,7 +161,7 @@ class Work(Repository):
     def status(self, connection: str, subject_type: str, subject_id: str) -> WorkStatus | None:
         """Return how far the work on a subject is; None when nobody ever asked."""
         table = WorkTable
-        query = select(table.requested_seq, table.done_seq, table.lease_until, table.error_code)
+        query = select(table.requested_seq, table.done_seq, table.lease_until, table.error_code, table.due_at)
         row = self._run(query.where(*_is(WorkKey(connection, subject_type, subject_id)))).one_or_none()
         return WorkStatus(*row) if row else None
 
