@@ -64,6 +64,10 @@ class Language:
         idle: Finds what denies nothing though it sounds like it.
         better: Finds what makes praise of a denial: nobody knows it better.
         again: What may stand before a verb and leaves it a word: recontact.
+        joins: Whether it writes words together to make new ones.
+        nominal: Endings that make nouns and no names.
+        name_tails: Where nouns have capitals: words that names of places, people and firms end in.
+        prefixes: What may stand before any word that is written small and leaves it a word: unprompted.
         participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
     """
@@ -98,6 +102,10 @@ class Language:
     idle: re.Pattern[str] = re.compile("(?!)")
     better: re.Pattern[str] = re.compile("(?!)")
     again: tuple[str, ...] = ()
+    joins: bool = False
+    nominal: tuple[str, ...] = ()
+    name_tails: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
 
@@ -191,6 +199,10 @@ def language(code: str) -> Language:
         idle=phrases(data["idle"]),
         better=phrases(data["better"]),
         again=tuple(data.get("again", ())),
+        joins=data.get("joins", False),
+        nominal=tuple(data.get("nominal", ())),
+        name_tails=frozenset(data.get("name_tails", ())),
+        prefixes=tuple(data.get("prefixes", ())),
         participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
     )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from ..redaction.hiding import TOKEN
+from .derived import is_derived
 from .language import Language, everywhere
 from .refusal import Refusal
 from .vocabulary import Vocabulary
@@ -46,9 +47,11 @@ def unknown_word(
             continue
         capital = any(c.isupper() for c in word)
         if not capital:
-            if small in known.names and small not in known.also_words:
+            if small in known.names and small not in known.also_words and small not in words.words:
                 return "word"
-            if small not in small_ones and stem(small) not in small_ones and word not in dictionary:
+            if small in small_ones or stem(small) in small_ones or word in dictionary:
+                continue
+            if not is_derived(word, words, dictionary, small_ones):
                 return "word"
             continue
         parts = [part for part in re.split(r"['\-]", small) if len(part) > 1]
@@ -72,6 +75,8 @@ def unknown_word(
             only_first or elided or "-" in word or word.isupper()
         ):
             if word in dictionary or (stem(small) in allowed and len(small) > _STEM):
+                continue
+            if is_derived(word, words, dictionary):
                 continue
         elif words.code == "en" and small in ("i", "i'm", "i'll", "i'd", "i've"):
             continue

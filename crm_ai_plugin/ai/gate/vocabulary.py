@@ -6,16 +6,14 @@ noise, and none of them may be added by a model. Only hashes are kept: half a mi
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .dictionaries import listed
 from .language import language
 
 _MIN_PART = 3
@@ -54,7 +52,7 @@ class Vocabulary:
         self._language = language(code)
         self._own = self._language.words
         self._hashes = [_hashes(one) for one in (code, *self._language.beside)]
-        self._compounds = code in ("de", "nl")
+        self._compounds = self._language.joins
 
     def __contains__(self, word: str) -> bool:
         small = word.casefold().replace("’", "'")
@@ -116,11 +114,15 @@ class Vocabulary:
             head = small[:cut]
             for joint in _JOINTS:
                 stem = head.removesuffix(joint) if joint else head
-                if len(stem) >= _MIN_PART and (joint == "" or stem != head) and self._head(stem):
+                if len(stem) >= _MIN_PART and (joint == "" or stem != head) and self.begins_compound(stem):
                     return True
         return False
 
-    def _head(self, stem: str) -> bool:
+    def lists(self, small: str) -> bool:
+        """Whether the dictionary has a word in small letters, or the ground form of its inflection."""
+        return self._has(small) or self._inflected(small)
+
+    def begins_compound(self, stem: str) -> bool:
         """Whether a compound may begin like this: with a word, or with a verb's stem as in Messgröße."""
         return self._has(stem) or (len(stem) > _MIN_PART and self._has(f"{stem}en"))
 
@@ -165,6 +167,4 @@ def vocabulary(code: str) -> Vocabulary:
 
 @cache
 def _hashes(code: str) -> NDArray[np.int64]:
-    packed = (files("spellchecker") / "resources" / f"{code}.json.gz").read_bytes()
-    words: dict[str, int] = json.loads(gzip.decompress(packed))
-    return np.sort(np.fromiter((hash(word) for word in words), dtype=np.int64, count=len(words)))
+    return np.sort(np.fromiter((hash(word) for word in listed(code)), dtype=np.int64))
