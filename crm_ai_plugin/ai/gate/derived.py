@@ -7,14 +7,16 @@ from words too: Waldhausen, Steinberg. It counts as a word only where its form s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from .language import Language, everywhere
+from .language import Language, everywhere, unaccented
 from .stems import related
 from .vocabulary import Vocabulary
 
 _MIN_PART = 4
 """Letters of the shortest part of a compound; shorter words join to anything."""
+_MIN_BASE = 3
+"""Letters of the shortest verb or word something is added to."""
 _LONG_TAIL = 7
 """Letters of a compound's last part from which its stem is enough."""
 _MOST_PARTS = 3
@@ -57,10 +59,25 @@ def _part(part: str, words: Language, dictionary: Vocabulary, beside: Iterable[s
 def _small(small: str, words: Language, dictionary: Vocabulary, beside: Iterable[str]) -> bool:
     if related(words.code, small, beside) or (words.joins and _compound(small, words, dictionary)):
         return True
+    if any(dictionary.lists(base) for base in _bases(small, words)):
+        return True
     rests = (small.removeprefix(prefix) for prefix in words.prefixes if small.startswith(prefix))
     return any(
         len(rest) > _MIN_PART and (dictionary.lists(rest) or related(words.code, rest)) for rest in rests
     )
+
+
+def _bases(small: str, words: Language) -> Iterator[str]:
+    """What a word may be made from: rentable of rentabilidad, pregunte of pregúnteme."""
+    for made, base in words.derivations:
+        if len(rest := small.removesuffix(made)) >= _MIN_BASE and rest != small:
+            yield rest + base
+    for one in words.clitics:
+        if (rest := small.removesuffix(one)) == small:
+            continue
+        for verb in (rest, *(rest.removesuffix(two) for two in words.clitics if rest.endswith(two))):
+            if len(verb) >= _MIN_BASE:
+                yield from (verb, unaccented(verb))
 
 
 def _compound(

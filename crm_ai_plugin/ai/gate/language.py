@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -28,6 +29,11 @@ _SAME_LETTERS = str.maketrans(
 def plain_letters(text: str) -> str:
     """Return `text` with letters that every pattern and every dictionary reads alike."""
     return text.translate(_SAME_LETTERS)
+
+
+def unaccented(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,9 @@ class Language:
         nominal: Endings that make nouns and no names.
         name_tails: Where nouns have capitals: words that names of places, people and firms end in.
         prefixes: What may stand before any word that is written small and leaves it a word: unprompted.
+        clitics: Pronouns that are written onto a verb: escríbame.
+        derivations: Endings that make another word, and what stands there in the word it is made from.
+        spellings: Letters the dictionary writes otherwise: cœur, één.
         participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
     """
@@ -106,6 +115,9 @@ class Language:
     nominal: tuple[str, ...] = ()
     name_tails: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    clitics: tuple[str, ...] = ()
+    derivations: tuple[tuple[str, str], ...] = ()
+    spellings: Mapping[int, str] = field(default_factory=dict)
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
 
@@ -203,6 +215,9 @@ def language(code: str) -> Language:
         nominal=tuple(data.get("nominal", ())),
         name_tails=frozenset(data.get("name_tails", ())),
         prefixes=tuple(data.get("prefixes", ())),
+        clitics=tuple(data.get("clitics", ())),
+        derivations=tuple((made, base) for made, base in data.get("derivations", ())),
+        spellings=str.maketrans(data.get("spellings", {})),
         participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
     )

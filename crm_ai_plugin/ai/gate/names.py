@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from ..redaction.hiding import TOKEN
 from .derived import is_derived
-from .language import Language, everywhere
+from .language import Language, everywhere, unaccented
 from .refusal import Refusal
 from .vocabulary import Vocabulary
 
@@ -119,11 +118,6 @@ def stem(word: str) -> str:
     if word.isascii():
         return word[:_STEM] + "*"
     return unaccented(word)[:_STEM] + "*"
-
-
-def unaccented(word: str) -> str:
-    """Return a word without its accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def _calendar(words: Language) -> frozenset[str]:

@@ -7,14 +7,13 @@ noise, and none of them may be added by a model. Only hashes are kept: half a mi
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .dictionaries import listed
-from .language import language
+from .language import language, unaccented
 
 _MIN_PART = 3
 """Letters of the shortest part of a compound."""
@@ -94,7 +93,7 @@ class Vocabulary:
 
     def _has(self, small: str) -> bool:
         # The dictionaries write ß and not ss, casefold the other way round.
-        forms = {small, small.replace("ss", "ß")} | (
+        forms = {small, small.replace("ss", "ß"), small.translate(self._language.spellings)} | (
             _american(small) if self._language.code == "en" else set()
         )
         return small in self._own or any(self._known(form) for form in forms)
@@ -146,7 +145,7 @@ def _american(word: str) -> set[str]:
 
 def _spellings(stem: str) -> set[str]:
     """How a stem is spelt before another vowel: organice, organizar; encuentre, encontrar; busque, buscar."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", stem) if not unicodedata.combining(c))
+    bare = unaccented(stem)
     forms = {stem, bare}
     stem = bare
     for short, long in (("c", "z"), ("qu", "c"), ("gu", "g"), ("ch", "c"), ("gh", "g")):

@@ -31,6 +31,9 @@ def _derived(code: str, word: str, beside: tuple[str, ...] = ()) -> bool:
         ("it", "quantificarle"),
         ("nl", "budgetgoedkeuringsgesprekken"),
         ("pt", "liberação"),
+        ("es", "escríbame"),
+        ("es", "rentabilidad"),
+        ("it", "automatizzare"),
     ],
 )
 def test_a_word_made_from_known_ones_is_a_word(code: str, word: str) -> None:
@@ -55,6 +58,13 @@ def test_a_word_made_from_known_ones_is_a_word(code: str, word: str) -> None:
 )
 def test_a_name_is_no_word(code: str, names: str) -> None:
     assert [name for name in names.split() if _derived(code, name)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [("fr", "cœur"), ("nl", "één"), ("pt", "incômodo"), ("it", "plugin")]
+)
+def test_another_spelling_or_a_loan_is_a_word(code: str, word: str) -> None:
+    assert word in vocabulary(code)
 
 
 @given(at=st.integers(min_value=0), ending=st.sampled_from(ENDINGS))

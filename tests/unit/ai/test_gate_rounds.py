@@ -60,7 +60,7 @@ def test_honest_rewordings_pass() -> None:
     texts = [(code, group, text) for code, group in _groups() for text in group.get("say", ())]
     refused = [text for code, group, text in texts if _refusal(code, group, text) is not None]
     assert {code for code, _, _ in texts} == set(languages())
-    assert len(texts) >= 590
+    assert len(texts) >= 715
     assert len(refused) <= 0.02 * len(texts), refused
 
 
@@ -71,7 +71,7 @@ def test_lies_are_stopped() -> None:
         for kind, lies in group.get("lies", {}).items():
             told[kind] += len(lies)
             passed += [(kind, lie) for lie in lies if _refusal(code, group, lie) is None]
-    assert told.total() >= 380
+    assert told.total() >= 450
     assert not [lie for kind, lie in passed if kind in NEVER]
     assert len(passed) <= 0.08 * told.total(), passed
 
