@@ -24,10 +24,16 @@ class _Model(BaseModel):
 
 
 class FactorAtStage(_Model):
-    """What a factor goes with among deals that stood in one stage when they were looked at."""
+    """What a factor goes with at one stage.
+
+    With `p_value` and `q_value` (false discovery rate over all factors and stages) it is adjusted for what else was known
+    as the deals entered the stage; without them it is not adjusted, among deals that stood there when they were looked at.
+    """
 
     stage: str
     odds_ratio: Estimate
+    p_value: float | None = None
+    q_value: float | None = None
 
 
 class Factor(_Model):
@@ -42,6 +48,9 @@ class Factor(_Model):
         share: Share of the closed deals that have it; 1 for a number of many values.
         step: What a number's odds ratio is for.
         actionable: Whether somebody can do something about it on an open deal.
+        by_stage: At each stage, in their order.
+        stages_differ_q: False discovery rate of saying that it differs by stage; None where it was not tested.
+        stages_differ: The same in words.
     """
 
     key: str
@@ -61,6 +70,8 @@ class Factor(_Model):
     evidence: list[str] = Field(default_factory=list)
     actionable: bool
     by_stage: list[FactorAtStage] = Field(default_factory=list)
+    stages_differ_q: float | None = None
+    stages_differ: str = ""
 
 
 class RefusedColumn(_Model):

@@ -37,6 +37,7 @@ class CohortQuestion:
         groups: A number per closed deal, equal for copies of one deal.
         closed_in_all: How many closed deals the records hold, those without a moment included.
         entered: Closed deals at entering each of their stages; None where it was not read, as it is needed to study only.
+        at_stages: Some of the same with their columns; to study only, too.
         overruled: Columns that an admin lets through the leak guard.
         benchmarks: What is usual, as facts are measured against it.
         data_version: Names the state of the records.
@@ -53,6 +54,7 @@ class CohortQuestion:
     groups: Ints
     closed_in_all: int
     entered: MomentBatch | None = None
+    at_stages: MomentBatch | None = None
     overruled: frozenset[str] = frozenset()
     benchmarks: Mapping[str, Any] = field(default_factory=dict)
     data_version: str = ""
@@ -72,6 +74,9 @@ class CohortFeature(Protocol):
     def study(self, question: CohortQuestion) -> Mapping[str, Any]:
         """Return what holds for all cohorts of a workspace, as plain JSON that is stored with the data version."""
 
+    def to_study(self, question: CohortQuestion) -> Sequence[DealKey]:
+        """Return the closed deals that a study looks at in every stage with all their columns."""
+
     def usable(self, question: CohortQuestion, learned: Mapping[str, Any] | None) -> bool:
         """Whether a stored study still serves the question."""
 
@@ -82,8 +87,22 @@ class CohortFeature(Protocol):
             UserInputError: a filter names a field that is not there, or does not fit it.
         """
 
-    def assess(self, facts: Any, learned: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
-        """Decide; pure."""
+    def to_enter(self, facts: Any) -> Sequence[DealKey]:  # noqa: ANN401
+        """Return the closed deals that the assessment would look at in every stage; none where the study serves."""
+
+    def assess(
+        self,
+        facts: Any,  # noqa: ANN401
+        learned: Mapping[str, Any] | None,
+        at_stages: MomentBatch | None = None,
+    ) -> Any:  # noqa: ANN401
+        """Decide; pure.
+
+        Args:
+            facts: What was measured.
+            learned: The study.
+            at_stages: The deals that it would look at, at entering each of their stages.
+        """
 
     def fields(self, batch: MomentBatch) -> Sequence[str]:
         """Return the names that filters may use."""

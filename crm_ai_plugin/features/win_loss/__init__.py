@@ -4,7 +4,8 @@
 ``filters/``        which deals: text and JSON → rows
 ``choosing``        a question → its deals as tables, copies counted once
 ``study``           what holds for all cohorts: leaks, win model, time in stages
-``factors``         adjusted odds ratios, and how they differ by stage, segment and quarter
+``factors``         adjusted odds ratios, and how they differ by segment and quarter
+``at_stages``       the same at entering each stage, and whether they differ
 ``neighbours``      deals that are alike, by what moves their chance
 ``comparing``       segments side by side, trends, benchmarks
 ``coverage``        who is missing, what is filled in late, in what open deals differ

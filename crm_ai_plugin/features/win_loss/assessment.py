@@ -10,11 +10,14 @@ import numpy as np
 
 from ...insights.win_loss import CATEGORIES, Agreement, Category
 from ...ports.cohort import CohortQuestion, DealKey
+from ...ports.moments import MomentBatch
 from ...signals import PhraseLibrary
 from ...stats import Interval
 from ...stats.design import codes_of
 from ...stats.factors import Factor
+from ...stats.stagewise import StageFactor
 from ...stats.table import Floats
+from .at_stages import is_whole, stage_factors
 from .choosing import Deals
 from .comparing import QuarterRate, SegmentRows, by_quarter, segments, slope
 from .coverage import Seen, coverage
@@ -57,13 +60,15 @@ class ReasonCounts:
 class Assessment:
     """All that will be said.
 
+    `by_stage` holds what a detailed factor goes with at each stage: adjusted and tested where deals could be looked at on
+    entering their stages, else plain odds ratios by the stage in which the deals stood when they were looked at.
     `examples` names, by factor, closed deals that show it best; `elsewhere` is (won, n) of the deals outside of the
     cohort that are most like those in it.
     """
 
     facts: CohortFacts
     factors: Sequence[Factor]
-    by_stage: Mapping[str, Sequence[Part]]
+    by_stage: Mapping[str, StageFactor | Sequence[Part]]
     by_quarter: Mapping[str, Sequence[Part]]
     quarters: Sequence[QuarterRate]
     slope: Interval | None
@@ -81,8 +86,16 @@ class Assessment:
         return [one for one in self.factors if one.found]
 
 
-def assess(facts: CohortFacts, library: PhraseLibrary | None = None) -> Assessment:
-    """Decide everything."""
+def assess(
+    facts: CohortFacts, library: PhraseLibrary | None = None, at_stages: MomentBatch | None = None
+) -> Assessment:
+    """Decide everything.
+
+    Args:
+        facts: What was measured.
+        library: Phrases by which stated reasons are read.
+        at_stages: The deals of a filtered cohort at entering their stages, with their columns.
+    """
     deals, study, question = facts.deals, facts.study, facts.question
     factors = cohort_factors(deals)
     detailed = [one for one in factors if one.found and one.proxy_for is None][:_DETAILED]
@@ -92,7 +105,7 @@ def assess(facts: CohortFacts, library: PhraseLibrary | None = None) -> Assessme
     return Assessment(
         facts=facts,
         factors=factors,
-        by_stage={key_of(one): by_part(one, deals, deals.closed.stage) for one in detailed},
+        by_stage=_by_stage(facts, detailed, at_stages),
         by_quarter={key_of(one): by_part(one, deals, in_quarter) for one in detailed},
         quarters=quarters,
         slope=trend,
@@ -112,6 +125,24 @@ def assess(facts: CohortFacts, library: PhraseLibrary | None = None) -> Assessme
         elsewhere=_elsewhere(facts),
         deal=explain(question, question.deal, deals, study, facts.parts, library) if question.deal else None,
     )
+
+
+def _by_stage(
+    facts: CohortFacts, detailed: Sequence[Factor], at_stages: MomentBatch | None
+) -> dict[str, StageFactor | Sequence[Part]]:
+    study, deals = facts.study, facts.deals
+    found: Sequence[StageFactor] = ()
+    if not detailed:
+        return {}
+    if is_whole(facts.question.cohort):
+        found = study.at_stages
+    elif at_stages is not None:
+        found = stage_factors(facts.question, at_stages, study.scale, study.refused)
+    adjusted = {(one.column, one.level): one for one in found}
+    return {
+        key_of(one): adjusted.get((one.column, one.level)) or by_part(one, deals, deals.closed.stage)
+        for one in detailed
+    }
 
 
 def key_of(factor: Factor) -> str:

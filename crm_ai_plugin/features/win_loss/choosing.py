@@ -63,7 +63,7 @@ def choose(question: CohortQuestion, scale: AmountScale, refused: frozenset[str]
     closed = question.closed.take(rows)
     open_ = question.open_.take(matches(cohort.where, Fields(question.open_)))
     table = learnable(closed, scale, refused)
-    same = twins(table, _plainest)
+    same = twins(table, plainest)
     table = table.only([name for name in table.names if name not in same])
     return Deals(
         closed=closed,
@@ -83,7 +83,7 @@ def learnable(batch: MomentBatch, scale: AmountScale, refused: frozenset[str]) -
     return table.only([name for name in table.names if name not in refused])
 
 
-def _plainest(name: str) -> tuple[object, ...]:
+def plainest(name: str) -> tuple[object, ...]:
     """Of columns that say the same, a field of the record is plainer than what is measured against others."""
     return name in CLOCKS, not name.startswith("field."), column(name).confounder, len(name), name
 

@@ -14,6 +14,7 @@ from ...ports.writing import Writer
 from ...records import DealSnapshot
 from ...signals import PhraseLibrary
 from .assessment import Assessment, CohortFacts, assess, wanted
+from .at_stages import deals_to_enter, newest_deals
 from .choosing import choose
 from .filters import Fields
 from .study import known_study, study, usable
@@ -25,7 +26,7 @@ class WinLoss:
     """Says why deals are won and lost, for a cohort or for one deal, and what to do about it."""
 
     key: ClassVar[str] = "win_loss"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     subject_type: ClassVar[str] = "cohort"
     also_about: ClassVar[tuple[str, ...]] = ("deal",)
 
@@ -40,8 +41,12 @@ class WinLoss:
         self._words = catalogue(language)
 
     def study(self, question: CohortQuestion) -> Mapping[str, Any]:
-        """Return leaks, win model and time in stages of the whole workspace."""
+        """Return leaks, win model, time in stages and factors by stage of the whole workspace."""
         return study(question).to_json()
+
+    def to_study(self, question: CohortQuestion) -> Sequence[DealKey]:
+        """Return the newest closed deals of the workspace."""
+        return newest_deals(question)
 
     def usable(self, question: CohortQuestion, learned: Mapping[str, Any] | None) -> bool:
         """Whether a stored study still serves the question."""
@@ -63,10 +68,16 @@ class WinLoss:
             known.contributions(known.table(deals.open_)),
         )
 
-    def assess(self, facts: CohortFacts, learned: Mapping[str, Any] | None) -> Assessment:
+    def to_enter(self, facts: CohortFacts) -> Sequence[DealKey]:
+        """Return the closed deals of a filtered cohort if they are not too many."""
+        return deals_to_enter(facts.question, facts.deals.rows)
+
+    def assess(
+        self, facts: CohortFacts, learned: Mapping[str, Any] | None, at_stages: MomentBatch | None = None
+    ) -> Assessment:
         """Find factors, compare, and weigh what is worth saying."""
         del learned
-        return assess(facts, self._library)
+        return assess(facts, self._library, at_stages)
 
     def wanted(self, assessment: Assessment) -> Sequence[DealKey]:
         """Return the deals to quote from."""

@@ -15,12 +15,14 @@ from ...facts.usual import PRIOR_WIN_RATE
 from ...ports.cohort import CohortQuestion
 from ...ports.moments import MomentBatch
 from ...stats.leaks import Leak, Why
+from ...stats.stagewise import StageFactor
 from ...stats.table import Floats, Table
 from ...stats.win import WinModel, fit_win_model
+from .at_stages import packed, stage_factors, unpacked
 from .choosing import CLOCKS, learnable
 from .stages import StageTimes, late_in, stage_times
 
-SCHEMA = 1
+SCHEMA = 2
 """Shape of what is stored; another shape is studied anew."""
 
 FRESH = timedelta(hours=48)
@@ -41,6 +43,8 @@ class Study:
         leaks: Columns that give the outcome away.
         overruled: Those among them that an admin lets through.
         model: The chance to win.
+        stages: How long deals stay.
+        at_stages: Factors of the whole workspace, stage by stage.
     """
 
     scale: AmountScale
@@ -51,6 +55,7 @@ class Study:
     n_closed: int
     studied_at: datetime
     stages: tuple[StageTimes, ...] = ()
+    at_stages: tuple[StageFactor, ...] = ()
 
     @property
     def refused(self) -> frozenset[str]:
@@ -86,6 +91,7 @@ class Study:
             "leaks": [[leak.column, leak.why, dict(leak.numbers)] for leak in self.leaks],
             "model": self.model.to_json(),
             "stages": [stage.to_json() for stage in self.stages],
+            "at_stages": packed(self.at_stages),
         }
 
 
@@ -105,6 +111,11 @@ def study(question: CohortQuestion) -> Study:
         expected_rate=PRIOR_WIN_RATE,
     )
     stages = tuple(stage_times(question.entered, question.open_)) if question.entered is not None else ()
+    at_stages = (
+        stage_factors(question, question.at_stages, scale, found.left_out)
+        if question.at_stages is not None
+        else ()
+    )
     return Study(
         scale,
         leaks,
@@ -114,6 +125,7 @@ def study(question: CohortQuestion) -> Study:
         closed.n,
         question.asked_at,
         stages,
+        tuple(at_stages),
     )
 
 
@@ -148,6 +160,7 @@ def known_study(question: CohortQuestion, learned: Mapping[str, Any] | None) -> 
         int(learned["n_closed"]),
         datetime.fromisoformat(learned["studied_at"]),
         tuple(StageTimes.from_json(stage) for stage in learned["stages"]),
+        unpacked(learned["at_stages"]),
     )
 
 

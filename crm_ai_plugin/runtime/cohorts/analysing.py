@@ -144,7 +144,8 @@ class Analysing:
         if known is not None and feature.usable(question, known):
             return known
         entered = self.reading.entered(workspace)
-        found = feature.study(replace(question, entered=entered))
+        at_stages = self.reading.at_stages(workspace, feature.to_study(question))
+        found = feature.study(replace(question, entered=entered, at_stages=at_stages))
         with self.store.workspace(workspace) as session:
             session.learned.save(KIND, feature.version, found, self.clock())
         return found
@@ -192,7 +193,10 @@ class Analysing:
     def _answer(self, workspace: str, question: CohortQuestion, connection: str, *, urgent: bool) -> Insight:
         feature = self._feature()
         learned = self.studied(workspace, question)
-        assessment = feature.assess(feature.facts(question, learned), learned)
+        facts = feature.facts(question, learned)
+        to_enter = feature.to_enter(facts)
+        at_stages = self.reading.at_stages(workspace, to_enter) if to_enter else None
+        assessment = feature.assess(facts, learned, at_stages)
         records = self.snapshots(workspace, feature.wanted(assessment))
         subject = _subject(question)
         with self.store.workspace(workspace) as session:

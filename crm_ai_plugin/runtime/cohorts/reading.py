@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...facts.batch import groups_of
+from ...ports.cohort import DealKey
 from ...ports.moments import Ints, MomentBatch, Texts
 from ...stats.folds import group_codes
 from ...store import Store, WorkspaceSession
@@ -72,6 +73,11 @@ class Reading:
         """Return closed deals at entering each of their stages, without their columns."""
         with self.store.workspace(workspace) as session:
             return session.moments.read("stage", only=())
+
+    def at_stages(self, workspace: str, deals: Sequence[DealKey]) -> MomentBatch:
+        """Return some closed deals at entering each of their stages, with their columns."""
+        with self.store.workspace(workspace) as session:
+            return session.moments.read("stage", outcome="closed", deals=deals)
 
     def _read(self, session: WorkspaceSession, version: str) -> Columns:
         closed = session.moments.read("life", outcome="closed")

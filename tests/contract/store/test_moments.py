@@ -11,6 +11,7 @@ import pytest
 from crm_ai_plugin.ports.moments import Layout, Moment, batch_of
 from crm_ai_plugin.records import Activity, ActivityType, Contact, Deal, DealContact, Outcome
 from crm_ai_plugin.store import Measured
+from crm_ai_plugin.store.repositories.moments import reading
 from tests.fixtures.stores import NOON
 
 LAYOUT = Layout("one", ("a", "b"), ("kind",))
@@ -104,6 +105,25 @@ def test_only_what_is_asked_for_is_read(store):
         assert ws.moments.read("now").won.tolist() != [0.0]
         assert ws.moments.read("stage").numbers["a"].tolist() == [0.0]
         assert ws.moments.read("life", connection="other").n == 0
+
+
+def test_some_deals_are_read_by_connection_and_id(store, monkeypatch):
+    monkeypatch.setattr(reading, "_AT_ONCE", 2)
+    deals = [closed(name, place) for place, name in enumerate("1234")]
+    with store.workspace("a") as ws:
+        for connection in ("c", "d"):
+            ws.records.upsert(connection, deals)
+            rows = [moment(one, {"a": 1.0}, kind="stage", connection=connection) for one in deals]
+            ws.moments.replace(connection, [one.id for one in deals], rows, HOW)
+        asked = [("c", "1"), ("c", "2"), ("c", "4"), ("d", "3"), ("d", "gone")]
+        some, none = ws.moments.read("stage", deals=asked), ws.moments.read("stage", deals=())
+    assert list(zip(some.connection, some.deal_id, strict=True)) == [
+        ("c", "1"),
+        ("c", "2"),
+        ("d", "3"),
+        ("c", "4"),
+    ]
+    assert (none.n, some.numbers["a"].tolist()) == (0, [1.0] * 4)
 
 
 def test_only_the_columns_that_are_asked_for_are_unpacked(store):

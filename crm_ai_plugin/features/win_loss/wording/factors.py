@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ....insights import win_loss as payload
-from ....sentences import Catalogue, Say
-from ....stats.factors import Factor
+from ....sentences import Catalogue, Param, Say, plain
+from ....stats.factors import Factor, Q
+from ....stats.stagewise import StageFactor
 from ..assessment import Assessment, key_of
 from ..factors import Part
 from ..reasons import category_of
@@ -15,6 +16,9 @@ from .labels import based, factor_label, label_of
 
 IN_VAIN = 20
 """Factors that are listed beside those that were found; more were looked at in vain as well."""
+
+_SMALLEST = 0.01
+"""A smaller false discovery rate is said to be below it."""
 
 
 def factor_parts(
@@ -29,7 +33,10 @@ def factor_parts(
 
 
 def factor_part(
-    factor: Factor, words: Catalogue, evidence: Sequence[str] = (), stages: Sequence[Part] = ()
+    factor: Factor,
+    words: Catalogue,
+    evidence: Sequence[str] = (),
+    stages: StageFactor | Sequence[Part] = (),
 ) -> payload.Factor:
     """Return one factor."""
     many = not factor.level and factor.share == 1.0
@@ -50,11 +57,43 @@ def factor_part(
         step=words.text("factor.step_rank") if many else "",
         evidence=list(evidence),
         actionable=words.has(f"how.{factor.column}.text"),
-        by_stage=[
-            payload.FactorAtStage(stage=part.name, odds_ratio=based(part.odds_ratio, part.n, "raw", words))
-            for part in stages
-        ],
+        by_stage=_at_stages(stages, words),
+        stages_differ_q=stages.differs_q if isinstance(stages, StageFactor) else None,
+        stages_differ=_differ(stages, words) if isinstance(stages, StageFactor) else "",
     )
+
+
+def _at_stages(stages: StageFactor | Sequence[Part], words: Catalogue) -> list[payload.FactorAtStage]:
+    if isinstance(stages, StageFactor):
+        return [
+            payload.FactorAtStage(
+                stage=one.stage,
+                odds_ratio=based(one.odds_ratio, one.n, "at_stage", words),
+                p_value=one.p_value,
+                q_value=one.q_value,
+            )
+            for one in stages.stages
+        ]
+    return [
+        payload.FactorAtStage(stage=part.name, odds_ratio=based(part.odds_ratio, part.n, "raw", words))
+        for part in stages
+    ]
+
+
+def _differ(factor: StageFactor, words: Catalogue) -> str:
+    """Say whether a factor differs by stage, as far as chance lets it be said."""
+    if factor.differs_q is None:
+        return ""
+    if factor.differs_q > Q:
+        return words.render(Say("stages_differ.no", {"q": factor.differs_q}))
+    tiny = factor.differs_q < _SMALLEST
+    params: dict[str, Param] = {
+        "q": None if tiny else factor.differs_q,
+        "below": _SMALLEST if tiny else None,
+        "stages": tuple(plain(one.stage, 60) for one in factor.stages if one.q_value <= Q) or None,
+        "rest": tuple(plain(one.stage, 60) for one in factor.stages if one.q_value > Q) or None,
+    }
+    return words.render(Say("stages_differ.yes", params))
 
 
 def model_card(study: Study, words: Catalogue) -> payload.ModelCard:
