@@ -88,6 +88,11 @@ def about(estimate: Estimate) -> str:
     return f"{estimate.value:.1f} ({estimate.low:.1f}–{estimate.high:.1f})"
 
 
+def points(estimate: Estimate) -> str:
+    """Return a difference of two shares in points: ``+8 (-2 to +18)``."""
+    return f"{100 * estimate.value:+.0f} ({100 * estimate.low:+.0f} to {100 * estimate.high:+.0f})"
+
+
 def ratio(estimate: Estimate) -> str:
     """Return a ratio with its interval: ``1.80 (1.20–2.70)``."""
     return f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f})"

@@ -71,6 +71,10 @@ class Dispatcher:
         """Have somebody study a workspace's deals as a whole."""
         self._once(f"study:{workspace}", LOW, "study", (workspace,))
 
+    def look_back(self, workspace: str) -> None:
+        """Have somebody find what came of advice."""
+        self._once(f"look_back:{workspace}", LOW, "look_back", (workspace,))
+
     def analyse(self, workspace: str, job_id: str, question: str) -> None:
         """Have somebody answer a question about many deals."""
         self._once(f"analyse:{workspace}:{job_id}", NORMAL, "analyse", (workspace, job_id, question))

@@ -91,6 +91,13 @@ def look_at_all(workspace: str) -> None:
     log.info("looked_at_all", moved=moved)
 
 
+def look_back(workspace: str) -> None:
+    """Find what came of advice and keep it, so that whoever asks is answered at once."""
+    s = services()
+    s.dispatcher.started(f"look_back:{workspace}")
+    s.results.keep(workspace)
+
+
 def analyse(workspace: str, job_id: str, question: str) -> None:
     """Answer a question about many deals that takes longer than somebody waits."""
     s = services()

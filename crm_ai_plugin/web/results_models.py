@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..insights import Estimate
+from ..insights.effectiveness import AdviceMonth, AdviceResult
 from ..records.base import UtcTime
 
 
@@ -27,70 +28,15 @@ class CalibrationQuery(FormatQuery):
     since: UtcTime | None = Field(default=None, description="Only of deals that closed since.")
 
 
-class ToldOut(BaseModel):
-    """A difference in the chance to win, or that it can't be told yet.
-
-    `detectable` is the smallest difference that so many deals would show four times in five; `more_deals` is about how
-    many more it takes to see one of `target`.
-    """
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    verdict: Literal["helps", "harms", "not_told_yet", "no_overlap"]
-    uplift: Estimate | None
-    raw_difference: float | None = Field(description="Bare; mostly says which deals get the advice.")
-    with_: int = Field(alias="with")
-    without: int
-    detectable: float | None
-    target: float
-    more_deals: int
-    q_value: float | None = Field(
-        description="Of single actions: the part of false ones it would be told among."
-    )
-
-
-class DoneOut(BaseModel):
-    """Who tells that it was done: a person, the records, or both."""
-
-    marked: int
-    observed: int
-    both: int
-
-
-class ActionResultOut(BaseModel):
-    """One action, or advice as a whole (`all`)."""
-
-    key: str
-    recommended: int
-    held_back: int
-    done: DoneOut
-    dismissed: dict[str, int] = Field(description="How often, by reason.")
-    too_short: int = Field(description="Not compared: the deal ended first, or it had been done before.")
-    doing: ToldOut = Field(description="Done in time against not, adjusted for how the deals stood.")
-    showing: ToldOut | None = Field(description="By lot; null where none was drawn.")
-    says: str
-
-
-class MonthOut(BaseModel):
-    """Advice on deals by the month in which they closed."""
-
-    month: str
-    deals: int
-    recommended: int
-    done: int
-    dismissed: int
-    won: int
-
-
 class EffectivenessOut(BaseModel):
     """What following the advice did."""
 
     as_of: datetime
     window_days: int
     deals: int
-    overall: ActionResultOut
-    actions: list[ActionResultOut]
-    months: list[MonthOut]
+    overall: AdviceResult
+    actions: list[AdviceResult]
+    months: list[AdviceMonth]
 
 
 class GroupOut(BaseModel):

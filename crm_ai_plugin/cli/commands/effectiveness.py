@@ -58,7 +58,10 @@ def effectiveness(
     if as_json or form is Format.JSON:
         output.give_json(tables.effectiveness_json(found), out)
     elif form is Format.CSV:
-        output.give(csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(found)), out)
+        output.give(
+            csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(tables.effectiveness_payload(found))),
+            out,
+        )
     elif form is Format.MARKDOWN:
         output.give(tables.effectiveness_markdown(found), out)
     else:

@@ -9,6 +9,7 @@ import structlog
 
 from ..advice.learning import DRIFTED
 from ..cohorts.analysing import KIND as WIN_LOSS
+from ..results.keeping import RESULTS
 from ..services import Services
 from .signals import left_as_found, stop_on_signal
 
@@ -114,8 +115,11 @@ def _housekeeping(services: Services) -> None:
         services.dispatcher.measure(workspace)
         with services.store.workspace(workspace) as session:
             studied_at = session.learned.learned_at(WIN_LOSS)
+            looked_back_at = session.learned.learned_at(RESULTS)
         if studied_at is None or studied_at < now - RELEARN_AFTER:
             services.dispatcher.study(workspace)
+        if looked_back_at is None or looked_back_at < now - RELEARN_AFTER:
+            services.dispatcher.look_back(workspace)
 
 
 def _is_due(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...insights import Insight
+from ...insights import Coverage, Insight, Subject
+from ...store import new_id
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -26,6 +28,29 @@ class OfDeal(ReportOptions):
     deal: str = Field(min_length=1, max_length=200, description="The deal's id in the CRM.")
     connection: str | None = Field(
         None, min_length=1, max_length=128, description="Needed when two connections share the id."
+    )
+
+
+def of_workspace(
+    kind: str,
+    workspace: str,
+    as_of: datetime,
+    seen: Mapping[str, int],
+    payload: BaseModel,
+    engine_version: str = "1",
+) -> Insight:
+    """Return what a report about a whole workspace says; nothing is kept."""
+    return Insight(
+        id=new_id("ins"),
+        kind=kind,
+        subject=Subject(type="workspace", id=workspace),
+        connection="",
+        version=1,
+        as_of=as_of,
+        engine_version=engine_version,
+        coverage=Coverage(seen=dict(seen)),
+        payload=payload.model_dump(mode="json", by_alias=True),
+        fingerprint="",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...insights import Estimate
+from ...insights.effectiveness import EffectivenessPayload
 from ...stats.interval import Interval
 from ...stats.reliability import Reliability
 from ..spreadsheet import markdown_table
@@ -65,7 +66,14 @@ def effectiveness_json(found: Effectiveness) -> dict[str, Any]:
     }
 
 
-def effectiveness_rows(found: Effectiveness) -> Iterator[dict[str, object]]:
+def effectiveness_payload(found: Effectiveness) -> EffectivenessPayload:
+    """Return it as the payload of an insight."""
+    return EffectivenessPayload.model_validate(
+        effectiveness_json(found) | {"headline": say_effectiveness(found)}
+    )
+
+
+def effectiveness_rows(found: EffectivenessPayload) -> Iterator[dict[str, object]]:
     """Yield a row for each action and way of comparing, advice as a whole first."""
     for one in (found.overall, *found.actions):
         for by, told in (("doing", one.doing), ("showing", one.showing)):
@@ -74,19 +82,19 @@ def effectiveness_rows(found: Effectiveness) -> Iterator[dict[str, object]]:
                     "action": one.key,
                     "recommended": one.recommended,
                     "held_back": one.held_back,
-                    "marked_done": one.marked,
-                    "observed_done": one.observed,
-                    "both": one.both,
+                    "marked_done": one.done.marked,
+                    "observed_done": one.done.observed,
+                    "both": one.done.both,
                     "dismissed": sum(one.dismissed.values()),
                     "reasons": ", ".join(f"{code} {n}" for code, n in one.dismissed.items()),
                     "by": by,
                     "verdict": told.verdict,
-                    **_bounds(told.difference, "uplift"),
-                    "with": told.treated,
-                    "without": told.untreated,
-                    "raw_difference": _rounded(told.raw),
+                    **_bounds(told.uplift, "uplift"),
+                    "with": told.with_,
+                    "without": told.without,
+                    "raw_difference": _rounded(told.raw_difference),
                     "detectable": _rounded(told.detectable),
-                    "more_deals": told.more,
+                    "more_deals": told.more_deals,
                     "q_value": _rounded(told.q_value),
                 }
 
@@ -95,13 +103,25 @@ def effectiveness_markdown(found: Effectiveness) -> str:
     """Return it as a document."""
     parts = ["# What following the advice did", "", say(found.overall), ""]
     parts += [f"- {one.key.replace('_', ' ')}: {say(one)}" for one in found.actions]
-    return "\n".join(parts) + "\n\n" + markdown_table(ACTION_COLUMNS, effectiveness_rows(found))
+    return (
+        "\n".join(parts)
+        + "\n\n"
+        + markdown_table(ACTION_COLUMNS, effectiveness_rows(effectiveness_payload(found)))
+    )
+
+
+def say_effectiveness(found: Effectiveness) -> str:
+    """Return what can be said about advice as a whole in a sentence or two."""
+    if not found.deals:
+        return "No deal that was advised on has closed yet, so nothing can be said about what advice did."
+    deals = "one closed deal" if found.deals == 1 else f"{found.deals:,} closed deals"
+    return f"On {deals}, {say(found.overall)}"
 
 
 def say(one: ActionResult) -> str:
     """Return what can be said about an action in a sentence or two."""
     text = _said(one.doing, "doing it within two weeks")
-    return f"{text} {_said(one.showing, 'showing it')}" if one.showing else text
+    return f"{text} {_said(one.showing, 'Showing it')}" if one.showing else text
 
 
 def calibration_json(found: Calibration) -> dict[str, Any]:
@@ -261,7 +281,7 @@ def _estimate(interval: Interval, n: int, basis: str) -> dict[str, Any]:
     )
 
 
-def _bounds(interval: Interval | None, name: str) -> dict[str, object]:
+def _bounds(interval: Interval | Estimate | None, name: str) -> dict[str, object]:
     if interval is None:
         return {name: None, "low": None, "high": None}
     return {

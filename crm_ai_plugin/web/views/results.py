@@ -38,7 +38,9 @@ def effectiveness(principal: Principal, query: FormatQuery) -> Response:
     found = services().results.effectiveness(principal.workspace)
     if query.format == "csv":
         return _file(
-            csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(found)), "csv", "effectiveness.csv"
+            csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(tables.effectiveness_payload(found))),
+            "csv",
+            "effectiveness.csv",
         )
     if query.format == "md":
         return _file(tables.effectiveness_markdown(found), "markdown", "effectiveness.md")

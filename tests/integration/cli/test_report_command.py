@@ -59,7 +59,9 @@ def test_the_pipeline_as_csv_is_harmless(loaded, tmp_path):
     assert float(rows["d1"]["low"]) < float(rows["d1"]["p_win"]) < float(rows["d1"]["high"])
 
 
-@pytest.mark.parametrize("kind", [("pipeline",), ("calibration",), ("coach", "--with", "deal=d1")])
+@pytest.mark.parametrize(
+    "kind", [("pipeline",), ("calibration",), ("effectiveness",), ("coach", "--with", "deal=d1")]
+)
 def test_a_report_as_page_and_pdf(loaded, tmp_path, kind):
     loaded("coach", "d1")
     page, pdf = tmp_path / "r.html", tmp_path / "r.pdf"
@@ -102,6 +104,18 @@ def test_what_cannot_be_reported_is_said_in_one_line(loaded, arguments, said):
     assert run.status == 2
     assert said in run.err
     assert run.err.count("\n") == 1
+
+
+def test_what_advice_did_comes_as_text_and_rows(loaded):
+    loaded("coach", "d1")
+    assert (
+        "No deal that was advised on has closed yet"
+        in loaded("report", "effectiveness", "--format", "md").out
+    )
+    (row,) = csv.DictReader(io.StringIO(loaded("report", "effectiveness", "--format", "csv").out))
+    assert (row["action"], row["by"], row["verdict"]) == ("all", "doing", "not_told_yet")
+    payload = loaded("report", "effectiveness", "--json").json["payload"]
+    assert (payload["deals"], payload["overall"]["doing"]["with"]) == (0, 0)
 
 
 def test_json_is_the_whole_insight(loaded, tmp_path):

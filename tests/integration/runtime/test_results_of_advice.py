@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.features.deal_coach import DealCoach
+from crm_ai_plugin.features.persona import Persona
+from crm_ai_plugin.features.win_loss import WinLoss
 from crm_ai_plugin.records import (
     Activity,
     ActivityType,
@@ -21,10 +25,14 @@ from crm_ai_plugin.records import (
     Outcome,
 )
 from crm_ai_plugin.records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
+from crm_ai_plugin.runtime.processes.scheduler import run_scheduler
+from crm_ai_plugin.runtime.processes.workers import run_worker
+from crm_ai_plugin.runtime.registry import FEATURES
 from crm_ai_plugin.runtime.results import tables
 from crm_ai_plugin.runtime.spreadsheet import csv_text
 from crm_ai_plugin.store import ConnectionRow
-from tests.fixtures.runtime_fakes import NOON
+from crm_ai_plugin.web import create_app
+from tests.fixtures.runtime_fakes import NOON, Point
 from tests.integration.runtime.acts import WORKSPACE
 
 FILES = "files"
@@ -151,7 +159,7 @@ def test_from_advice_to_what_it_did(both: Any) -> None:
     assert whole.deals == 6
     assert [(m.month, m.deals, m.won) for m in whole.months] == [("2026-03", 1, 0), ("2026-04", 5, 4)]
     assert both.results.effectiveness(WORKSPACE) is whole, "nothing has come in since"
-    text = csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(whole))
+    text = csv_text(tables.ACTION_COLUMNS, tables.effectiveness_rows(tables.effectiveness_payload(whole)))
     assert "reach_economic_buyer,6,0,1,1,1,1,wont_work 1,doing,not_told_yet" in text
     assert (
         "reach economic buyer: doing it within two weeks can't be told yet"
@@ -199,6 +207,73 @@ def test_a_report_is_made_anew_when_something_came_in(both: Any) -> None:
     assert by_key(both).recommended == 2
     end(both, third.model_copy(update={"as_of": both.clock()}), Outcome.WON)
     assert by_key(both).recommended == 2, "it ended in the moment it was advised on"
+
+
+def test_what_the_night_found_serves_until_the_next_one(both: Any) -> None:
+    deals = [snapshot(both, name) for name in ("first", "second")]
+    for one in deals:
+        advise(both, one)
+    both.results.keep(WORKSPACE)
+    both.clock.advance(40 * 86_400)
+    end(both, deals[0], Outcome.WON)
+    assert by_key(both).recommended == 1, "nothing had closed that night"
+    advice, odds = both.results.effectiveness(WORKSPACE), both.results.calibration(WORKSPACE)
+    both.results.keep(WORKSPACE)
+    both.clock.advance(86_400)
+    end(both, deals[1], Outcome.LOST)
+    assert both.results.effectiveness(WORKSPACE) == advice
+    assert both.results.calibration(WORKSPACE) == odds
+    since = both.results.calibration(WORKSPACE, both.clock())
+    assert since.overall.measured.cases == 1, "what is asked of some deals is found when asked"
+    both.clock.advance(86_400)
+    assert by_key(both).recommended == 2, "no night has come for too long"
+    assert both.results.calibration(WORKSPACE).overall.measured.cases == 2
+    assert both.results.effectiveness("globex").deals == 0
+
+
+def test_every_night_a_worker_finds_them(
+    points: Any, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points[FEATURES] += [Point("win_loss", WinLoss), Point("persona", Persona)]
+    services = request.getfixturevalue("services")
+
+    def night() -> None:
+        run_scheduler(services)
+        run_worker(services, burst=True)
+
+    # One round, then it ends.
+    monkeypatch.setattr(type(services.sweeper), "run", lambda _self: signal.raise_signal(signal.SIGTERM))
+    deals = [snapshot(services, name) for name in ("first", "second")]
+    for one in deals:
+        advise(services, one)
+    services.clock.advance(40 * 86_400)
+    end(services, deals[0], Outcome.WON)
+    night()
+    end(services, deals[1], Outcome.LOST)
+    assert by_key(services).recommended == 1
+    services.clock.advance(25 * 3600)
+    services.redis.delete("crm-ai:housekeeping", "crm-ai:swept")
+    night()
+    assert by_key(services).recommended == 2
+
+
+def test_the_report_is_downloaded_and_shared(services: Any) -> None:
+    found = snapshot(services, "first")
+    advise(services, found)
+    services.clock.advance(40 * 86_400)
+    end(services, found, Outcome.WON)
+    client = create_app(services).test_client()
+    with services.store.system() as system:
+        key = {"Authorization": f"Bearer {system.api_keys.create(WORKSPACE, 'test')}"}
+    for form in ("html", "pdf", "md", "csv", "json"):
+        file = client.get(f"/api/ai/reports/effectiveness?format={form}", headers=key)
+        assert file.status_code == 200
+        assert 'filename="effectiveness-2026-' in file.headers["Content-Disposition"]
+    link = client.post("/api/shares", json={"report": "effectiveness"}, headers=key).get_json()["url"]
+    page = client.get(urlsplit(link).path).text
+    assert "On one closed deal, doing it within two weeks" in page.replace("&#39;", "'")
+    assert "more closed deals for 10 points" in page
+    assert "reach economic buyer" in page
 
 
 def test_a_deal_without_an_end_tells_nothing(services: Any) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....insights import Coverage, Insight, Subject
+from ....insights import Insight
 from ....insights.calibration import CalibrationPayload, OddsPart
-from ....store import new_id
 from ...results.tables import calibration_json, say_calibration
-from ..kind import ReportKind, ReportOptions, Rows
+from ..kind import ReportKind, ReportOptions, Rows, of_workspace
 
 if TYPE_CHECKING:
     from ...services import Services
@@ -23,18 +22,8 @@ def gather(services: Services, workspace: str, _options: ReportOptions) -> Insig
     payload = CalibrationPayload.model_validate(
         calibration_json(found) | {"headline": say_calibration(found)}
     )
-    return Insight(
-        id=new_id("ins"),
-        kind=KIND,
-        subject=Subject(type="workspace", id=workspace),
-        connection="",
-        version=1,
-        as_of=found.as_of,
-        engine_version="1",
-        coverage=Coverage(seen={"closed deals": payload.overall.deals if payload.overall else 0}),
-        payload=payload.model_dump(mode="json"),
-        fingerprint="",
-    )
+    seen = {"closed deals": payload.overall.deals if payload.overall else 0}
+    return of_workspace(KIND, workspace, found.as_of, seen, payload)
 
 
 def rows(insight: Insight) -> Rows:

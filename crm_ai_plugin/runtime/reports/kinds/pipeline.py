@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ....insights import Coverage, Estimate, Insight, PipelinePayload, Subject
+from ....insights import Estimate, Insight, PipelinePayload
 from ....insights.pipeline import PipelineDeal, StageTotal
-from ....store import new_id
 from ...advice.scoring import Scored, scored
-from ..kind import ReportKind, ReportOptions, Rows
+from ..kind import ReportKind, ReportOptions, Rows, of_workspace
 
 if TYPE_CHECKING:
     from ...services import Services
@@ -50,19 +49,9 @@ def gather(services: Services, workspace: str, options: PipelineOptions) -> Insi
         if options.stage in (None, deal.stage) and options.owner in (None, deal.owner_id):
             lines.append(_Line(_deal(one), deal.stage or _NO_STAGE))
     lines.sort(key=lambda line: (-line.deal.p_win.value, line.deal.connection, line.deal.deal_id))
+    seen = {"open deals": len(lines)}
     payload = _payload(lines, options.most)
-    return Insight(
-        id=new_id("ins"),
-        kind=KIND,
-        subject=Subject(type="workspace", id=workspace),
-        connection="",
-        version=1,
-        as_of=services.clock(),
-        engine_version=engine or "1",
-        coverage=Coverage(seen={"open deals": len(lines)}),
-        payload=payload.model_dump(mode="json"),
-        fingerprint="",
-    )
+    return of_workspace(KIND, workspace, services.clock(), seen, payload, engine or "1")
 
 
 def _payload(lines: Sequence[_Line], most: int) -> PipelinePayload:
