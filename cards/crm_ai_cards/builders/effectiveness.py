@@ -142,13 +142,12 @@ def _lot(named: Sequence[tuple[str, AdviceResult]]) -> TableBlock:
     drawn = [(mark, one, one.showing) for mark, one in named if one.showing is not None]
     return TableBlock(
         title="Showing it, by lot",
-        columns=("Step", "Shown", "Held back", "Change in points", "What it tells"),
-        numeric=("Shown", "Held back", "Change in points"),
+        columns=("Step", "Shown / held back", "Change in points", "What it tells"),
+        numeric=("Shown / held back", "Change in points"),
         rows=tuple(
             (
                 _name(mark, one),
-                f"{told.with_:,}",
-                f"{told.without:,}",
+                f"{told.with_:,} / {told.without:,}",
                 points(told.uplift) if told.uplift else "",
                 _tells(told),
             )

@@ -101,7 +101,7 @@ def test_each_effect_stands_on_the_plot_with_its_interval_and_in_the_table() -> 
 def test_the_lot_has_a_table_only_where_one_was_drawn() -> None:
     assert "by lot" not in WebHost().render(card_of(actions=[step("a")]))
     card = card_of(actions=[step("a", showing=told(verdict="harms", uplift=estimate(-0.1, -0.2, -0.01)))])
-    assert table(card, "Showing it, by lot") == {"1. a": ("20", "12", "-10 (-20 to -1)", "harms")}
+    assert table(card, "Showing it, by lot") == {"1. a": ("20 / 12", "-10 (-20 to -1)", "harms")}
 
 
 @pytest.mark.parametrize(
