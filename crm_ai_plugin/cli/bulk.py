@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..errors import CrmAiError, UserInputError
-from . import output
+from . import costs, output
 from .state import State
 
 if TYPE_CHECKING:
@@ -45,21 +45,11 @@ def coach_all(state: State, workspace: str | None, *, yes: bool, write_back: boo
 
 
 def _agreed(services: Services, workspace: str, calls: int, *, yes: bool) -> None:
-    if services.settings.openai_api_key is None:
+    if not services.run_costs.can_call:
         return
-    from ..runtime.language_model.preview import expected_run
-
-    found = expected_run(
-        services.store,
-        services.settings.ai,
-        services.clock(),
-        workspace=workspace,
-        feature="deal_coach",
-        model=services.model_watch.present_models()[0],
-        calls=calls,
-    )
-    basis = f"measured over {found.measured_calls} calls" if found.measured_calls else "assumed"
-    output.tell(f"at most {calls} calls of {found.model}, about {found.usd:.4f} USD ({basis})")
+    found = services.run_costs.words(workspace, "deal_coach", calls)
+    services.run_costs.require_room(workspace, found)
+    costs.say(found)
     if yes:
         return
     if not sys.stdin.isatty():

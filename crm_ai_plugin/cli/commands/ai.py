@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...errors import UserInputError
-from .. import output
+from .. import costs, output
 from ..state import State
 
 if TYPE_CHECKING:
     from ...runtime.language_model.watching import ModelReadings
-    from ...runtime.services import Services
 
 app = typer.Typer(help="Look after the language model.", epilog="Example: crm-ai ai cost")
 
 COLUMNS = ("workspace", "feature", "model", "calls", "failed", "tokens", "USD")
-PLACES = 4
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -54,7 +52,7 @@ def cost(
         return
     output.echo_table(COLUMNS, _table(readings))
     cap = "no cap" if readings.cap_usd is None else f"cap {readings.cap_usd:.2f} USD"
-    output.echo(f"{readings.month}: {_usd(readings.taken):.{PLACES}f} USD spent or reserved, {cap}")
+    output.echo(f"{readings.month}: {_usd(readings.taken):.{costs.PLACES}f} USD spent or reserved, {cap}")
 
 
 @app.command(epilog="Example: crm-ai ai preview --feature deal_coach")
@@ -69,39 +67,20 @@ def preview(
     """Show what a run over all open deals would cost, before it is started."""
     from dataclasses import asdict
 
-    from ...runtime.language_model.preview import expected_cost, price_list
-
     state: State = context.obj
     with state.services() as services:
         name = state.workspace(services, workspace)
-        number = _open_deals(services, name) if calls is None else calls
-        model = services.model_watch.present_models()[0]
-        found = expected_cost(
-            services.store,
-            price_list(services.settings.ai),
-            services.clock(),
-            workspace=name,
-            feature=feature,
-            model=model,
-            calls=number,
-        )
-        has_key = services.settings.openai_api_key is not None
+        found = services.run_costs.words(name, feature, calls)
+        has_key = services.run_costs.can_call
     if as_json:
         output.echo_json(asdict(found) | {"key": has_key})
         return
-    basis = f"measured over {found.measured_calls} calls" if found.measured_calls else "assumed"
-    price = "" if found.price_known else "; its price is unknown, the dearest was taken"
     output.echo(
-        f"{found.calls} calls of {found.model}: about {found.usd:.{PLACES}f} USD "
-        f"({found.input_tokens} + {found.output_tokens} tokens each, {basis}{price})"
+        f"{found.calls} calls of {found.model}: about {found.usd:.{costs.PLACES}f} USD "
+        f"({found.input_tokens} + {found.output_tokens} tokens each, {costs.basis(found)})"
     )
     if not has_key:
         output.tell("no OPENAI_API_KEY is set: nothing is called, and nothing is spent")
-
-
-def _open_deals(services: Services, workspace: str) -> int:
-    with services.store.workspace(workspace) as session:
-        return session.records.count_deals("open")
 
 
 def _month(given: str | None) -> str | None:
@@ -121,7 +100,7 @@ def _table(readings: ModelReadings) -> list[tuple[object, ...]]:
         numbers = (row.calls, row.failed, row.input_tokens + row.output_tokens, row.cost)
         before = sums.setdefault((row.workspace_id, row.feature, row.model), [0] * len(numbers))
         before[:] = [a + b for a, b in zip(before, numbers, strict=True)]
-    return [(*key, *counts, f"{_usd(cost):.{PLACES}f}") for key, (*counts, cost) in sums.items()]
+    return [(*key, *counts, f"{_usd(cost):.{costs.PLACES}f}") for key, (*counts, cost) in sums.items()]
 
 
 def _as_json(readings: ModelReadings) -> dict[str, Any]:

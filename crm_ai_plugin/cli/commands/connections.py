@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .. import hints, output
+from .. import costs, hints, output
 from ..state import State
+
+if TYPE_CHECKING:
+    from ...runtime.services import Services
 
 _COLUMNS = ("key", "connector", "account", "status", "records", "sync", "last success", "remarks")
 
@@ -59,6 +62,8 @@ def sync(
     with state.services() as services, output.progress("records") as bar:
         name = state.workspace(services, workspace)
         tasks = {}
+        with hints.when_missing(hints.CONNECTIONS):
+            _say_cost(services, name, connection)
 
         def show(kind: str, count: int) -> None:
             if kind not in tasks:
@@ -77,6 +82,25 @@ def sync(
         names = ("compared", "missed", "changed", "vanished")
         rows = ((kind, *(found[one] for one in names)) for kind, found in compared.items())
         output.echo_table(("kind", *names), rows)
+
+
+def _say_cost(services: Services, workspace: str, connection: str) -> None:
+    """Say what words for deals that changed may cost; workers ask for them, and the cap holds there.
+
+    Reading costs nothing and is not stopped. What is read first leads to no advice by itself.
+    """
+    if not services.run_costs.can_call or services.syncing.state(workspace, connection).succeeded_at is None:
+        return
+    with services.store.workspace(workspace) as session:
+        deals = [one for one in session.records.deal_ids("open") if one[0] == connection]
+    if not deals:
+        return
+    cost = services.run_costs.words(workspace, "deal_coach", len(deals))
+    output.tell("words for open deals that changed, by workers:")
+    costs.say(cost)
+    left = services.run_costs.left_usd(workspace)
+    if left is not None and cost.usd > left:
+        output.tell(f"of this month's cap {left:.2f} USD are left; what does not fit gets the engine's words")
 
 
 def _cells(row: Mapping[str, Any]) -> list[object]:

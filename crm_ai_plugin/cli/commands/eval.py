@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,7 +65,7 @@ def evaluate(
             )
         evaluating = services.evaluating
         cases = evaluating.cases(name, feature, deals)
-        _say_cost(services, name, feature, (one, other), cases)
+        _say_cost(services, name, feature, (one.model, other.model), cases, dry_run=dry_run)
         if dry_run:
             return
         task = bar.add_task("trying", total=cases)
@@ -91,25 +92,18 @@ def _prompt(services: Services, workspace: str, feature: str, name: str | None) 
 
 
 def _say_cost(
-    services: Services, workspace: str, feature: str, versions: tuple[object, object], cases: int
+    services: Services,
+    workspace: str,
+    feature: str,
+    models: Sequence[str | None],
+    cases: int,
+    *,
+    dry_run: bool,
 ) -> None:
-    from ...runtime.language_model.preview import expected_cost, price_list
-
-    ai = services.settings.ai
-    models = [getattr(v, "model", None) or ai.model for v in versions]
-    usd = sum(
-        expected_cost(
-            services.store,
-            price_list(ai),
-            services.clock(),
-            workspace=workspace,
-            feature=feature,
-            model=model,
-            calls=cases,
-        ).usd
-        for model in models
-    )
-    output.tell(f"{cases} cases under 2 versions: about {usd:.2f} USD")
+    runs = [services.run_costs.words(workspace, feature, cases, model) for model in models]
+    output.tell(f"{cases} cases under 2 versions: about {sum(run.usd for run in runs):.2f} USD")
+    if not dry_run:
+        services.run_costs.require_room(workspace, *runs)
 
 
 def _print(found: Comparison) -> None:

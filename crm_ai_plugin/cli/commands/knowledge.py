@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...errors import UserInputError
-from .. import output
+from ...errors import PermanentError, UserInputError
+from .. import costs, output
 from ..hints import when_missing
 from ..state import State
 
 if TYPE_CHECKING:
+    from ...runtime.knowledge.adding import KnowledgeAdding
     from ...runtime.services import Services
 
 COLUMNS = ("id", "name", "title", "pages", "passages", "size", "at")
+PUT_OFF = "The documents are found by the local index meanwhile."
 
 app = typer.Typer(
     help="Look after the documents that answers cite.", epilog="Example: crm-ai knowledge add handbook.pdf"
@@ -56,11 +59,14 @@ def add(
     rows: list[dict[str, Any]] = []
     with state.services() as services:
         name = state.workspace(services, workspace)
+        # Nobody is sent for vectors before it is said what they cost.
+        adding = replace(services.knowledge, changed=lambda _: None)
         with output.progress("documents") as bar:
             task = bar.add_task("reading", total=len(found))
             for called, path in found:
-                rows.append(_add(services, name, called, path))
+                rows.append(_add(adding, name, called, path))
                 bar.advance(task)
+        _send_for_vectors(services, name)
     refused = [row for row in rows if row["outcome"] == "refused"]
     if as_json:
         output.echo_json(rows)
@@ -144,6 +150,9 @@ def embed(context: typer.Context, *, workspace: Workspace = None, as_json: AsJso
     state: State = context.obj
     with state.services() as services, output.progress("texts") as bar:
         name = state.workspace(services, workspace)
+        if (cost := services.embedding_cost(name)) is not None:
+            services.run_costs.require_room(name, cost)
+            costs.say(cost)
         total = services.embedding.lacking(name)
         task = bar.add_task("embedding", total=total)
         done = services.embedding.run(name, lambda n: bar.update(task, completed=n))
@@ -166,12 +175,26 @@ def _files(paths: list[Path]) -> Iterator[tuple[str, Path]]:
             raise UserInputError(f"there is no file {path}", code="file_missing", hint="is it spelt right?")
 
 
-def _add(services: Services, workspace: str, name: str, path: Path) -> dict[str, Any]:
+def _send_for_vectors(services: Services, workspace: str) -> None:
+    """Have workers embed what came in, once it is said what that costs; where the month has no room, not yet."""
+    cost = services.embedding_cost(workspace)
+    if cost is None:
+        return
+    costs.say(cost)
     try:
-        limit = services.settings.knowledge.max_document_bytes
+        services.run_costs.require_room(workspace, cost)
+    except PermanentError as error:
+        output.tell(f"{error.user_message} {PUT_OFF}")
+        return
+    services.dispatcher.embed(workspace)
+
+
+def _add(adding: KnowledgeAdding, workspace: str, name: str, path: Path) -> dict[str, Any]:
+    try:
+        limit = adding.bounds.size
         if path.stat().st_size > limit:
             raise UserInputError(f"it is larger than {limit // 1_000_000} MB", hint="split it")
-        added = services.knowledge.add(workspace, name, path.read_bytes(), "command line")
+        added = adding.add(workspace, name, path.read_bytes(), "command line")
     except UserInputError as error:
         return {
             "name": name,

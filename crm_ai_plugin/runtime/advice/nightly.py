@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...ports.clock import Clock
 from ...store import PredictionRow, Store
 from ..dispatch import Dispatcher
+from ..language_model.preview import RunCosts
 from ..registry import Registry
 from .measuring import Measuring
 from .scoring import COACH, Scored, scored
@@ -23,6 +24,7 @@ class Nightly:
     store: Store
     registry: Registry
     measuring: Measuring
+    costs: RunCosts
     dispatcher: Dispatcher
     clock: Clock
 
@@ -32,17 +34,19 @@ class Nightly:
         found = list(scored(self.store, self.registry, workspace, self.clock()))
         with self.store.workspace(workspace) as session:
             session.predictions.log([row for one in found if (row := predicted(one)) is not None])
-        moved = 0
-        for one in found:
-            connection, deal_id = one.snapshot.connection, one.snapshot.deal.id
+        moved = [one.snapshot for one in found if self._has_moved(workspace, one)]
+        self.costs.foretell(workspace, COACH, len(moved), CAUSE)
+        for snapshot in moved:
             with self.store.workspace(workspace) as session:
-                last = session.insights.latest(COACH, "deal", deal_id, connection)
-                if last is None or abs(_chance(last.payload) - one.payload.score.p_win.value) < MOVED:
-                    continue
-                session.work.touch(connection, "deal", deal_id, CAUSE, self.clock())
-            self.dispatcher.refresh((workspace, connection, "deal", deal_id))
-            moved += 1
-        return moved
+                session.work.touch(snapshot.connection, "deal", snapshot.deal.id, CAUSE, self.clock())
+            self.dispatcher.refresh((workspace, snapshot.connection, "deal", snapshot.deal.id))
+        return len(moved)
+
+    def _has_moved(self, workspace: str, one: Scored) -> bool:
+        """Whether a deal's chance is another than what was last said of it; False where nothing was said yet."""
+        with self.store.workspace(workspace) as session:
+            last = session.insights.latest(COACH, "deal", one.snapshot.deal.id, one.snapshot.connection)
+        return last is not None and abs(_chance(last.payload) - one.payload.score.p_win.value) >= MOVED
 
 
 def predicted(one: Scored) -> PredictionRow | None:

@@ -16,6 +16,7 @@ from ...insights import Insight
 from ...ports.clock import Clock
 from ...store import Store
 from ..dispatch import Dispatcher
+from ..language_model.preview import RunCosts
 from ..registry import Registry
 
 REWORD = "words to be had again"
@@ -40,6 +41,7 @@ class Rewording:
 
     store: Store
     registry: Registry
+    costs: RunCosts
     dispatcher: Dispatcher
     redis: Redis
     clock: Clock
@@ -63,6 +65,8 @@ class Rewording:
             if key in asked or not self._first(workspace, insight):
                 continue
             asked.add(key)
+        self.costs.foretell(workspace, "deal_coach", len(asked), REWORD)
+        for key in sorted(asked):
             with self.store.workspace(workspace) as session:
                 session.work.touch(key[0], "deal", key[1], REWORD, now)
             self.dispatcher.refresh((workspace, key[0], "deal", key[1]))

@@ -18,7 +18,7 @@ from .leaving import Leaving
 FEATURE = "search"
 """As the ledger and the metrics name it."""
 COLLECTIONS: tuple[Collection, ...] = ("passages", "objections")
-_AT_ONCE = 32
+AT_ONCE = 32
 """Texts of one call: about a fifth of what all calls of a minute may take by default."""
 _QUERY_S = 2.5
 """Seconds that somebody who waits is let wait for a query's vector; then the local index answers."""
@@ -81,6 +81,13 @@ class TextEmbedding:
         with self.store.workspace(workspace) as session:
             return sum(session.embeddings.count_lacking(one, self.model) for one in COLLECTIONS)
 
+    def length(self, workspace: str) -> int:
+        """Return how many characters the texts have that lack a vector of the source's."""
+        if self.source is None:
+            return 0
+        with self.store.workspace(workspace) as session:
+            return sum(session.embeddings.length_lacking(one, self.model) for one in COLLECTIONS)
+
     def run(
         self,
         workspace: str,
@@ -118,7 +125,7 @@ class TextEmbedding:
     def _some(self, workspace: str, collection: Collection, source: VectorSource) -> tuple[int, int] | None:
         """Embed the next few; return (embedded, withheld), None if there are none."""
         with self.store.workspace(workspace) as session:
-            rows = session.embeddings.lacking(collection, source.name, _AT_ONCE)
+            rows = session.embeddings.lacking(collection, source.name, AT_ONCE)
             ids = [row[0] for row in rows]
             outgoing = self.leaving.outgoing(
                 session, [row[1] for row in rows], _speakers(session, collection, ids)

@@ -104,7 +104,8 @@ def _housekeeping(services: Services) -> None:
             session.notices.prune(now - NOTICES_KEPT)
             session.alerts.prune(now - ALERTS_KEPT)
             session.report_schedules.prune(now)
-        if services.settings.openai_api_key is not None and services.embedding.lacking(workspace):
+        if services.settings.openai_api_key is not None and (cost := services.embedding_cost(workspace)):
+            services.run_costs.log(workspace, cost, "vectors that texts lack")
             services.dispatcher.embed(workspace)
         for feature in services.registry.features_for("deal"):
             with services.store.workspace(workspace) as session:

@@ -60,7 +60,7 @@ class Advice(Wording, WriteBack):
     @cached_property
     def rewording(self) -> Rewording:
         """Words for advice that got the engine's in an outage."""
-        return Rewording(self.store, self.registry, self.dispatcher, self.redis, self.clock)
+        return Rewording(self.store, self.registry, self.run_costs, self.dispatcher, self.redis, self.clock)
 
     @cached_property
     def models(self) -> Models:
@@ -70,7 +70,7 @@ class Advice(Wording, WriteBack):
     @cached_property
     def nightly(self) -> Nightly:
         """The nightly look at open deals."""
-        return Nightly(self.store, self.registry, self.measuring, self.dispatcher, self.clock)
+        return Nightly(self.store, self.registry, self.measuring, self.run_costs, self.dispatcher, self.clock)
 
     @cached_property
     def feedback(self) -> ActionFeedback:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...documents import Bounds
 from ..knowledge.adding import KnowledgeAdding
-from ..knowledge.embedding import TextEmbedding
+from ..knowledge.embedding import AT_ONCE, TextEmbedding
 from ..knowledge.finding import PassageFinding
 from ..knowledge.leaving import Leaving
 from ..searching.searching import Searching
@@ -15,6 +15,7 @@ from .wording import Wording
 
 if TYPE_CHECKING:
     from ...ai.embedding_client import EmbeddingClient
+    from ..language_model.preview import ExpectedCost
 
 
 class SearchServices(Wording):
@@ -34,6 +35,12 @@ class SearchServices(Wording):
     def embedding(self) -> TextEmbedding:
         """Giving texts vectors."""
         return TextEmbedding(self.store, self.embedding_client, Leaving(self.settings.ai.names, self.tally))
+
+    def embedding_cost(self, workspace: str) -> ExpectedCost | None:
+        """Return what the vectors that texts lack are likely to cost; None where there are none to get."""
+        if not (texts := self.embedding.lacking(workspace)):
+            return None
+        return self.run_costs.vectors(texts, self.embedding.length(workspace), AT_ONCE)
 
     @cached_property
     def searching(self) -> Searching:

@@ -12,6 +12,7 @@ from ...errors import ConfigurationError
 from ...ports.writing import WritingDesk
 from ..language_model.breaker import RedisBreaker
 from ..language_model.ledger import Caps
+from ..language_model.preview import RunCosts
 from ..language_model.watching import ModelReadings, ModelWatch
 from ..wording.experimenting import Experiments
 from ..wording.prompts import WorkspacePrompts
@@ -44,6 +45,13 @@ class Wording(Ground):
         models = [name for name in (ai.model, ai.fallback_model) if name]
         breaker = RedisBreaker(self.redis)
         return ModelWatch(self.store, breaker, catalogue(), self.clock, Caps.of(ai), models)
+
+    @cached_property
+    def run_costs(self) -> RunCosts:
+        """What runs over many records are likely to cost."""
+        return RunCosts(
+            self.store, self.settings.ai, self.clock, can_call=self.settings.openai_api_key is not None
+        )
 
     def model_readings(self) -> ModelReadings:
         """Return spend and breakers of the language model."""

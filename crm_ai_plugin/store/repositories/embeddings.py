@@ -95,6 +95,11 @@ class Embeddings(Repository):
         """Return how many items a model has not looked at."""
         return int(self._session.scalar(self._without(collection, model, func.count())) or 0)
 
+    def length_lacking(self, collection: Collection, model: str) -> int:
+        """Return how many characters the items have that a model has not looked at."""
+        length = func.sum(func.length(_ITEMS[collection].text))
+        return int(self._session.scalar(self._without(collection, model, length)) or 0)
+
     def models(self, collection: Collection) -> Mapping[str, int]:
         """Return how many items each model has looked at."""
         table = EmbeddingTable

@@ -50,6 +50,48 @@ class ModelReadings(Protocol):
         """State by model."""
 
 
+class ExpectedCost(Protocol):
+    """What a run is likely to cost."""
+
+    @property
+    def calls(self) -> int: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def usd(self) -> float: ...
+
+    @property
+    def input_tokens(self) -> int: ...
+
+    @property
+    def output_tokens(self) -> int: ...
+
+    @property
+    def measured_calls(self) -> int: ...
+
+    @property
+    def price_known(self) -> bool: ...
+
+
+EC_co = TypeVar("EC_co", bound=ExpectedCost, covariant=True)
+
+
+class RunCosts(Protocol[EC_co]):
+    """What runs over many records are likely to cost."""
+
+    @property
+    def can_call(self) -> bool:
+        """Whether there is a key."""
+
+    def words(self, workspace: str, feature: str, calls: int | None, model: str | None = None) -> EC_co:
+        """Return what a feature's words cost; `calls` None: one per open deal."""
+
+    def left_usd(self, workspace: str) -> float | None:
+        """Return what of this month's caps is left; None: there is no cap."""
+
+
 class PromptText(Protocol):
     """A prompt's words."""
 
@@ -125,6 +167,9 @@ class WordsByModel(Protocol):
         Raises:
             CrmAiError: the database is away.
         """
+
+    @property
+    def run_costs(self) -> RunCosts[Any]: ...
 
     @property
     def prompts(self) -> Prompts[Any, Any]: ...

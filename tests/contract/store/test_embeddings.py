@@ -84,6 +84,8 @@ def test_an_item_without_a_vector_counts_as_looked_at_and_is_never_near(keeping)
         ws.embeddings.put("passages", "m", {"psg_0": None, "psg_1": np.zeros(2, np.float32)})
         assert ws.embeddings.lacking("passages", "m", 9) == [("psg_2", "third")]
         assert ws.embeddings.count_lacking("passages", "m") == 1
+        assert ws.embeddings.length_lacking("passages", "m") == len("third")
+        assert ws.embeddings.length_lacking("objections", "m") == 0
         assert ws.embeddings.nearest("passages", "m", np.ones(2, np.float32), 9, ["psg_0"]) == {}
         assert ws.embeddings.nearest("passages", "m", np.zeros(2, np.float32), 9) == {}
 

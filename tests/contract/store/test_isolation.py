@@ -349,6 +349,7 @@ READ = {
     },
     "embeddings.lacking": lambda ws: ws.embeddings.lacking("passages", "other", 5),
     "embeddings.count_lacking": lambda ws: ws.embeddings.count_lacking("objections", "m"),
+    "embeddings.length_lacking": lambda ws: ws.embeddings.length_lacking("objections", "m"),
     "embeddings.models": lambda ws: ws.embeddings.models("passages"),
     "objections.searchable": lambda ws: ws.objections.searchable(10),
     "objections.some": lambda ws: ws.objections.some(["obj_1"]),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from rq import Queue
 from rq.serializers import JSONSerializer
+from structlog.testing import capture_logs
 
 from crm_ai_plugin.errors import NotFoundError
 from crm_ai_plugin.features.deal_coach import DealCoach
 from crm_ai_plugin.records import Deal, Outcome
 from crm_ai_plugin.runtime import jobs
+from crm_ai_plugin.runtime.advice import nightly
 from crm_ai_plugin.runtime.dispatch import LOW
 from crm_ai_plugin.runtime.processes.workers import run_worker
 from crm_ai_plugin.store import PredictionRow
@@ -119,6 +122,22 @@ def test_nightly_every_open_deal_is_scored_and_logged_with_its_model(services, c
         (row,) = session.predictions.of_deal(CONNECTION, "o1")
     assert row.model == serving(services).payload["win"]["name"]
     assert 0 < row.low < row.p < row.high < 1
+
+
+def test_what_the_nightly_look_may_cost_is_logged_before_it_asks(services, crm, clock, monkeypatch):
+    learn(services, clock)
+    crm.deal("o1")
+    services.refreshing.now(WORKSPACE, CONNECTION, "o1", write_back=True)
+    monkeypatch.setattr(nightly, "MOVED", -1.0)
+    asked = []
+    services.__dict__["run_costs"] = replace(services.run_costs, can_call=True)
+    with capture_logs() as told:
+        monkeypatch.setattr(type(services.dispatcher), "refresh", lambda _self, key: asked.append(len(told)))
+        assert services.nightly.run(WORKSPACE) == 1
+    (said,) = [one for one in told if one["event"] == "expected_cost"]
+    assert (said["calls"], said["cause"], said["fits"]) == (1, nightly.CAUSE, True)
+    assert said["usd"] > 0
+    assert asked == [told.index(said) + 1], "before anybody is sent"
 
 
 def test_chances_that_no_longer_hold_are_noticed(services, clock):

@@ -109,6 +109,12 @@ def test_eval_ends_with_one_when_a_version_is_worse(
     assert only.status == 0
     assert "cases under 2 versions: about" in only.err
     assert len(server.calls) == before
+    with monkeypatch.context() as poor:
+        poor.setenv("CRM_AI_AI__MONTHLY_BUDGET_USD", "0.0001")
+        capped = cli("eval", "deal_coach", "--b", str(file), "--deals", "0")
+        assert (capped.status, "cap of 0.00 USD this month" in capped.err) == (1, True)
+        assert cli("eval", "deal_coach", "--b", str(file), "--dry-run").status == 0
+    assert len(server.calls) == before
     run = cli("eval", "deal_coach", "--b", str(file), "--deals", "0", "--json")
     assert run.status == 0, run.err
     assert run.json["verdict"] == "no_difference"
@@ -143,3 +149,26 @@ def test_a_preview_over_http_sends_nothing(services: Services, server: ModelServ
     assert preview(deal_id="nothing").status_code == 404
     assert preview(deal_id="d1", version="7").status_code == 404
     assert len(server.calls) == before
+
+
+def test_the_cost_of_a_run_is_told_over_http(made: Made, services: Services, server: ModelServer) -> None:
+    with services.store.system() as system:
+        headers = {"Authorization": f"Bearer {system.api_keys.create(WORKSPACE, 'test')}"}
+
+    def preview(of: Services, query: str = "") -> Any:
+        return create_app(of).test_client().get(f"/api/ai/cost/preview{query}", headers=headers)
+
+    before = len(server.calls)
+    told = preview(services).json
+    assert (told["feature"], told["calls"], told["model"]) == ("deal_coach", 1, "gpt-6.1-terra")
+    assert (told["can_call"], told["left_usd"], told["fits"]) == (True, None, True)
+    assert (told["measured_calls"], told["usd"] > 0) == (0, True)
+    many = preview(services, "?calls=1000&feature=objection").json
+    assert (many["calls"], many["usd"]) == (1000, pytest.approx(1000 * told["usd"]))
+    capped = preview(made(ai={"workspace_monthly_budget_usd": 1.0}), "?calls=1000").json
+    assert (capped["left_usd"], capped["fits"], capped["can_call"]) == (1.0, False, False)
+    assert preview(services, "?calls=-1").status_code == 422
+    assert create_app(services).test_client().get("/api/ai/cost/preview").status_code == 401
+    assert len(server.calls) == before
+    _now(services)
+    assert preview(services).json["measured_calls"] == 1

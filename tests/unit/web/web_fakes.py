@@ -370,6 +370,7 @@ class FakeServices:
         self.connection_report = FakeReport()
         self.asked: list[tuple[str, str, bool, bool]] = []
         self.prompts: Any = None
+        self.run_costs: Any = None  # its route is tried on the real runtime
         self.advice_controls: Any = None
         self.results: Any = None
         self.models: Any = None  # its routes are tried on the real runtime
