@@ -10,6 +10,7 @@ from crm_ai_plugin.insights import Estimate, Insight, WinLossPayload
 from crm_ai_plugin.insights.win_loss import Alike, Benchmark, Factor, Finding, ModelCard
 
 from ..blocks import Block
+from ..blocks.changes import ChangeItem, ChangesBlock
 from ..blocks.chart import Bar, ChartBlock
 from ..blocks.coverage import CoverageBlock
 from ..blocks.evidence import EvidenceBlock, EvidenceItem
@@ -44,6 +45,9 @@ class WinLossCard:
 
 def _blocks(insight: Insight, payload: WinLossPayload) -> Iterator[Block]:
     yield HeadlineBlock(text=payload.headline)
+    yield ChangesBlock(
+        items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
+    )
     if payload.outcome is not None:
         yield from _deal(payload)
     else:

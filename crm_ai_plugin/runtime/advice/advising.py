@@ -239,10 +239,12 @@ def _insight(
     )
 
 
-def linked(evidence: Evidence, snapshot: DealSnapshot, url_of: UrlOf) -> Evidence:
-    """Return evidence with the deep link to its record."""
+def linked(evidence: Evidence, snapshot: DealSnapshot | None, url_of: UrlOf) -> Evidence:
+    """Return evidence with the deep link to its record, or to the deal of `snapshot` where the record has no page."""
     if evidence.url is not None or evidence.record.type == "document":
         return evidence
     # Not every CRM has a page for every record; the deal's page shows what belongs to the deal.
-    url = url_of(evidence.record.type, evidence.record.id) or url_of("deal", snapshot.deal.id)
+    url = url_of(evidence.record.type, evidence.record.id)
+    if url is None and snapshot is not None:
+        url = url_of("deal", snapshot.deal.id)
     return evidence.model_copy(update={"url": url})

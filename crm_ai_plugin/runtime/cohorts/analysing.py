@@ -14,8 +14,9 @@ from ...ports.feature import Draft
 from ...ports.writing import WritingDesk
 from ...records import DealSnapshot
 from ...store import Store, WorkspaceSession, new_id
-from ..advice.advising import ENGINE, UrlOf, linked, no_url
+from ..advice.advising import ENGINE
 from ..advice.horizon import horizons
+from ..advice.linking import Linking
 from ..advice.measuring import Measuring, Progress
 from ..objections.asking import NO_CONNECTION
 from ..registry import Registry
@@ -39,6 +40,7 @@ class Analysing:
     desk: WritingDesk
     measuring: Measuring
     reading: Reading
+    linking: Linking
     clock: Clock
 
     def cohort(self, workspace: str, cohort: Cohort, *, urgent: bool = True) -> Insight:
@@ -193,18 +195,21 @@ class Analysing:
     def _answer(self, workspace: str, question: CohortQuestion, connection: str, *, urgent: bool) -> Insight:
         feature = self._feature()
         learned = self.studied(workspace, question)
+        subject = _subject(question)
+        with self.store.workspace(workspace) as session:
+            last = session.insights.latest(KIND, subject.type, subject.id, connection)
+        question = replace(question, last=last)
         facts = feature.facts(question, learned)
         to_enter = feature.to_enter(facts)
         at_stages = self.reading.at_stages(workspace, to_enter) if to_enter else None
         assessment = feature.assess(facts, learned, at_stages)
         records = self.snapshots(workspace, feature.wanted(assessment))
-        subject = _subject(question)
-        with self.store.workspace(workspace) as session:
-            last = session.insights.latest(KIND, subject.type, subject.id, connection)
         draft = feature.word(assessment, ENGINE, records)
         if last is None or last.fingerprint != draft.fingerprint:
             # The same answer makes no new version, so no words are bought for it.
             draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent), records)
+        about = records if question.deal is None else [question.deal, *records]
+        draft = replace(draft, evidence=self.linking.among(workspace, draft.evidence, about))
         insight = _insight(feature, draft, question, connection, last)
         with self.store.workspace(workspace) as session:
             return _stored(session, insight, last)
@@ -245,7 +250,6 @@ def _insight(
     question: CohortQuestion,
     connection: str,
     last: Insight | None,
-    url_of: UrlOf = no_url,
 ) -> Insight:
     deal = question.deal
     same = last is not None and last.fingerprint == draft.fingerprint
@@ -268,7 +272,7 @@ def _insight(
         language=draft.language,
         coverage=draft.coverage,
         changes=list(draft.changes),
-        evidence=[linked(one, deal, url_of) if deal is not None else one for one in draft.evidence],
+        evidence=list(draft.evidence),
         payload=payload,
         fingerprint=draft.fingerprint,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from ...features.win_loss.drill import DrilledDeal, Which, deals_of, evidence_at
 from ...features.win_loss.feature import WinLoss
 from ...insights import Cohort, Evidence
+from ...records import DealSnapshot
 from .analysing import Analysing
 
 MOST = 50
@@ -69,10 +71,17 @@ class Drilling:
             (one.connection, one.deal.id): one
             for one in self.analysing.snapshots(workspace, [one.key for one in shown])
         }
-        pages = []
+        pages: list[Drilled] = []
         for one in shown:
             snapshot = records.get(one.key)
             drafts = evidence_at(snapshot, one.at, column, question.benchmarks) if snapshot else ()
             name = snapshot.deal.name if snapshot else ""
             pages.append(Drilled(one, name, feature.evidence(drafts)))
-        return Page(pages, len(found))
+        return Page(self._linked(workspace, pages, list(records.values())), len(found))
+
+    def _linked(
+        self, workspace: str, pages: Sequence[Drilled], about: Sequence[DealSnapshot]
+    ) -> list[Drilled]:
+        every = [one for page in pages for one in page.evidence]
+        links = iter(self.analysing.linking.among(workspace, every, about))
+        return [replace(page, evidence=list(islice(links, len(page.evidence)))) for page in pages]

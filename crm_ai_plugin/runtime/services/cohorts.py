@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from ..advice.linking import Linking
 from ..cohorts.analysing import Analysing
 from ..cohorts.drilling import Drilling
 from ..cohorts.reading import Reading
@@ -18,7 +19,13 @@ class Cohorts(Advice):
     def win_loss(self) -> Analysing:
         """Answers about cohorts and single deals."""
         return Analysing(
-            self.store, self.registry, self.desk, self.measuring, Reading(self.store), self.clock
+            self.store,
+            self.registry,
+            self.desk,
+            self.measuring,
+            Reading(self.store),
+            Linking(self.connections),
+            self.clock,
         )
 
     @cached_property

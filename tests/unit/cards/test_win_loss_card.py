@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm_ai_cards.blocks.changes import ChangesBlock
 from crm_ai_cards.blocks.chart import ChartBlock
 from crm_ai_cards.blocks.list import ListBlock
 from crm_ai_cards.blocks.plot import PlotBlock
@@ -101,6 +102,18 @@ def test_a_cohort_shows_what_was_found_and_all_that_was_looked_at() -> None:
     ]
     (plot,) = card.view().all(PlotBlock)
     assert plot.points[0].words.startswith("2026 Q1: 40%")
+
+
+def test_what_changed_since_the_last_version_is_shown() -> None:
+    changed = {"what": "Now found: price talk goes with losing", "because": []}
+    shown = WinLossCard().build(
+        insight(
+            kind="win_loss", subject={"type": "cohort", "id": "coh_1"}, payload=payload(), changes=[changed]
+        )
+    )
+    blocks = [block for block in shown.blocks if isinstance(block, ChangesBlock)]
+    assert [item.what for block in blocks for item in block.items] == [changed["what"]]
+    assert not any(block.items for block in card_of().blocks if isinstance(block, ChangesBlock))
 
 
 def test_no_factor_is_an_answer() -> None:

@@ -18,8 +18,9 @@ from ....records import DealSnapshot, RecordRef
 from ....sentences import Catalogue, Say
 from ....signals import PhraseLibrary
 from ....stats.factors import Factor
-from ..assessment import Assessment, key_of
+from ..assessment import Assessment, examples_of, key_of
 from . import cohort, deal
+from .changes import changes
 from .factors import factor_parts, model_card
 from .insights import FindingTexts, finding_parts, finding_texts
 from .labels import factor_label, label_of, moment, value_of
@@ -54,11 +55,17 @@ def draft(
     payload = _payload(assessment, said, texts, by_factor, book, words)
     if explained is not None:
         payload = payload.model_copy(update=_of_deal(assessment, payload, book, words, snapshots))
+    changed = changes(
+        payload,
+        assessment.facts.question.last,
+        lambda key: book.ids(_once_found(key, assessment, words)),
+        words,
+    )
     return Draft(
         payload=payload.model_dump(mode="json"),
         evidence=tuple(book.entries),
         coverage=_coverage(assessment, wording, words),
-        changes=(),
+        changes=tuple(changed),
         fingerprint=_fingerprint(assessment, payload),
         source=wording.source,
         model=wording.model,
@@ -181,6 +188,13 @@ def _examples(
             drafts += _example(factors[key], row, assessment, records, words, library)
         found[key] = book.ids(drafts)
     return found
+
+
+def _once_found(key: str, assessment: Assessment, words: Catalogue) -> list[EvidenceDraft]:
+    """Return the closed deals that show a factor best, though it is not found any more; none if it is no column now."""
+    factor = next((one for one in assessment.factors if key_of(one) == key), None)
+    rows = examples_of(factor, assessment.facts) if factor is not None else []
+    return [one for row in rows if factor for one in _example(factor, row, assessment, {}, words, None)]
 
 
 def _example(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Literal
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from ....ports.moments import OUTCOMES, Layout, MomentBatch, MomentKind, days, objects
 from ...tables.deal_moments import DealMomentTable, MomentLayoutTable
@@ -65,7 +65,7 @@ class MomentReader(MomentWriter):
         if connection is not None:
             query = query.where(table.connection == connection)
         rows: list[Any] = []
-        for part in [query] if deals is None else _of(query, deals):
+        for part in [query] if deals is None else [query.where(chosen) for chosen in _chosen(deals)]:
             rows += self._run(part).all()
         columns = list(zip(*rows, strict=True)) or [()] * len(names)
         plain = dict(zip(_PLAIN, columns, strict=False))
@@ -119,10 +119,10 @@ class MomentReader(MomentWriter):
         return {row[0]: Layout(row[0], tuple(row[1]), tuple(row[2])) for row in rows}
 
 
-def _of(query: Select[Any], deals: Collection[tuple[str, str]]) -> Iterator[Select[Any]]:
-    """Return the query for some deals, in statements that a database takes."""
+def _chosen(deals: Collection[tuple[str, str]]) -> Iterator[ColumnElement[bool]]:
+    """Return the conditions that together choose some deals, each small enough for one statement."""
     for connection in sorted({connection for connection, _ in deals}):
         ids = sorted({deal_id for of, deal_id in deals if of == connection})
         for start in range(0, len(ids), _AT_ONCE):
-            chosen = DealMomentTable.deal_id.in_(ids[start : start + _AT_ONCE])
-            yield query.where(DealMomentTable.connection == connection, chosen)
+            named = DealMomentTable.deal_id.in_(ids[start : start + _AT_ONCE])
+            yield (DealMomentTable.connection == connection) & named
