@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -29,6 +30,7 @@ UNINSTALLS_EVERY_S = 600
 REWORD_EVERY_S = 1800
 REMIND_EVERY_S = 86_400
 PEOPLE_AT_ONCE = 500
+PEOPLE_LEARNED_FROM = 3_000
 REPORTS_EVERY_S = 60
 
 
@@ -38,7 +40,7 @@ def run_scheduler(services: Services) -> None:
         stop = stop_on_signal()
         while not stop.is_set():
             sweep_once(services)
-            _guarded("housekeeping", lambda: _housekeeping(services))
+            _guarded("housekeeping", lambda: keep_house(services))
             _guarded("keeping in step", services.keeping.run)
             _guarded("uninstalls", lambda: _uninstalls(services))
             _guarded("libraries", lambda: remind_of_libraries(services))
@@ -89,7 +91,8 @@ def _workspaces(services: Services) -> list[str]:
         return [row.id for row in system.workspaces.list()]
 
 
-def _housekeeping(services: Services) -> None:
+def keep_house(services: Services) -> None:
+    """Tidy up, keep personas in step and have everything learned anew that is due, at most every ten minutes."""
     if not services.redis.set("crm-ai:housekeeping", "1", nx=True, ex=600):
         return
     now = services.clock()
@@ -98,7 +101,8 @@ def _housekeeping(services: Services) -> None:
         workspaces = [row.id for row in system.workspaces.list()]
     for workspace in workspaces:
         services.keeping.tidy(workspace)
-        _renew_people(services, workspace)
+        # Personas may be switched off, or one may fail to be made: the rest goes on.
+        _guarded("personas", partial(_renew_people, services, workspace))
         services.sharing.tidy(workspace)
         with services.store.workspace(workspace) as session:
             session.notices.prune(now - NOTICES_KEPT)
@@ -139,7 +143,7 @@ def _renew_people(services: Services, workspace: str) -> None:
     with services.store.workspace(workspace) as session:
         learned_at = session.learned.learned_at("persona")
     if learned_at is None or learned_at < services.clock() - RELEARN_AFTER:
-        services.person_building.learn(workspace)
+        services.person_building.learn(workspace, PEOPLE_LEARNED_FROM)
     services.person_building.refresh_due(workspace, PEOPLE_AT_ONCE)
 
 

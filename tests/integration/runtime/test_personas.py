@@ -7,12 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rq import Queue
+from rq.serializers import JSONSerializer
 
 from crm_ai_plugin.errors import NotFoundError, UserInputError
 from crm_ai_plugin.insights import Insight
 from crm_ai_plugin.insights.persona import PersonaPayload, PersonaTrait
 from crm_ai_plugin.records import Activity, ActivityType, Direction
 from crm_ai_plugin.runtime.events.erasing import erase_contact
+from crm_ai_plugin.runtime.processes.scheduler import keep_house
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.testing.planted.people import NOW, PlantedPerson, planted_person
@@ -189,3 +192,22 @@ def test_nothing_is_learned_from_a_handful_and_no_one_can_be_told(services, pers
     assert learned["people"] == 13
     assert set(learned["usual"]) == {"all", "other"}
     assert person.snapshot.contact.id not in str(learned)
+
+
+def test_without_personas_the_house_is_kept_all_the_same(tmp_path, sqlite_url, redis_url, clock) -> None:
+    settings = Settings.load(
+        env_file=None,
+        home=tmp_path,
+        database_url=sqlite_url,
+        redis_url=redis_url,
+        plugins_disabled=["crm_ai.features:persona"],
+    )
+    bare = Services(settings, clock)
+    try:
+        with bare.store.system() as system:
+            system.workspaces.ensure(W, W)
+        keep_house(bare)
+        queues = Queue.all(connection=bare.redis, serializer=JSONSerializer)
+        assert any("learn" in job.func_name for queue in queues for job in queue.jobs)
+    finally:
+        bare.close()
