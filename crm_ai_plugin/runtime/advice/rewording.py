@@ -62,7 +62,7 @@ class Rewording:
             key = (insight.connection, insight.subject.id)
             if len(asked) >= AT_ONCE:
                 break
-            if key in asked or not self._first(workspace, insight):
+            if key in asked or not first_of_late(self.redis, workspace, insight):
                 continue
             asked.add(key)
         self.costs.foretell(workspace, "deal_coach", len(asked), REWORD)
@@ -72,9 +72,11 @@ class Rewording:
             self.dispatcher.refresh((workspace, key[0], "deal", key[1]))
         return len(asked)
 
-    def _first(self, workspace: str, insight: Insight) -> bool:
-        name = f"crm-ai:reworded:{workspace}:{insight.id}"
-        return bool(self.redis.set(name, "1", nx=True, ex=int(NOT_BEFORE.total_seconds())))
+
+def first_of_late(redis: Redis, workspace: str, insight: Insight) -> bool:
+    """Whether nobody has looked at an insight for its words within `NOT_BEFORE`; who asks is said to look now."""
+    name = f"crm-ai:reworded:{workspace}:{insight.id}"
+    return bool(redis.set(name, "1", nx=True, ex=int(NOT_BEFORE.total_seconds())))
 
 
 def awaits_words(insight: Insight | None) -> bool:

@@ -18,6 +18,7 @@ from ...records import ContactSnapshot
 from ...store import Store, WorkspaceSession, new_id
 from ..advice.advising import UrlOf
 from ..advice.horizon import horizons
+from ..advice.rewording import awaits_words
 from ..registry import Registry
 
 KIND = "persona"
@@ -44,7 +45,15 @@ class Building:
         """The feature that looks at people."""
         return self.registry.person_feature(KIND)
 
-    def build(self, workspace: str, connection: str, contact_id: str, *, urgent: bool = False) -> Insight:
+    def build(
+        self,
+        workspace: str,
+        connection: str,
+        contact_id: str,
+        *,
+        urgent: bool = False,
+        reword: bool = False,
+    ) -> Insight:
         """Return the persona as of now: a new version if it says something else than the last, else the last.
 
         Args:
@@ -52,6 +61,7 @@ class Building:
             connection: Which CRM's.
             contact_id: Its id there.
             urgent: Somebody waits: the engine's words now are worth more than a model's later.
+            reword: Words are bought for the same persona too, if it got the engine's in an outage.
 
         Raises:
             NotFoundError: no such contact.
@@ -69,10 +79,14 @@ class Building:
         assessment = feature.assess(feature.facts(snapshot, learned), history)
         draft = feature.word(assessment, ENGINE)
         last = history.last
-        if last is not None and last.fingerprint == draft.fingerprint:
+        same = last is not None and last.fingerprint == draft.fingerprint
+        if last is not None and same and not (reword and awaits_words(last)):
             return last
         if not snapshot.contact.do_not_profile:
             draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent))
+        if last is not None and same and draft.source == "engine":
+            # Still nobody to word it: what is there says the same.
+            return last
         insight = self._insight(workspace, feature, draft, snapshot, last)
         try:
             with self.store.workspace(workspace) as session:

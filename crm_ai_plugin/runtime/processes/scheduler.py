@@ -156,6 +156,7 @@ def _reword(services: Services) -> None:
         workspaces = [row.id for row in system.workspaces.list()]
     for workspace in workspaces:
         services.rewording.run(workspace)
+        services.person_rewording.run(workspace)
 
 
 def _uninstalls(services: Services) -> None:

@@ -10,6 +10,7 @@ from ...errors import CrmAiError
 from ..advice.advising import UrlOf, no_url
 from ..personas.building import Building
 from ..personas.keeping import Personas
+from ..personas.rewording import PersonaRewording
 from .wording import Wording
 
 
@@ -20,6 +21,11 @@ class People(Wording):
     def person_building(self) -> Building:
         """Making personas."""
         return Building(self.store, self.registry, self.desk, self._links, self.clock)
+
+    @cached_property
+    def person_rewording(self) -> PersonaRewording:
+        """Words for personas that got the engine's in an outage."""
+        return PersonaRewording(self.store, self.person_building, self.run_costs, self.redis)
 
     @cached_property
     def personas(self) -> Personas:

@@ -152,8 +152,10 @@ class Insights(Repository):
         """Forget every answer of a kind that may speak of anybody and can be made again; returns how many there were."""
         return self._run(delete(InsightTable).where(InsightTable.kind == kind)).rowcount
 
-    def worded_by_engine(self, kind: str, reasons: Collection[str], limit: int = 500) -> Sequence[Insight]:
-        """Return the newest versions about open deals that have the engine's words for one of `reasons`, oldest first."""
+    def worded_by_engine(
+        self, kind: str, reasons: Collection[str], limit: int = 500, subject_type: str = "deal"
+    ) -> Sequence[Insight]:
+        """Return the newest versions that have the engine's words for one of `reasons`, oldest first; of deals the open."""
         table, deal, later = InsightTable, DealTable, aliased(InsightTable)
         newer = exists().where(
             later.workspace_id == table.workspace_id,
@@ -163,13 +165,14 @@ class Insights(Repository):
             later.subject_id == table.subject_id,
             later.version > table.version,
         )
+        query = select(*_COLUMNS)
+        if subject_type == "deal":
+            query = query.join(deal, and_(deal.connection == table.connection, deal.id == table.subject_id))
+            query = query.where(deal.outcome == Outcome.OPEN.value)
         query = (
-            select(*_COLUMNS)
-            .join(deal, and_(deal.connection == table.connection, deal.id == table.subject_id))
-            .where(
+            query.where(
                 table.kind == kind,
-                table.subject_type == "deal",
-                deal.outcome == Outcome.OPEN.value,
+                table.subject_type == subject_type,
                 table.wording["by"].as_string() == "engine",
                 table.wording["reason"].as_string().in_(reasons),
                 ~newer,
