@@ -156,7 +156,8 @@ def _reword(services: Services) -> None:
         workspaces = [row.id for row in system.workspaces.list()]
     for workspace in workspaces:
         services.rewording.run(workspace)
-        services.person_rewording.run(workspace)
+        # Personas may be switched off, or one may fail to be made: the other workspaces have their turn.
+        _guarded("rewording of personas", partial(services.person_rewording.run, workspace))
 
 
 def _uninstalls(services: Services) -> None:
