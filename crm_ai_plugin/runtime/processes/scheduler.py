@@ -177,7 +177,7 @@ def remind_of_libraries(services: Services) -> None:
             log.warning("library_due", workspace=workspace, expired=expired, soon=soon)
 
 
-def _guarded(what: str, do: Callable[[], None]) -> None:
+def _guarded(what: str, do: Callable[[], object]) -> None:
     try:
         do()
     except Exception as error:  # noqa: BLE001  # a sweeper that died unseen would leave work lying for good
