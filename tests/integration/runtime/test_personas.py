@@ -208,6 +208,6 @@ def test_without_personas_the_house_is_kept_all_the_same(tmp_path, sqlite_url, r
             system.workspaces.ensure(W, W)
         keep_house(bare)
         queues = Queue.all(connection=bare.redis, serializer=JSONSerializer)
-        assert any("learn" in job.func_name for queue in queues for job in queue.jobs)
+        assert any("learn" in str(job.func_name) for queue in queues for job in queue.jobs)
     finally:
         bare.close()

@@ -91,7 +91,7 @@ def test_exit_statuses_of_commands_stand(failing):
     [
         (["scor"], "Did you mean 'score'"),
         (["score", "--jsn"], "No such option: --jsn"),
-        (["coach"], "Missing argument 'deal'"),
+        (["coach"], "name a deal, or say --all"),
         (["coach", "1", "--format", "docx"], "Invalid value for '--format': 'docx' is not one of"),
         (["serve", "--port", "99999"], "--port"),
         (["serve", "--port", "http"], "--port"),

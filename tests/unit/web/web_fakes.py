@@ -29,6 +29,7 @@ from crm_ai_plugin.errors import (
 from crm_ai_plugin.insights import ActionState, DealCoachPayload, Insight
 from crm_ai_plugin.ports.card import CardBuilder, CardFile, CardHost
 from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
+from crm_ai_plugin.runtime.advice.reasons import reason_of
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import Services
@@ -187,8 +188,9 @@ class FakeCoach:
         payload = DealCoachPayload.model_validate(versions[-1].payload)
         if action_id not in {action.id for action in payload.actions}:
             raise NotFoundError("no such action", code="action_unknown")
+        code, words = reason_of(reason)
         new = ActionState.model_validate(
-            {"state": state, "reason": reason, "by": by, "at": NOW, "until": until}
+            {"state": state, "reason": words, "reason_code": code, "by": by, "at": NOW, "until": until}
         )
         actions = [a.model_copy(update={"state": new}) if a.id == action_id else a for a in payload.actions]
         changed = payload.model_copy(update={"actions": actions}).model_dump(mode="json")
