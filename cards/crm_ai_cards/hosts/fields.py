@@ -44,4 +44,5 @@ def _first_open(card: Card) -> ListItem | None:
 
 
 def _rounded(share: float) -> float:
-    return round(share, 4)
+    # A tenth of a percent: fields of some CRMs keep no more, and a connector could not tell finer values from rounding.
+    return round(share, 3)

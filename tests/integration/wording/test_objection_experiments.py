@@ -97,7 +97,8 @@ def test_answers_that_are_used_more_often_are_found(made: Made, clock: Clock, fe
     standing = _play(made(), clock, feature, 200, act)
     assert sum(standing.units.values()) == 200
     assert (standing.verdict, standing.sound) == ("b", True)
-    assert standing.acceptance.value == pytest.approx(0.4, abs=0.1)
+    # Who is in which arm follows from random ids: four deviations of a difference of two hundred.
+    assert standing.acceptance.value == pytest.approx(0.4, abs=0.27)
     assert standing.winning.pairs == 0, "no deal is known"
 
 

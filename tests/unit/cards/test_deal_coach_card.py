@@ -103,6 +103,13 @@ def test_fields_hold_the_first_open_step(card: Card) -> None:
     }
 
 
+def test_chances_in_fields_are_no_finer_than_a_crm_keeps() -> None:
+    data = payload()
+    data["score"]["p_win"] |= {"value": 0.35937, "low": 0.20044, "high": 0.51251}
+    values = json.loads(FieldsHost().render(DealCoachCard().build(insight(payload=data))))
+    assert (values["p_win"], values["p_win_low"], values["p_win_high"]) == (0.359, 0.2, 0.513)
+
+
 def test_fields_without_a_step_are_null() -> None:
     data = payload()
     data["actions"] = data["actions"][2:]

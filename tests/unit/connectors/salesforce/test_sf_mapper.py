@@ -253,6 +253,8 @@ def test_what_is_missing_is_left_out_wherever_it_is_asked_for() -> None:
     [
         (0.25, "0.2500", True),
         (0.25, 0.26, False),
+        (0.359, 0.36, False),
+        (0.359, 0.3594, True),
         (None, "", True),
         (None, 0, False),
         ("a  b", "a b", True),
