@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect
 
 from ..errors import ConfigurationError
+from .engine import BUSY_TIMEOUT_S
 from .failures import UPGRADE_HINT
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADE_MS = 120_000
 _LOCK_KEY = 0x63726D6169  # "crmai": one number per application in PostgreSQL's space of advisory locks
 
 
@@ -98,7 +100,10 @@ def _refuse_newer(current: str | None) -> None:
 def _alone(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
+            # Whoever comes second waits for a whole upgrade, which takes longer than any write.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_UPGRADE_MS}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
         else:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
         yield connection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import (
     JSON,
@@ -31,6 +32,7 @@ from crm_ai_plugin.store.tables import Base, SystemTable, WorkspaceOwned
 from crm_ai_plugin.store.tables.activities import ActivityTable
 from crm_ai_plugin.store.tables.deals import DealTable
 from crm_ai_plugin.store.types import UtcDateTime
+from crm_ai_plugin.store.vector import Embedding
 
 MAPPED: dict[str, type[Any]] = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
 OWNED = sorted(name for name, mapped in MAPPED.items() if issubclass(mapped, WorkspaceOwned))
@@ -55,6 +57,8 @@ def value_for(column: Any) -> Any:
         return datetime(2026, 3, 2, tzinfo=UTC)
     if isinstance(column.type, JSON):
         return {}
+    if isinstance(column.type, Embedding):
+        return np.array([1, 0], dtype=np.float32)
     values: dict[type, Any] = {str: "x", int: 1, float: 0.5, bytes: b"x"}
     return values[column.type.python_type]
 
@@ -69,7 +73,8 @@ def fill(store: Store, workspace_id: str) -> None:
 def rows_of(store: Store, workspace_id: str, name: str) -> list[Any]:
     with store.workspace(workspace_id) as ws:
         columns = [getattr(MAPPED[name], column.key) for column in Base.metadata.tables[name].columns]
-        return [tuple(row) for row in ws.session.execute(select(*columns))]
+        rows = ws.session.execute(select(*columns))
+        return [tuple(v.tolist() if isinstance(v, np.ndarray) else v for v in row) for row in rows]
 
 
 @pytest.fixture
@@ -89,6 +94,7 @@ def test_there_are_tables_of_both_sorts():
         "installs",
         "model_budgets",
         "model_spend",
+        "share_links",
         "webhook_endpoints",
         "workspaces",
     }
