@@ -23,6 +23,8 @@ from ..errors import ConfigurationError
 from .failures import translate_failures
 from .types import dump_json, load_json
 
+UPGRADE_TIMEOUT_S = 120.0
+"""How long a process waits for another one that upgrades the schema."""
 BUSY_TIMEOUT_S = 10.0
 """How long a writer waits for another one before it gives up."""
 
@@ -113,7 +115,10 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
     """Set what every SQLite connection of ours needs."""
     # The busy handler covers this switch too; asking first spares every later connection the lock.
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        # Whoever made the file may be in the middle of the first upgrade, which takes longer than any write.
+        connection.execute(f"PRAGMA busy_timeout = {int(UPGRADE_TIMEOUT_S * 1000)}")
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
     # NORMAL: a power cut may lose the last transactions, never the database; the death of a process loses
     # nothing. The inbox writer can be made stricter.
     connection.execute("PRAGMA synchronous = NORMAL")

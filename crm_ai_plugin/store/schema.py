@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect
 
 from ..errors import ConfigurationError
-from .engine import BUSY_TIMEOUT_S
+from .engine import BUSY_TIMEOUT_S, UPGRADE_TIMEOUT_S
 from .failures import UPGRADE_HINT
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_UPGRADE_MS = 120_000
 _LOCK_KEY = 0x63726D6169  # "crmai": one number per application in PostgreSQL's space of advisory locks
 
 
@@ -101,7 +100,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             # Whoever comes second waits for a whole upgrade, which takes longer than any write.
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_UPGRADE_MS}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(UPGRADE_TIMEOUT_S * 1000)}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
         else:
