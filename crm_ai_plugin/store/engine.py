@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 import weakref
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +26,7 @@ from .types import dump_json, load_json
 
 UPGRADE_TIMEOUT_S = 120.0
 """How long a process waits for another one that upgrades the schema."""
+_RETRY_S = 0.05
 BUSY_TIMEOUT_S = 10.0
 """How long a writer waits for another one before it gives up."""
 
@@ -113,17 +115,28 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 def set_pragmas(connection: sqlite3.Connection) -> None:
     """Set what every SQLite connection of ours needs."""
-    # The busy handler covers this switch too; asking first spares every later connection the lock.
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        # Whoever made the file may be in the middle of the first upgrade, which takes longer than any write.
-        connection.execute(f"PRAGMA busy_timeout = {int(UPGRADE_TIMEOUT_S * 1000)}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
+    _use_wal(connection)
     # NORMAL: a power cut may lose the last transactions, never the database; the death of a process loses
     # nothing. The inbox writer can be made stricter.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to a write-ahead log; asking first spares every later connection the lock.
+
+    SQLite answers "busy" to this switch without asking its busy handler when another process is about the same, so
+    that process is waited for here: it may be in the middle of the first upgrade.
+    """
+    deadline = time.monotonic() + UPGRADE_TIMEOUT_S
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_S)
 
 
 def _begin_before_write(
