@@ -19,8 +19,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ..errors import RateLimitedError, RetryableError
+from ..privacy import RedisKeys
 
 DEFAULT_LIMIT = (100, 10)
+KEYS = RedisKeys("crm-ai:budget:", "calls to a CRM's account of late", lives="seconds")
 """(calls, seconds) of a group that the connection says nothing about: what the strictest CRM we know allows."""
 
 MAX_WAIT_S = 2.0

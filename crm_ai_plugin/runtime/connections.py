@@ -13,6 +13,7 @@ from redis.exceptions import LockError, RedisError
 from ..errors import ConfigurationError, NotFoundError, ReauthoriseError, RetryableError
 from ..ports.clock import Clock
 from ..ports.connector import ConnectionContext, Connector, ConnectorFactory, StatesLimits, TokenStore
+from ..privacy import RedisKeys
 from ..store import ConnectionRow, ConnectionStatus, Store
 from .budget import MAX_WAIT_S, redis_budget
 from .bundles import open_tables
@@ -24,6 +25,7 @@ _DEAD: Mapping[str, str] = {
     "uninstalled": "is off: the app was taken off the account in the CRM",
 }
 FILES = "files"
+KEYS = RedisKeys("crm-ai:refresh:", "who renews a connection's access", lives="a minute")
 """Connector key of files, imported once or in a watched folder: no CRM to call, none to write back to."""
 
 

@@ -15,7 +15,22 @@ from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from ..privacy import RedisKeys
+
 log = structlog.get_logger(__name__)
+
+GUARDS = RedisKeys(
+    "crm-ai:queued:",
+    "that a job is queued, named after what it is about",
+    personal=True,
+    lives="15 s to minutes",
+)
+QUEUE = RedisKeys(
+    "rq:",
+    "jobs: names and ids of what is to be looked at, and what failed of late",
+    personal=True,
+    lives="a day, where a job failed",
+)
 
 JOBS = "crm_ai_plugin.runtime.jobs"
 HIGH, NORMAL, LOW = "crm-ai-high", "crm-ai", "crm-ai-low"

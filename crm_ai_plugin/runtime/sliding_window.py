@@ -13,7 +13,10 @@ from typing import Any
 
 from redis import Redis
 
+from ..privacy import RedisKeys
+
 MICRO = 1_000_000
+KEYS = RedisKeys("crm-ai:window:", "calls of late, by name of the limit and of the key", lives="minutes")
 
 # Times are microseconds, which fit a double; the server's clock is the one that all processes share.
 _TAKE = """

@@ -20,8 +20,13 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from ..errors import ConfigurationError, UserInputError
+from ..privacy import HomeFile
 
 KEY_FILE = "secret.key"
+FILES = (
+    HomeFile(KEY_FILE, "the secret key"),
+    HomeFile(f".{KEY_FILE}.*", "the secret key, while it is written"),
+)
 
 
 class Vault:

@@ -21,12 +21,22 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from ..errors import ConfigurationError
+from ..privacy import HomeFile
 from .failures import translate_failures
 from .types import dump_json, load_json
 
 UPGRADE_TIMEOUT_S = 120.0
 """How long a process waits for another one that upgrades the schema."""
 _RETRY_S = 0.05
+DATABASE_FILES = (
+    HomeFile(
+        "*.db", "the embedded database", personal=True, how="as its tables say; freed pages are overwritten"
+    ),
+    HomeFile(
+        "*.db-wal", "its write-ahead log", personal=True, how="folded in and cut off when somebody was erased"
+    ),
+    HomeFile("*.db-shm", "an index of the write-ahead log"),
+)
 BUSY_TIMEOUT_S = 10.0
 """How long a writer waits for another one before it gives up."""
 

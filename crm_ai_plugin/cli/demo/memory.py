@@ -13,6 +13,14 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from ... import __version__
+from ...privacy import HomeFile
+
+FILES = (
+    HomeFile("demo-memory/*.db", "what the demo's sandbox CRM holds: people who were made up"),
+    HomeFile("demo-memory/*.partial", "the same, while it is written"),
+    HomeFile("demo/*", "the demo's own home, thrown away by the next demo"),
+    HomeFile("demo.lock", "that a demo is running"),
+)
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from redis import Redis
 
 from ...insights import Insight
 from ...ports.clock import Clock
+from ...privacy import RedisKeys
 from ...store import Store
 from ..dispatch import Dispatcher
 from ..language_model.preview import RunCosts
 from ..registry import Registry
 
 REWORD = "words to be had again"
+KEYS = RedisKeys("crm-ai:reworded:", "which insight was tried, by its own id", lives="hours")
 """Cause of such a look."""
 PASSING = frozenset(
     {

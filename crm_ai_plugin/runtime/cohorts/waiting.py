@@ -17,6 +17,7 @@ from redis import Redis
 
 from ...errors import CrmAiError, NotFoundError, RetryableError
 from ...insights import Cohort, Insight
+from ...privacy import RedisKeys
 from ...store import Store
 from ..advice.coaching import POLL_S, JobState, RefreshJob
 from ..dispatch import Dispatcher
@@ -24,6 +25,7 @@ from .analysing import KIND, Analysing
 from .naming import cohort_id
 
 PREFIX = "analysis:"
+KEYS = RedisKeys("crm-ai:analysis:", "how far an answer is", lives="an hour")
 _KEPT_S = 3_600
 AT_ONCE = 300
 """Closed deals up to which everything is measured and studied while somebody waits."""

@@ -13,8 +13,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ...errors import RateLimitedError
+from ...privacy import RedisKeys
 
 log = structlog.get_logger(__name__)
+
+KEYS = RedisKeys("crm-ai:deliveries", "how many deliveries came to an address of late", lives="a minute")
 
 
 @dataclass(frozen=True)

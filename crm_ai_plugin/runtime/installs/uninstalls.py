@@ -16,11 +16,14 @@ from ...errors import (
     ReauthoriseError,
 )
 from ...ports.installing import TellsUninstalls
+from ...privacy import RedisKeys
 from ...store import ConnectionRow, Store
 from ..connections import Connections
 from .plans import Plan, Plans
 
 log = structlog.get_logger(__name__)
+
+KEYS = RedisKeys("crm-ai:uninstalls:", "how far a CRM's journal of uninstalls was read")
 
 REFUSED_FOR_S = 86_400
 """How long nobody asks again when the app may not read the list."""

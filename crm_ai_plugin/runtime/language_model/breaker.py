@@ -12,8 +12,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ...errors import RateLimitedError, RetryableError
+from ...privacy import RedisKeys
 
 log = structlog.get_logger(__name__)
+
+KEYS = RedisKeys("crm-ai:breaker:", "how a model fared of late", lives="minutes")
 
 BreakerState = Literal["closed", "open", "half_open", "paused", "unknown"]
 

@@ -15,11 +15,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ...errors import ConfigurationError
+from ...privacy import HomeFile
 from ...settings import Settings
 from ..services import REDIS_URL_FILE
 from .supervisor import Child, Supervisor
 
 SOCKET_PATH_LIMIT = 100
+SOCKET = HomeFile("redis.sock", "the embedded queue's socket; the queue is never written to disk")
 """Unix socket addresses hold 104 to 108 bytes."""
 
 

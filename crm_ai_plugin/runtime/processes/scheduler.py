@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 
+from ...privacy import RedisKeys
 from ..advice.learning import DRIFTED
 from ..cohorts.analysing import KIND as WIN_LOSS
 from ..results.keeping import RESULTS
@@ -16,6 +17,15 @@ from .signals import left_as_found, stop_on_signal
 
 log = structlog.get_logger(__name__)
 
+TURN = "that somebody did this of late"
+KEYS = (
+    RedisKeys("crm-ai:swept", TURN),
+    RedisKeys("crm-ai:watched", TURN),
+    RedisKeys("crm-ai:reported", TURN),
+    RedisKeys("crm-ai:housekeeping", TURN),
+    RedisKeys("crm-ai:rewording", TURN),
+    RedisKeys("crm-ai:libraries:reminded", TURN),
+)
 INBOX_KEPT = timedelta(days=30)
 """Raw deliveries are kept for replay, then pruned: they hold personal data."""
 

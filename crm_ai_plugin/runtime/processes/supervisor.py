@@ -21,8 +21,13 @@ from typing import IO
 import structlog
 
 from ...errors import ConfigurationError
+from ...privacy import HomeFile
 
 log = structlog.get_logger(__name__)
+
+FILES = HomeFile(
+    "logs/*.log", "what the processes say: codes, ids of our own and counts, nothing of a person"
+)
 
 STOP_GRACE_S = 8.0
 RESTART_PAUSE_S = 1.0

@@ -12,6 +12,7 @@ from redis import Redis
 
 from ...errors import ConfigurationError
 from ...ports.clock import Clock, system_clock
+from ...privacy import HomeFile
 from ...settings import Settings
 from ...store import Store
 from ..api_limit import ApiLimit, api_limit
@@ -22,6 +23,7 @@ from ..rotating import Rotating
 from ..vault import Vault
 
 REDIS_TIMEOUT_S = 2.0
+QUEUE_FILE = HomeFile("redis.url", "where the embedded queue is")
 SWEEPS_PER_GUARD = 3
 """A job that waits in a long queue is not queued again by every sweep."""
 REDIS_URL_FILE = "redis.url"

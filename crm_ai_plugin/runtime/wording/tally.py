@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from redis import Redis
 from redis.exceptions import RedisError
 
+from ...privacy import RedisKeys
+
 KEY = "crm-ai:counts"
+COUNTS = RedisKeys(KEY, "counts by fixed labels")
 _WORD = re.compile(r"[a-zA-Z0-9_.:/\-]{1,80}")
 
 

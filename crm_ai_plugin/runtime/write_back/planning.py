@@ -14,10 +14,17 @@ from typing import Any
 
 from ...insights import Insight, actions_of
 from ...ports.connector import Capability, Target, WriteFields, WriteNote, WriteTask
+from ...privacy import CrmWrite
 from ...settings import WriteBackSettings
 from ...store import DeliveryAction, OutboxRow
 from ...store.ids import new_id
 from ..registry import Registry
+
+WRITES = (
+    CrmWrite("note", "the card of an insight as text, its quotes included"),
+    CrmWrite("fields", "figures and the next step, in fields of our own"),
+    CrmWrite("task", "the first step, with why and how"),
+)
 
 
 @dataclass(frozen=True)

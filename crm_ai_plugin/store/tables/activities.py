@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Named, PersonalData
 from ...records import Activity, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -20,7 +21,14 @@ class ActivityTable(RecordTable, Base):
     record: ClassVar[type[Record]] = Activity
     kind: ClassVar[RecordType] = "activity"
     key: ClassVar[tuple[str, ...]] = ("id",)
-    personal_data: ClassVar[tuple[str, ...]] = ("subject", "body", "contact_ids", "custom")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "type", "direction", "at", "duration_s", "deal_id", "owner_id", "thread_id", "done"),
+        theirs=("contact_ids",),
+        words=("subject", "body", "custom"),
+        rows=(Named("contact_ids", form="{id}"),),
+        erased="elsewhere",
+        how="records are stored anew without the person, as a CRM's would be",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     type: Mapped[str]

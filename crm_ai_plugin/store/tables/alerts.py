@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,11 @@ class AlertRuleTable(WorkspaceOwned, Base):
     """One rule per row."""
 
     __tablename__ = "alert_rules"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "pattern", "active", "round", "evaluated_at", "error", "created_at"),
+        users=("made_by",),
+        words=("name", "rule"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -36,7 +41,21 @@ class AlertTable(WorkspaceOwned, Base):
     """A rule that fits a deal, for as long as it does: one row from the first time to when it no longer did."""
 
     __tablename__ = "alerts"
-    personal_data: ClassVar[tuple[str, ...]] = ("evidence",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "rule_id",
+            "connection",
+            "deal_id",
+            "state",
+            "reason",
+            "first_at",
+            "sent_at",
+            "cleared_at",
+            "figures",
+        ),
+        words=("why", "evidence"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     rule_id: Mapped[str]

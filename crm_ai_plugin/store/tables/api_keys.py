@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, SystemTable
 
 
@@ -15,7 +16,10 @@ class ApiKeyTable(SystemTable, Base):
     """One key per row, as its SHA-256: the key itself is shown once and stored nowhere."""
 
     __tablename__ = "api_keys"
-    personal_data: ClassVar[tuple[str, ...]] = ("label",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("digest", "workspace_id", "created_at"),
+        users=("label",),
+    )
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))

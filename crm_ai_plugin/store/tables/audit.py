@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -14,7 +15,14 @@ class AuditTable(WorkspaceOwned, Base):
     """One deed per row; rows are never changed."""
 
     __tablename__ = "audit"
-    personal_data: ClassVar[tuple[str, ...]] = ("actor", "subject", "detail")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "at", "action"),
+        users=("actor",),
+        theirs=("subject",),
+        words=("detail",),
+        rows=(Own("subject", connection=None, form="contact:{id}"),),
+        how="the deed stays, whom it was about does not",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]

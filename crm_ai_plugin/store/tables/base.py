@@ -1,6 +1,6 @@
 """What all tables share, and the mixins that say whose rows they hold.
 
-Every table declares `personal_data`: the columns in which data about people can lie, () for none.
+Every table declares `personal_data`: what of people lies in which of its columns, and how it is found and erased.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Double, LargeBinary, MetaData, Text, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ..types import Json, UtcDateTime
 
 
@@ -35,7 +36,7 @@ class Base(DeclarativeBase):
         list[Any]: Json,
     }
 
-    personal_data: ClassVar[tuple[str, ...]]
+    personal_data: ClassVar[PersonalData]
 
     def __repr__(self) -> str:
         identity = inspect(self).identity
@@ -48,5 +49,8 @@ class SystemTable:
 
 class WorkspaceOwned:
     """Rows that belong to one workspace; only that workspace's session reaches them."""
+
+    nobodys: ClassVar[tuple[str, ...]] = ("workspace_id",)
+    """Columns of the mixin, which hold nothing of a person."""
 
     workspace_id: Mapped[str] = mapped_column(primary_key=True, sort_order=-20)

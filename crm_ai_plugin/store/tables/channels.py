@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,10 @@ class ChannelTable(WorkspaceOwned, Base):
     """One address outside: a webhook or e-mail recipients."""
 
     __tablename__ = "channels"
-    personal_data: ClassVar[tuple[str, ...]] = ("config",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "kind", "secret_encrypted", "disabled_reason", "failing_since", "created_at"),
+        users=("name", "config", "made_by"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -33,7 +37,25 @@ class NoticeTable(WorkspaceOwned, Base):
     """One notice to one channel per row, from the wish to the answer. Texts are made when it is sent."""
 
     __tablename__ = "notices"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "channel",
+            "kind",
+            "about",
+            "key",
+            "state",
+            "attempts",
+            "due_at",
+            "queued_at",
+            "lease_token",
+            "lease_until",
+            "error_code",
+            "error_message",
+            "created_at",
+            "delivered_at",
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ...records import Company, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -18,7 +19,13 @@ class CompanyTable(RecordTable, Base):
     record: ClassVar[type[Record]] = Company
     kind: ClassVar[RecordType] = "company"
     key: ClassVar[tuple[str, ...]] = ("id",)
-    personal_data: ClassVar[tuple[str, ...]] = ("name", "custom")  # a sole trader's firm bears their name
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "industry", "employees", "annual_revenue", "country"),
+        words=("custom",),
+        labels=("name", "domain"),
+        erased="elsewhere",
+        how="records are stored anew without the person, as a CRM's would be",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]

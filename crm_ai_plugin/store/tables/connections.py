@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, SystemTable
 
 
@@ -15,7 +16,18 @@ class ConnectionTable(SystemTable, Base):
     """One connection per row. A system table, because an event is routed before its workspace is known."""
 
     __tablename__ = "connections"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "workspace_id",
+            "key",
+            "connector",
+            "account",
+            "config",
+            "secrets_encrypted",
+            "status",
+            "created_at",
+        ),
+    )
 
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from ...records import Contact, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -18,17 +19,23 @@ class ContactTable(RecordTable, Base):
     record: ClassVar[type[Record]] = Contact
     kind: ClassVar[RecordType] = "contact"
     key: ClassVar[tuple[str, ...]] = ("id",)
-    personal_data: ClassVar[tuple[str, ...]] = (
-        "id",
-        "first_name",
-        "last_name",
-        "email",
-        "phone",
-        "title",
-        "seniority",
-        "language",
-        "country",
-        "custom",
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("company_id", "do_not_profile"),
+        theirs=(
+            "id",
+            "first_name",
+            "last_name",
+            "email",
+            "phone",
+            "title",
+            "seniority",
+            "language",
+            "country",
+            "custom",
+        ),
+        rows=(Own("id"),),
+        erased="elsewhere",
+        how="the record goes, and its place in others",
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

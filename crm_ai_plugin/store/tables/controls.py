@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -14,7 +15,11 @@ class ControlTable(WorkspaceOwned, Base):
     """One version of one document per row; rows are never changed, the highest number counts."""
 
     __tablename__ = "controls"
-    personal_data: ClassVar[tuple[str, ...]] = ("author", "note")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("name", "number", "at"),
+        users=("author",),
+        words=("document", "note"),
+    )
 
     name: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -13,7 +14,9 @@ class CursorTable(WorkspaceOwned, Base):
     """One kind of record of one connection per row."""
 
     __tablename__ = "cursors"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "kind", "value"),
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)

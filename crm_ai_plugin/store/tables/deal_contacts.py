@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from ...records import DealContact, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -19,7 +20,13 @@ class DealContactTable(RecordTable, Base):
     record: ClassVar[type[Record]] = DealContact
     kind: ClassVar[RecordType] = "deal_contact"
     key: ClassVar[tuple[str, ...]] = ("deal_id", "contact_id")
-    personal_data: ClassVar[tuple[str, ...]] = ("contact_id", "role", "custom")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("deal_id",),
+        theirs=("contact_id", "role", "custom"),
+        rows=(Own("contact_id"),),
+        erased="elsewhere",
+        how="goes with the contact",
+    )
 
     deal_id: Mapped[str] = mapped_column(primary_key=True)
     contact_id: Mapped[str] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,9 @@ class MomentLayoutTable(WorkspaceOwned, Base):
     """The order of the columns in packed rows. Rows of an older program keep the layout that they were written in."""
 
     __tablename__ = "moment_layouts"
-    personal_data: ClassVar[tuple[str, ...]] = ()  # names of columns
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("name", "numbers", "texts"),
+    )
 
     name: Mapped[str] = mapped_column(primary_key=True)
     numbers: Mapped[list[Any]]
@@ -26,7 +29,32 @@ class DealMomentTable(WorkspaceOwned, Base):
     """One deal at one moment per row, its columns packed: a cohort is read as arrays, never cell by cell."""
 
     __tablename__ = "deal_moments"
-    personal_data: ClassVar[tuple[str, ...]] = ("texts", "more")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "connection",
+            "deal_id",
+            "kind",
+            "place",
+            "at",
+            "outcome",
+            "created_at",
+            "closed_at",
+            "pipeline",
+            "stage",
+            "owner_id",
+            "company_id",
+            "amount",
+            "currency",
+            "layout",
+            "content",
+            "usual",
+            "stages",
+            "measured_at",
+        ),
+        derived=("numbers", "texts", "more"),
+        erased="elsewhere",
+        how="moments of the person's deals go and are measured again without them",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     deal_id: Mapped[str] = mapped_column(primary_key=True)

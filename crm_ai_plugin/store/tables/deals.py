@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ...records import Deal, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -20,7 +21,25 @@ class DealTable(RecordTable, Base):
     record: ClassVar[type[Record]] = Deal
     kind: ClassVar[RecordType] = "deal"
     key: ClassVar[tuple[str, ...]] = ("id",)
-    personal_data: ClassVar[tuple[str, ...]] = ("name", "loss_reason", "custom")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "company_id",
+            "owner_id",
+            "pipeline",
+            "stage",
+            "amount",
+            "currency",
+            "created_at",
+            "closed_at",
+            "expected_close_at",
+            "outcome",
+        ),
+        words=("loss_reason", "competitors", "source", "custom"),
+        labels=("name",),
+        erased="elsewhere",
+        how="records are stored anew without the person, as a CRM's would be",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ..vector import Embedding, Vector
 from .base import Base, WorkspaceOwned
 
@@ -19,7 +20,12 @@ class EmbeddingTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "embeddings"
-    personal_data: ClassVar[tuple[str, ...]] = ("vector",)  # much of a text can be guessed from its vector
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("collection", "model", "item_id", "at"),
+        derived=("vector",),
+        erased="elsewhere",
+        how="goes with the passage or objection it was made of",
+    )
 
     collection: Mapped[str] = mapped_column(primary_key=True)
     """``passages`` or ``objections``."""

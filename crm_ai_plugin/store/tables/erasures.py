@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -18,7 +19,13 @@ class ErasureTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "erasures"
-    personal_data: ClassVar[tuple[str, ...]] = ("contact_id",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "at"),
+        theirs=("contact_id",),
+        rows=(Own("contact_id"),),
+        erased="elsewhere",
+        how="x",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     contact_id: Mapped[str] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,13 @@ class EventTable(WorkspaceOwned, Base):
     """One event per row, once: the key makes a second delivery of it no row."""
 
     __tablename__ = "events"
-    personal_data: ClassVar[tuple[str, ...]] = ("value", "record_id")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "id", "inbox_id", "kind", "record_type", "occurred_at", "field", "echo"),
+        theirs=("record_id", "dedupe_key"),
+        words=("value",),
+        rows=(Own("record_id", only=("record_type", "contact")),),
+        erased="row",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     dedupe_key: Mapped[str] = mapped_column(primary_key=True)

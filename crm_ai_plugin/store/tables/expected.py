@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -17,7 +18,15 @@ class ExpectedTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "expected"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "kind"),
+        theirs=("key",),
+        rows=(
+            Own("key", only=("kind", "contact")),
+            Own("key", only=("kind", "deal_contact"), form="*\x1f{id}"),
+        ),
+        erased="row",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)

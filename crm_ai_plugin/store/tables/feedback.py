@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,25 @@ class FeedbackTable(WorkspaceOwned, Base):
     """The present state of one recommended action of one subject per row."""
 
     __tablename__ = "feedback"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by", "rep")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "kind",
+            "subject_type",
+            "action_key",
+            "state",
+            "at",
+            "until",
+            "trigger",
+            "connection",
+            "reason_code",
+            "segment",
+        ),
+        users=("by", "rep"),
+        theirs=("subject_id",),
+        words=("reason",),
+        rows=(Own("subject_id", only=("subject_type", "contact")),),
+        erased="row",
+    )
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     subject_type: Mapped[str] = mapped_column(primary_key=True)
@@ -39,7 +58,27 @@ class FeedbackLogTable(WorkspaceOwned, Base):
     """Every change of such a state, in order; rows are never changed."""
 
     __tablename__ = "feedback_log"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "reason", "by", "rep")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "kind",
+            "subject_type",
+            "action_key",
+            "state",
+            "at",
+            "until",
+            "trigger",
+            "connection",
+            "reason_code",
+            "segment",
+            "logged_at",
+        ),
+        users=("by", "rep"),
+        theirs=("subject_id",),
+        words=("reason",),
+        rows=(Own("subject_id", only=("subject_type", "contact")),),
+        erased="row",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ...records import FieldChange, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -19,7 +20,12 @@ class FieldChangeTable(RecordTable, Base):
     record: ClassVar[type[Record]] = FieldChange
     kind: ClassVar[RecordType] = "field_change"
     key: ClassVar[tuple[str, ...]] = ("deal_id", "digest")
-    personal_data: ClassVar[tuple[str, ...]] = ("old", "new", "custom")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("deal_id", "digest", "field", "at"),
+        words=("old", "new", "custom"),
+        erased="elsewhere",
+        how="records are stored anew without the person, as a CRM's would be",
+    )
 
     deal_id: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(primary_key=True)

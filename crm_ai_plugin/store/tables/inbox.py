@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, SystemTable
 
 
@@ -15,7 +16,12 @@ class InboxTable(SystemTable, Base):
     """One HTTP delivery per row; whose it is turns out only when it is parsed."""
 
     __tablename__ = "inbox"
-    personal_data: ClassVar[tuple[str, ...]] = ("body", "url", "headers")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "receiver", "method", "received_at", "state", "reject_code"),
+        words=("url", "headers", "body"),
+        erased="elsewhere",
+        how="deliveries that were read and mention the person go; one that waits is read first",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     receiver: Mapped[str]

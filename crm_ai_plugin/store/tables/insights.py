@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,28 @@ class InsightTable(WorkspaceOwned, Base):
     """One version of one answer per row; rows are never changed."""
 
     __tablename__ = "insights"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "changes", "evidence", "payload")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "kind",
+            "subject_type",
+            "connection",
+            "version",
+            "as_of",
+            "source",
+            "model",
+            "prompt_version",
+            "wording",
+            "engine_version",
+            "language",
+            "fingerprint",
+        ),
+        theirs=("subject_id",),
+        words=("coverage", "changes", "evidence", "payload"),
+        rows=(Own("subject_id", only=("subject_type", "contact")),),
+        erased="elsewhere",
+        how="insights about the person go; of others the quotes from and the sentences about them, and they are made again",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, SystemTable
 
 
@@ -18,7 +19,23 @@ class InstallTable(SystemTable, Base):
     """
 
     __tablename__ = "installs"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "workspace_id",
+            "connector",
+            "connection",
+            "config",
+            "link_digest",
+            "browser_digest",
+            "state_digest",
+            "verifier_encrypted",
+            "created_at",
+            "expires_at",
+            "finished_at",
+        ),
+        users=("made_by",),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))

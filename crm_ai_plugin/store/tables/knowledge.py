@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,11 @@ class DocumentTable(WorkspaceOwned, Base):
     """One document per row; what its name holds is replaced as a whole."""
 
     __tablename__ = "documents"
-    personal_data: ClassVar[tuple[str, ...]] = ("name", "title", "added_by")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "media_type", "digest", "parser", "size", "pages", "passage_count", "at"),
+        users=("added_by",),
+        labels=("name", "title"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -43,7 +48,12 @@ class PassageTable(WorkspaceOwned, Base):
     """One passage of a document per row, word for word."""
 
     __tablename__ = "passages"
-    personal_data: ClassVar[tuple[str, ...]] = ("text", "heading")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "document_id", "position", "page"),
+        words=("heading", "text"),
+        erased="elsewhere",
+        how="passages that mention the person go, with their vectors: a document is quoted word for word or not at all",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     document_id: Mapped[str]

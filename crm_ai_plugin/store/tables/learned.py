@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ..types import Json
 from .base import Base, WorkspaceOwned
 
@@ -16,7 +17,12 @@ class LearnedTable(WorkspaceOwned, Base):
     """One run of learning per row; the newest counts, older ones explain older insights."""
 
     __tablename__ = "learned"
-    personal_data: ClassVar[tuple[str, ...]] = ()  # statistics over deals
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "feature", "version", "at", "state"),
+        derived=("payload", "comparison"),
+        erased="elsewhere",
+        how="statistics over many; flagged, and learned again without the person",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     feature: Mapped[str]
@@ -36,7 +42,10 @@ class ColumnOverruleTable(WorkspaceOwned, Base):
     """A column that an admin lets features learn from although it may give the outcome away."""
 
     __tablename__ = "column_overrules"
-    personal_data: ClassVar[tuple[str, ...]] = ("by",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("column", "at"),
+        users=("by",),
+    )
 
     column: Mapped[str] = mapped_column(primary_key=True)
     by: Mapped[str]
@@ -47,7 +56,9 @@ class PredictionTable(WorkspaceOwned, Base):
     """What a model said of an open deal, kept to be held against how it ended."""
 
     __tablename__ = "predictions"
-    personal_data: ClassVar[tuple[str, ...]] = ()  # chances of deals
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "deal_id", "as_of", "p", "low", "high", "model", "kind"),
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     deal_id: Mapped[str] = mapped_column(primary_key=True)

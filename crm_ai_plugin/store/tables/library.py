@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,9 @@ class LibraryTable(WorkspaceOwned, Base):
     """One row per workspace: how often its library was changed, and how it is approved."""
 
     __tablename__ = "libraries"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("turn", "own_approval"),
+    )
 
     turn: Mapped[int]
     """Goes up with every change, so that a process knows what it has not read yet."""
@@ -27,7 +30,9 @@ class LibraryEntryTable(WorkspaceOwned, Base):
     """One claim or template per row."""
 
     __tablename__ = "library_entries"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "kind", "created_at", "latest", "in_use", "retired_at", "turn"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -47,8 +52,20 @@ class LibraryVersionTable(WorkspaceOwned, Base):
     """One version per row. What it says is never changed; how far it is on its way to approval is."""
 
     __tablename__ = "library_versions"
-    personal_data: ClassVar[tuple[str, ...]] = (
-        *("owner", "author", "note", "submitted_by", "decided_by", "decision_note"),
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "entry_id",
+            "number",
+            "digest",
+            "state",
+            "at",
+            "submitted_at",
+            "decided_at",
+            "review_at",
+            "expires_at",
+        ),
+        users=("owner", "author", "submitted_by", "decided_by"),
+        words=("content", "note", "decision_note"),
     )
 
     entry_id: Mapped[str] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, SystemTable
 
 
@@ -17,7 +18,21 @@ class ModelSpendTable(SystemTable, Base):
     """
 
     __tablename__ = "model_spend"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "day",
+            "workspace_id",
+            "feature",
+            "model",
+            "prompt_version",
+            "calls",
+            "failed",
+            "input_tokens",
+            "output_tokens",
+            "cached_tokens",
+            "cost",
+        ),
+    )
 
     day: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
@@ -39,7 +54,9 @@ class ModelBudgetTable(SystemTable, Base):
     """
 
     __tablename__ = "model_budgets"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("month", "scope", "taken"),
+    )
 
     month: Mapped[str] = mapped_column(primary_key=True)
     scope: Mapped[str] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,25 @@ class ObjectionTable(WorkspaceOwned, Base):
     """One objection that was asked about per row; rows are never changed."""
 
     __tablename__ = "objections"
-    personal_data: ClassVar[tuple[str, ...]] = ("text", "deal_id", "contact_id", "asked_by")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "conversation",
+            "language",
+            "category",
+            "segment",
+            "connection",
+            "deal_id",
+            "insight_id",
+            "at",
+        ),
+        users=("asked_by",),
+        theirs=("contact_id",),
+        words=("text",),
+        rows=(Own("contact_id"),),
+        erased="elsewhere",
+        how="what the person said is emptied, in the search and wherever it is shown as similar, and the answers to it go",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation: Mapped[str]
@@ -45,7 +64,24 @@ class ObjectionResponseTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "objection_responses"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "objection_id",
+            "variant",
+            "category",
+            "tone",
+            "segment",
+            "language",
+            "position",
+            "propensity",
+            "forecast",
+            "seen",
+            "reward",
+            "next_move",
+            "at",
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     objection_id: Mapped[str]
@@ -79,7 +115,11 @@ class ObjectionFeedbackTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "objection_feedback"
-    personal_data: ClassVar[tuple[str, ...]] = ("by",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "response_id", "action", "rating", "change", "at"),
+        users=("by",),
+        how="words that are not our own are masked in `change` before they are kept",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     response_id: Mapped[str]
@@ -101,7 +141,9 @@ class SimilarObjectionTable(WorkspaceOwned, Base):
     """An earlier objection that an insight shows per row: when that one is forgotten, it goes there too."""
 
     __tablename__ = "similar_objections"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("objection_id", "similar_id"),
+    )
 
     objection_id: Mapped[str] = mapped_column(primary_key=True)
     similar_id: Mapped[str] = mapped_column(primary_key=True)

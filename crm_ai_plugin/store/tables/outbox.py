@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,32 @@ class OutboxTable(WorkspaceOwned, Base):
     """One delivery per row, from the wish to the receipt."""
 
     __tablename__ = "outbox"
-    personal_data: ClassVar[tuple[str, ...]] = ("target_id", "command", "receipt")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "connection",
+            "insight_id",
+            "kind",
+            "action",
+            "target_type",
+            "key",
+            "state",
+            "attempts",
+            "doubted",
+            "queued_at",
+            "due_at",
+            "lease_token",
+            "lease_until",
+            "error_code",
+            "created_at",
+            "delivered_at",
+        ),
+        theirs=("target_id",),
+        words=("command", "receipt", "error_message"),
+        rows=(Own("target_id", only=("target_type", "contact")),),
+        erased="elsewhere",
+        how="what was written into the CRM is taken back first, then emptied",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     connection: Mapped[str]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from ...records import Owner, Record, RecordType
 from .base import Base
 from .record_base import RecordTable
@@ -18,7 +19,12 @@ class OwnerTable(RecordTable, Base):
     record: ClassVar[type[Record]] = Owner
     kind: ClassVar[RecordType] = "owner"
     key: ClassVar[tuple[str, ...]] = ("id",)
-    personal_data: ClassVar[tuple[str, ...]] = ("id", "name", "email", "team", "custom")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        users=("id", "name", "email", "team"),
+        words=("custom",),
+        erased="elsewhere",
+        how="records are stored anew without the person, as a CRM's would be",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -17,7 +18,13 @@ class ParticipantTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "participants"
-    personal_data: ClassVar[tuple[str, ...]] = ("contact_id",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "activity_id"),
+        theirs=("contact_id",),
+        rows=(Own("contact_id"),),
+        erased="elsewhere",
+        how="goes with the person's place in the touchpoint",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     activity_id: Mapped[str] = mapped_column(primary_key=True)

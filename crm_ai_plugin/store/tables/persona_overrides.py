@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -14,7 +15,13 @@ class PersonaOverrideTable(WorkspaceOwned, Base):
     """The override in force of one trait of one contact per row; earlier ones are in the insight's versions."""
 
     __tablename__ = "persona_overrides"
-    personal_data: ClassVar[tuple[str, ...]] = ("contact_id", "value", "data", "reason", "by")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "trait", "kind", "at"),
+        users=("by",),
+        theirs=("contact_id", "value", "data", "reason"),
+        rows=(Own("contact_id"),),
+        erased="row",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     contact_id: Mapped[str] = mapped_column(primary_key=True)

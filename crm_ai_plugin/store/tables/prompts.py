@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,11 @@ class PromptTable(WorkspaceOwned, Base):
     """One version per row; rows are never changed."""
 
     __tablename__ = "prompts"
-    personal_data: ClassVar[tuple[str, ...]] = ("author",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("feature", "number", "at"),
+        users=("author",),
+        words=("text", "note"),
+    )
 
     feature: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -29,7 +34,10 @@ class PromptChoiceTable(WorkspaceOwned, Base):
     """Which version is used now, one row for each time somebody chose; the last counts."""
 
     __tablename__ = "prompt_choices"
-    personal_data: ClassVar[tuple[str, ...]] = ("author",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "feature", "number", "at", "turn"),
+        users=("author",),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     feature: Mapped[str]
@@ -47,7 +55,10 @@ class PromptExperimentTable(WorkspaceOwned, Base):
     """One comparison of two versions per row."""
 
     __tablename__ = "prompt_experiments"
-    personal_data: ClassVar[tuple[str, ...]] = ("author",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "feature", "a", "b", "share_b", "started_at", "ended_at", "verdict"),
+        users=("author",),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     feature: Mapped[str]

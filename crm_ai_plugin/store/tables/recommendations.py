@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,24 @@ class RecommendationTable(WorkspaceOwned, Base):
     """One candidate of one insight version per row, with the chance that it was shown."""
 
     __tablename__ = "recommendations"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "insight_id",
+            "key",
+            "position",
+            "connection",
+            "subject_type",
+            "rank",
+            "shown",
+            "propensity",
+            "expected_effect",
+            "trigger",
+            "at",
+        ),
+        theirs=("subject_id",),
+        rows=(Own("subject_id", only=("subject_type", "contact")),),
+        erased="row",
+    )
 
     insight_id: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -26,6 +26,8 @@ class RecordTable(WorkspaceOwned):
     kind: ClassVar[RecordType]
     key: ClassVar[tuple[str, ...]]
 
+    nobodys: ClassVar[tuple[str, ...]] = ("workspace_id", "connection", "content_hash")
+
     connection: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
     custom: Mapped[dict[str, Any]] = mapped_column(sort_order=10)
     content_hash: Mapped[int] = mapped_column(sort_order=11)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Named, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,13 @@ class ReportScheduleTable(WorkspaceOwned, Base):
     """One report that is made regularly per row."""
 
     __tablename__ = "report_schedules"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "next_at", "attempts", "error", "created_at"),
+        users=("made_by",),
+        words=("schedule",),
+        erased="elsewhere",
+        how="a schedule of a report about the person goes",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     schedule: Mapped[dict[str, Any]]
@@ -33,7 +40,12 @@ class ReportFileTable(WorkspaceOwned, Base):
     """One kept file per row; at most one of each due time."""
 
     __tablename__ = "report_files"
-    personal_data: ClassVar[tuple[str, ...]] = ("content", "people")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "schedule_id", "due_at", "media_type", "created_at", "expires_at"),
+        theirs=("name", "content", "people"),
+        rows=(Named("people", null_is_anybody=True),),
+        erased="row",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     schedule_id: Mapped[str]

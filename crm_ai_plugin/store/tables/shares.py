@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Named, Own, PersonalData
 from .base import Base, SystemTable, WorkspaceOwned
 
 
@@ -15,7 +16,28 @@ class ShareTable(WorkspaceOwned, Base):
     """One shared document per row, as it was when it was shared."""
 
     __tablename__ = "shares"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "document", "people")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "id",
+            "kind",
+            "subject_type",
+            "passcode",
+            "failures",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+            "views",
+            "viewed_at",
+        ),
+        users=("made_by",),
+        theirs=("subject_id", "document", "people"),
+        rows=(
+            Named("people", null_is_anybody=True),
+            Own("subject_id", connection=None, only=("subject_type", "contact")),
+        ),
+        erased="elsewhere",
+        how="taken back: the link leads nowhere, the document is gone",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -43,7 +65,9 @@ class ShareLinkTable(SystemTable, Base):
     """
 
     __tablename__ = "share_links"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("digest", "workspace_id", "share_id", "expires_at"),
+    )
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))

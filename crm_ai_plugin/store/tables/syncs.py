@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -14,7 +15,29 @@ class SyncTable(WorkspaceOwned, Base):
     """One connection per row: what is asked for, who is at it, and how it went."""
 
     __tablename__ = "syncs"
-    personal_data: ClassVar[tuple[str, ...]] = ("refused",)
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "connection",
+            "mode",
+            "accept_loss",
+            "asked_at",
+            "due_at",
+            "started_at",
+            "lease_token",
+            "lease_until",
+            "attempts",
+            "error_code",
+            "error_text",
+            "error_at",
+            "succeeded_at",
+            "full_at",
+            "progress",
+            "report",
+            "gap",
+            "kept_alive_at",
+        ),
+        words=("refused",),
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     mode: Mapped[str | None]

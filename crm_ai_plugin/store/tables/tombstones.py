@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -19,7 +20,13 @@ class TombstoneTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "tombstones"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "kind", "at"),
+        theirs=("id",),
+        rows=(Own("id", only=("kind", "contact")), Own("id", only=("kind", "deal_contact"), form="*:{id}")),
+        erased="row",
+        how="keyed hashes take over",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -16,7 +17,9 @@ class VisibleKindTable(WorkspaceOwned, Base):
     """
 
     __tablename__ = "visible_kinds"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("connection", "kind"),
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import PersonalData
 from .base import Base, SystemTable
 
 
@@ -19,7 +20,9 @@ class WebhookEndpointTable(SystemTable, Base):
     """
 
     __tablename__ = "webhook_endpoints"
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("id", "digest", "workspace_id", "connection", "receiver", "config", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,14 @@ class WordingTable(WorkspaceOwned, Base):
     """The answer to one request per row, encrypted; `key` is a digest of the request."""
 
     __tablename__ = "wordings"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "content")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=("key", "feature", "subject_type", "at", "expires_at"),
+        theirs=("subject_id",),
+        sealed=("content",),
+        rows=(Own("subject_id", connection=None, only=("subject_type", "contact")),),
+        erased="elsewhere",
+        how="all go, since nobody can tell which speak of the person; they can be bought again",
+    )
 
     key: Mapped[str] = mapped_column(primary_key=True)
     feature: Mapped[str]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...privacy import Own, PersonalData
 from .base import Base, WorkspaceOwned
 
 
@@ -15,7 +16,25 @@ class WorkTable(WorkspaceOwned, Base):
     """One subject per row: how often work was asked for, up to where it is done, and who is at it."""
 
     __tablename__ = "work"
-    personal_data: ClassVar[tuple[str, ...]] = ("subject_id", "causes")
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        nothing=(
+            "connection",
+            "subject_type",
+            "requested_seq",
+            "done_seq",
+            "claimed_seq",
+            "causes",
+            "first_requested_at",
+            "due_at",
+            "attempts",
+            "lease_token",
+            "lease_until",
+            "error_code",
+        ),
+        theirs=("subject_id",),
+        rows=(Own("subject_id", only=("subject_type", "contact")),),
+        erased="row",
+    )
 
     connection: Mapped[str] = mapped_column(primary_key=True)
     subject_type: Mapped[str] = mapped_column(primary_key=True)

@@ -134,14 +134,6 @@ def test_table_says_whose_rows_it_holds(name):
             assert "workspace_id" in constraint.columns
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_table_declares_its_personal_data(name):
-    table = Base.metadata.tables[name]
-    (mapped,) = [mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table]
-    assert "personal_data" in vars(mapped), "name the columns in which data about people can lie, or ()"
-    assert set(mapped.personal_data) <= {column.name for column in table.columns}
-
-
 def test_no_column_is_named_after_a_table():
     # The guard finds tables in SQL by name.
     assert not {column.name for table in Base.metadata.tables.values() for column in table.columns} & set(

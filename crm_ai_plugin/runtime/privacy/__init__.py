@@ -1,0 +1,1 @@
+"""A person's rights: where their data lie, and how they are forgotten."""
