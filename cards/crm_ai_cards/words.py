@@ -58,6 +58,11 @@ def day(value: date) -> str:
     return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """Return ``Nov 2026``."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def dated(value: datetime | None, text: str) -> str:
     """Return `text` with its day in front, unless it names the day already."""
     if value is None or f"{value.day} {_MONTHS[value.month - 1]} {value.year}" in text:

@@ -23,13 +23,15 @@ class EvidenceBook:
         found = []
         for draft in drafts:
             what = self._words.render(draft.what)
-            key = f"{draft.record.type}|{draft.record.id}|{draft.quote or ''}|{what}"
-            if key not in self._ids:
-                self._ids[key] = f"ev_{len(self.entries) + 1}"
-                self.entries.append(
-                    Evidence(
-                        id=self._ids[key], record=draft.record, at=draft.at, what=what, quote=draft.quote
-                    )
-                )
-            found.append(self._ids[key])
+            found.append(
+                self.adopt(Evidence(id="", record=draft.record, at=draft.at, what=what, quote=draft.quote))
+            )
         return found
+
+    def adopt(self, evidence: Evidence) -> str:
+        """Return the id of a piece of another insight's evidence here, entering it if it is new."""
+        key = f"{evidence.record.type}|{evidence.record.id}|{evidence.quote or ''}|{evidence.what}"
+        if key not in self._ids:
+            self._ids[key] = f"ev_{len(self.entries) + 1}"
+            self.entries.append(evidence.model_copy(update={"id": self._ids[key]}))
+        return self._ids[key]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .estimate import Estimate
+from .persona_charts import PersonaCharts
 
 TraitGroup = Literal["communication", "decision", "priorities", "engagement", "buying"]
 
@@ -94,7 +95,7 @@ class PersonaPayload(_Model):
     """What a contact was observed to do with us; nothing is guessed from who they are.
 
     `touchpoints` counts what it rests on. `kept_out` counts sentences on health, faith, politics and the like,
-    of which nothing was used.
+    of which nothing was used. `charts` are missing where too little was seen, and in versions that had none.
     """
 
     traits: list[PersonaTrait]
@@ -104,3 +105,4 @@ class PersonaPayload(_Model):
     touchpoints: int
     automatic: int = 0
     kept_out: int = 0
+    charts: PersonaCharts | None = None

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..insights import Insight
 from ..insights.persona import PersonaPayload
+from ..insights.persona_charts import PersonaCharts
 from .models import SubjectQuery
 
 
@@ -36,6 +37,12 @@ class PersonaRollBackIn(_In):
     """Which version is to hold again."""
 
     version: int = Field(ge=1)
+
+
+class PersonaChartsOut(BaseModel):
+    """Figures for charts; null where too little was seen, or nothing may be said."""
+
+    charts: PersonaCharts | None
 
 
 class PersonaDiffQuery(SubjectQuery):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, Self
 
 from markupsafe import Markup
@@ -43,29 +43,33 @@ class TableBlock(Block):
         if not self.rows and not self.empty:
             return Markup()
         notes = (tag("p", note, class_="crm-note") for note in self.notes)
-        content = self._table() if self.rows else tag("p", self.empty, class_="crm-empty")
+        content = (
+            table_of(self.title, self.columns, self.rows, self.numeric)
+            if self.rows
+            else tag("p", self.empty, class_="crm-empty")
+        )
         return tag("section", tag("h3", self.title), content, *notes, class_="crm-block")
 
-    def _table(self) -> Markup:
-        kinds = ["crm-figures" if name in self.numeric else None for name in self.columns]
-        head = tag(
+
+def table_of(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: Collection[str]
+) -> Markup:
+    """Return a table as markup; it scrolls by itself where it is too wide, with the keyboard as well."""
+    kinds = ["crm-figures" if name in numeric else None for name in columns]
+    head = tag(
+        "tr",
+        *(tag("th", name, scope="col", class_=kind) for name, kind in zip(columns, kinds, strict=True)),
+    )
+    body = (
+        tag(
             "tr",
+            tag("th", row[0], scope="row", dir="auto", class_=kinds[0]),
             *(
-                tag("th", name, scope="col", class_=kind)
-                for name, kind in zip(self.columns, kinds, strict=True)
+                tag("td", cell, class_=kind, dir="auto")
+                for cell, kind in zip(row[1:], kinds[1:], strict=True)
             ),
         )
-        rows = (
-            tag(
-                "tr",
-                tag("th", row[0], scope="row", dir="auto", class_=kinds[0]),
-                *(
-                    tag("td", cell, class_=kind, dir="auto")
-                    for cell, kind in zip(row[1:], kinds[1:], strict=True)
-                ),
-            )
-            for row in self.rows
-        )
-        table = tag("table", tag("thead", head), tag("tbody", join(*rows)), class_="crm-table")
-        # A wide table scrolls by itself, with the keyboard as well.
-        return tag("div", table, class_="crm-wide", tabindex=0, role="region", aria_label=self.title)
+        for row in rows
+    )
+    table = tag("table", tag("thead", head), tag("tbody", join(*body)), class_="crm-table")
+    return tag("div", table, class_="crm-wide", tabindex=0, role="region", aria_label=title)

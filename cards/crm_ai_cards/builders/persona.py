@@ -17,18 +17,14 @@ from ..blocks.list import ListBlock, ListItem
 from ..blocks.table import TableBlock
 from ..document import Card
 from ..words import day, percent, span
+from .persona_charts import ZONES, chart_blocks
 
-_GROUPS = {
+GROUPS = {
     "communication": "How they communicate",
     "decision": "How they decide",
     "priorities": "What they care about",
     "engagement": "How much they take part",
     "buying": "Their part in a deal",
-}
-_ZONES = {
-    "field": "Hours are by the time zone on the contact ({zone}).",
-    "country": "Hours are by the time zone of the contact's country ({zone}).",
-    "none": "The contact's time zone is not known; hours are UTC.",
 }
 _TOO_LITTLE = "Too little was seen so far to say anything about this person."
 
@@ -63,13 +59,14 @@ def _blocks(insight: Insight, payload: PersonaPayload) -> Iterator[Block]:
     yield ChangesBlock(
         items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
     )
-    for group, title in _GROUPS.items():
+    for group, title in GROUPS.items():
         yield TableBlock(
             title=title,
             columns=("Trait", "Observed", "Sure", "Seen"),
             rows=tuple(_row(trait) for trait in payload.traits if trait.group == group),
             notes=tuple(_notes(payload, group)),
         )
+    yield from chart_blocks(payload.charts)
     yield TableBlock(
         title="Not enough seen",
         columns=("Trait", "Seen", "Would need"),
@@ -94,7 +91,7 @@ def _row(trait: PersonaTrait) -> tuple[str, ...]:
 
 def _notes(payload: PersonaPayload, group: str) -> Iterator[str]:
     if group == "communication" and any(trait.key == "best_hours" for trait in payload.traits):
-        yield _ZONES[payload.clock.basis].format(zone=payload.clock.zone)
+        yield ZONES[payload.clock.basis].format(zone=payload.clock.zone)
     for trait in payload.traits:
         if trait.group == group and trait.contradicted is not None:
             yield f"{trait.label}: observed instead, and not applied: {trait.contradicted.value}"

@@ -23,11 +23,21 @@ _COLOURS = {
     "crm-stroke": "#2b57c7",
     "crm-point": "#2b57c7",
     "crm-tick": "#545e70",
+    "crm-accent": "#2b57c7",
+    "crm-node": "#8792a5",
+    "crm-tie-1": "#8792a5",
+    "crm-tie-2": "#8792a5",
+    "crm-tie-3": "#2b57c7",
+    "crm-heat-0": "#f0f2f5",
+    "crm-heat-1": "#cad5f1",
+    "crm-heat-2": "#95abe3",
+    "crm-heat-3": "#6081d5",
+    "crm-heat-4": "#2b57c7",
 }
 """Those of ``card.css`` in light."""
 _OTHER = "#545e70"
 _SIZE = 7.5
-_STROKES = {"crm-baseline": 1.2, "crm-stroke": 1.2}
+_STROKES = {"crm-baseline": 1.2, "crm-stroke": 1.2, "crm-tie-2": 1.6, "crm-tie-3": 2.6}
 
 
 class Sketch(Flowable):

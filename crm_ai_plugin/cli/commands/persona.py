@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ...errors import UserInputError
-from .. import output
+from ..insight_output import Format, deliver
 from ..state import State
 
-if TYPE_CHECKING:
-    from ...insights import Insight
-    from ...runtime.services import Services
-
-
-class Format(StrEnum):
-    """How the persona is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "md"
-    CSV = "csv"
-    HTML = "html"
-    PDF = "pdf"
-
-
 REPORT = "persona"
-HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
 
 
 def register(app: typer.Typer) -> None:
@@ -74,18 +56,4 @@ def persona(
                 reason=reason,
                 connection=insight.connection,
             )
-        _print(services, insight, Format.JSON if as_json else form, out)
-
-
-def _print(services: Services, insight: Insight, form: Format, out: Path | None) -> None:
-    if form is not Format.TEXT and (out is not None or form in (Format.CSV, Format.PDF)):
-        output.deliver(services.reporting.file(REPORT, insight, form.value), out)
-    elif form is Format.JSON:
-        output.echo_json(insight.model_dump(mode="json"))
-    else:
-        card = services.registry.card_builder(insight.kind).build(insight)
-        text = services.registry.card_host(HOSTS[form]).render(card)
-        if out is not None:
-            output.write_file(out, text)
-        else:
-            output.echo(text)
+        deliver(services, REPORT, insight, Format.JSON if as_json else form, out)

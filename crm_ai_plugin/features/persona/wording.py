@@ -21,6 +21,7 @@ from ...records import Activity, ActivityType
 from ...sentences import Catalogue, Say
 from ...stats import Interval
 from .assessment import PersonAssessment
+from .charts import charts_of
 from .overrides import Held, substance
 from .traits import Seen, Trait
 from .traits.model import MIN_TOUCHPOINTS, NotEnough
@@ -77,6 +78,7 @@ def draft(assessment: PersonAssessment, writer: Writer, words: Catalogue) -> Dra
         touchpoints=0 if contact.do_not_profile else points.n,
         automatic=sum(t.reading.automatic for t in points.past),
         kept_out=sum(t.reading.kept_out for t in points.past),
+        charts=charts_of(points),
     )
     return Draft(
         payload=payload.model_dump(mode="json"),

@@ -132,7 +132,7 @@ class Building:
         last: Insight | None,
     ) -> Insight:
         with self.links(workspace, snapshot.connection) as url_of:
-            evidence = [_linked(one, url_of, snapshot.contact.id) for one in draft.evidence]
+            evidence = [linked(one, url_of, ("contact", snapshot.contact.id)) for one in draft.evidence]
         return Insight(
             id=new_id("ins"),
             kind=feature.key,
@@ -162,9 +162,9 @@ def _mark(session: WorkspaceSession) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def _linked(evidence: Evidence, url_of: UrlOf, contact_id: str) -> Evidence:
+def linked(evidence: Evidence, url_of: UrlOf, instead: tuple[str, str]) -> Evidence:
+    """Return evidence with its link; not every CRM has a page for every record, so `instead` names one that shows it."""
     if evidence.record.type == "document":
         return evidence
-    # Not every CRM has a page for every record; the contact's page shows what they took part in.
-    url = url_of(evidence.record.type, evidence.record.id) or url_of("contact", contact_id)
+    url = url_of(evidence.record.type, evidence.record.id) or url_of(*instead)  # type: ignore[arg-type]  # a record's type
     return evidence.model_copy(update={"url": url})

@@ -9,7 +9,10 @@ from functools import cached_property
 from ...errors import CrmAiError
 from ..advice.advising import UrlOf, no_url
 from ..personas.building import Building
+from ..personas.committees import Committees
+from ..personas.comparisons import Comparisons
 from ..personas.keeping import Personas
+from ..personas.looking import Looking
 from ..personas.rewording import PersonaRewording
 from .wording import Wording
 
@@ -31,6 +34,21 @@ class People(Wording):
     def personas(self) -> Personas:
         """Personas for whoever asks."""
         return Personas(self.store, self.person_building, self.clock)
+
+    @cached_property
+    def person_looking(self) -> Looking:
+        """What is seen of people at this moment."""
+        return Looking(self.person_building)
+
+    @cached_property
+    def committees(self) -> Committees:
+        """Buying committees of deals."""
+        return Committees(self.person_looking)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """People side by side."""
+        return Comparisons(self.store, self.personas)
 
     @contextmanager
     def _links(self, workspace: str, connection: str) -> Iterator[UrlOf]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...insights import Insight
 from ...store import WorkspaceSession
+from ..personas.comparisons import PEOPLE
 
 
 def people_of(session: WorkspaceSession, insight: Insight) -> Sequence[str] | None:
@@ -21,6 +22,8 @@ def people_of(session: WorkspaceSession, insight: Insight) -> Sequence[str] | No
         found.update(id_ for activity in snapshot.activities for id_ in activity.contact_ids)
     elif subject.type == "contact":
         found = {subject.id}
+    elif subject.type == PEOPLE:
+        found = set(subject.id.split(","))
     else:
         return None
     found.update(one.record.id for one in insight.evidence if one.record.type == "contact")

@@ -8,11 +8,13 @@ from flask import Blueprint, Response
 
 from ...insights import Insight
 from ..auth import Principal
+from ..committee_models import ComparisonInsight
 from ..models import HistoryQuery, SubjectQuery
 from ..operation import Answer, Operation, operation
 from ..persona_models import (
     CompareQuery,
     OverrideIn,
+    PersonaChartsOut,
     PersonaDifferenceOut,
     PersonaDiffOut,
     PersonaDiffQuery,
@@ -44,8 +46,41 @@ blueprint = Blueprint("personas", __name__, url_prefix="/api/ai/persona")
 def compare(principal: Principal, query: CompareQuery) -> Response:
     """Return several personas."""
     principal.require_key()
-    ids = [one.strip() for one in query.ids.split(",") if one.strip()]
-    return _many(services().personas.compare(principal.workspace, ids, query.connection))
+    return _many(services().personas.compare(principal.workspace, _ids(query), query.connection))
+
+
+@blueprint.get("/comparison")
+@operation(
+    Operation(
+        "Two to four people side by side as one document",
+        tags=TAGS,
+        query=CompareQuery,
+        answers={200: Answer("Trait by trait, those that tell them apart first.", ComparisonInsight)},
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def comparison(principal: Principal, query: CompareQuery) -> Response:
+    """Return the comparison."""
+    principal.require_key()
+    return _one(services().comparisons.of(principal.workspace, _ids(query), query.connection))
+
+
+@blueprint.post("/comparison/share")
+@operation(
+    Operation(
+        "Share what the comparison's card shows now, by a link that expires",
+        tags=TAGS,
+        query=CompareQuery,
+        body=ShareIn,
+        answers={201: Answer("The link; it is shown this once.", SharedOut)},
+        problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    )
+)
+def share_comparison(principal: Principal, query: CompareQuery, body: ShareIn) -> Response:
+    """Share the comparison."""
+    principal.require_key()
+    found = services().comparisons.of(principal.workspace, _ids(query), query.connection)
+    return shared(principal, found, body)
 
 
 @blueprint.get("/<contact_id>")
@@ -111,6 +146,23 @@ def override(contact_id: str, principal: Principal, query: SubjectQuery, body: O
             connection=query.connection,
         )
     )
+
+
+@blueprint.get("/<contact_id>/charts")
+@operation(
+    Operation(
+        "Figures for charts as of now: hours of the week, reply latency over time, channels",
+        tags=TAGS,
+        query=SubjectQuery,
+        answers={200: Answer("The figures.", PersonaChartsOut)},
+        problems=(401, 403, 404, 409, 422, 503),
+    )
+)
+def charts(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
+    """Return the figures."""
+    connection = principal.require(KIND, SUBJECT, contact_id, query.connection)
+    found = services().person_looking.charts(principal.workspace, contact_id, connection)
+    return Response(PersonaChartsOut(charts=found).model_dump_json(), content_type=JSON)
 
 
 @blueprint.get("/<contact_id>/versions")
@@ -187,6 +239,10 @@ def share(contact_id: str, principal: Principal, query: SubjectQuery, body: Shar
     principal.require_key()
     found = services().personas.get(principal.workspace, contact_id, query.connection)
     return shared(principal, found, body)
+
+
+def _ids(query: CompareQuery) -> list[str]:
+    return [one.strip() for one in query.ids.split(",") if one.strip()]
 
 
 def _one(insight: Insight) -> Response:

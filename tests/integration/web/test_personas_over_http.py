@@ -126,3 +126,30 @@ def test_a_persona_is_a_report(client, services, form) -> None:
 def test_another_workspace_sees_nobody(client, services) -> None:
     assert client.get(f"{URL}/{ME}", headers=key(services, "rival")).status_code == 404
     assert client.get(f"{URL}/{ME}").status_code == 401
+
+
+def test_a_comparison_is_one_document_that_is_exported_and_shared(client, services) -> None:
+    headers = key(services)
+    found = client.get(f"{URL}/comparison?ids={ME},{OTHER}", headers=headers).get_json()
+    assert [one["contact"] for one in found["payload"]["people"]] == [ME, OTHER]
+    ids = {one["id"] for one in found["evidence"]}
+    values = [one for trait in found["payload"]["traits"] for one in trait["values"] if one]
+    assert values
+    assert all(set(one["evidence"]) <= ids and one["evidence"] for one in values)
+    for form in ("html", "md", "pdf", "csv", "json"):
+        file = client.get(f"/api/ai/reports/comparison?ids={ME},{OTHER}&format={form}", headers=headers)
+        assert file.status_code == 200
+        assert form == "pdf" or b"ctive hours" in file.data
+    made = client.post(f"{URL}/comparison/share?ids={ME},{OTHER}", json={"days": 1}, headers=headers)
+    assert made.status_code == 201
+    address = made.get_json()["url"].removeprefix("https://ai.example")
+    assert b"On what it rests" in client.get(address).data
+    with services.store.workspace("acme") as session:
+        erase_contact(session, "crm", OTHER)
+    assert client.get(address).status_code in (404, 410)
+
+
+@pytest.mark.parametrize("ids", [ME, f"{ME},{ME}", "a,b,c,d,e"])
+def test_two_to_four_different_people_are_compared(client, services, ids) -> None:
+    answer = client.get(f"{URL}/comparison?ids={ids}", headers=key(services))
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "compare_count")

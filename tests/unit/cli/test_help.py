@@ -33,6 +33,7 @@ COMMANDS = {
     "channels test",
     "channels webhook",
     "coach",
+    "committee",
     "connect",
     "connections",
     "connector check",

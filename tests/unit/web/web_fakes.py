@@ -389,6 +389,9 @@ class FakeServices:
         self.sharing = FakeSharing()
         # Their routes are tried on the real runtime.
         self.personas: Any = None
+        self.person_looking: Any = None
+        self.committees: Any = None
+        self.comparisons: Any = None
         self.win_loss: Any = None
         self.analyses: Any = None
         self.drilling: Any = None

@@ -56,7 +56,7 @@ def reply_latency(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
 @trait("best_hours", group="communication", unit="hours", lives_days=270)
 def best_hours(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     """The stretch of the day in which the contact writes and calls, by their own clock where it is known."""
-    moments = _moments(points)
+    moments = moments_of(points)
     if len(moments) < _MIN_MOMENTS:
         return NotEnough(len(moments), _MIN_MOMENTS)
     hours = [t.local.hour + t.local.minute / 60 for t in moments]
@@ -87,7 +87,7 @@ def best_hours(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
 @trait("best_days", group="communication", unit="share", lives_days=270)
 def best_days(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     """The weekdays on which the contact is active far more, or hardly ever."""
-    moments = _moments(points)
+    moments = moments_of(points)
     if len(moments) < 2 * _MIN_MOMENTS:
         return NotEnough(len(moments), 2 * _MIN_MOMENTS)
     counts = Counter(t.local.weekday() for t in moments)
@@ -114,7 +114,8 @@ def best_days(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     )
 
 
-def _moments(points: Touchpoints) -> list[Touchpoint]:
+def moments_of(points: Touchpoints) -> list[Touchpoint]:
+    """Return what the contact did at a time of their own choosing, oldest first."""
     return [t for t in points.theirs if t.activity.type in _ACT]
 
 
