@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from .base import Record, RecordId, UtcTime
 
+OWN_ID = "crm-ai:"
+"""How ids of activities begin that no CRM holds: they came another way, and no reading of the CRM shows them."""
+
 
 class ActivityType(StrEnum):
     """Kinds of touchpoint."""

@@ -28,6 +28,6 @@ _MESSAGES: Mapping[RejectionCode, str] = {
 }
 
 
-def rejected(code: RejectionCode, detail: str | None = None) -> WebhookRejected:
-    """Return the rejection for `code`; `detail` must hold nothing of what was sent."""
-    return WebhookRejected(_MESSAGES[code], code=code, detail=detail)
+def rejected(code: RejectionCode, detail: str | None = None, hint: str | None = None) -> WebhookRejected:
+    """Return the rejection for `code`; `detail` and `hint` must hold nothing of what was sent."""
+    return WebhookRejected(_MESSAGES[code], code=code, detail=detail, hint=hint)

@@ -40,7 +40,7 @@ def open_(
     connection: Connection,
     *,
     receiver: Annotated[
-        str, typer.Option(help="Who reads what comes: generic, standard or salesforce_om.")
+        str, typer.Option(help="Who reads what comes: generic, standard, salesforce_om or web_activity.")
     ] = "generic",
     config: Annotated[
         Path | None, typer.Option(help="Settings of the receiver, YAML; see docs/reference/webhooks.md.")

@@ -1,15 +1,17 @@
-"""Accepts deliveries that come to a connection's own address: limit, secrets, then the one way in."""
+"""Accepts deliveries that come to a connection's own address: limit, secrets, then the way in for events or visits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ...errors import ConfigurationError
-from ...ports.receiver import RawDelivery, WebhookSecrets
+from ...ports.receiver import Acknowledgement, RawDelivery, WebhookSecrets
+from ...ports.visits import BringsVisits
 from ..vault import Vault
 from .delivery_limit import DeliveryLimit
 from .endpoints import BoundEndpoint, Endpoints
 from .intake import Intake
+from .visiting import Visiting
 from .webhook_secrets import CURRENT, webhook_secrets
 
 
@@ -21,6 +23,7 @@ class Receiving:
     intake: Intake
     vault: Vault
     limit: DeliveryLimit
+    visiting: Visiting
 
     def resolve(self, route: str, token: str) -> BoundEndpoint:
         """Return the endpoint behind an address, if it may take a delivery now.
@@ -31,11 +34,13 @@ class Receiving:
             ConfigurationError: the admin has to act first.
         """
         bound = self.endpoints.resolve(route, token)
-        self.limit.take(bound.row.workspace_id, bound.row.connection)
+        # A tracker has as many again for itself: a busy site must not keep the CRM's events out.
+        apart = f":{bound.receiver.key}" if isinstance(bound.receiver, BringsVisits) else ""
+        self.limit.take(bound.row.workspace_id, bound.row.connection + apart)
         return bound
 
-    def accept(self, bound: BoundEndpoint, delivery: RawDelivery) -> str:
-        """Return the id of the stored delivery; when this returns, it is on disk.
+    def accept(self, bound: BoundEndpoint, delivery: RawDelivery) -> Acknowledgement:
+        """Return what the sender is told; when this returns, the delivery is on disk.
 
         Raises:
             WebhookRejected: it is not to be believed.
@@ -47,10 +52,21 @@ class Receiving:
             raise ConfigurationError(
                 f"connection {bound.row.connection} has no webhook secret",
                 code="webhook_secret_missing",
-                hint=f"store {CURRENT} among its secrets; senders are asked to come back",
+                hint=f"store {_name(bound)} among its secrets; senders are asked to come back",
             )
-        return self.intake.accept_bound(bound, delivery, secrets)
+        if isinstance(bound.receiver, BringsVisits):
+            bound.receiver.verify(delivery, bound.endpoint, secrets, self.intake.clock())
+            return self.visiting.accept(bound, bound.receiver, delivery)
+        self.intake.accept_bound(bound, delivery, secrets)
+        return bound.receiver.acknowledgement
 
     def _secrets(self, bound: BoundEndpoint) -> WebhookSecrets:
         stored = bound.connection.secrets_encrypted
-        return webhook_secrets(self.vault.decrypt(stored) if stored else {})
+        found = webhook_secrets(self.vault.decrypt(stored) if stored else {})
+        if isinstance(bound.receiver, BringsVisits):
+            return WebhookSecrets(shared=found.by_id.get(bound.receiver.secret_id, ()))
+        return found
+
+
+def _name(bound: BoundEndpoint) -> str:
+    return f"that of {bound.receiver.secret_id}" if isinstance(bound.receiver, BringsVisits) else CURRENT

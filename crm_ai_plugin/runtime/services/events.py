@@ -10,6 +10,7 @@ from ..events.draining import Drain
 from ..events.endpoints import Endpoints
 from ..events.intake import Intake
 from ..events.receiving import Receiving
+from ..events.visiting import Visiting
 from ..sweeping import Sweeper
 from .ground import Ground
 
@@ -41,7 +42,8 @@ class Events(Ground):
     def receiving(self) -> Receiving:
         """Accepting deliveries that come to a connection's own address."""
         limit = delivery_limit(self.redis, self.settings.events.deliveries_per_minute)
-        return Receiving(self.endpoints, self.intake, self.vault, limit)
+        visiting = Visiting(self.store)
+        return Receiving(self.endpoints, self.intake, self.vault, limit, visiting)
 
     @cached_property
     def sweeper(self) -> Sweeper:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...privacy import Own, PersonalData
@@ -49,3 +50,6 @@ class ContactTable(RecordTable, Base):
     language: Mapped[str | None]
     country: Mapped[str | None]
     do_not_profile: Mapped[bool]
+
+    # The address first, for the same reason as with activities' deals.
+    __table_args__ = (Index("ix_contacts_email", text("lower(email)"), "workspace_id", "connection"),)

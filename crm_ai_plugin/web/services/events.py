@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
-from ...ports.receiver import BoundReceiver, RawDelivery
+from ...ports.receiver import Acknowledgement, BoundReceiver, RawDelivery
 
 
 class Intake(Protocol):
@@ -42,8 +42,8 @@ class Receiving(Protocol[E]):
             ConfigurationError: the admin has to act first.
         """
 
-    def accept(self, bound: E, delivery: RawDelivery) -> str:
-        """Return the id of the stored delivery; when this returns, it is on disk.
+    def accept(self, bound: E, delivery: RawDelivery) -> Acknowledgement:
+        """Return what the sender is told; when this returns, the delivery is on disk.
 
         Raises:
             WebhookRejected: it is not to be believed.

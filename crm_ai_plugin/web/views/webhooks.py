@@ -97,9 +97,9 @@ def receive_at(route: str, token: str) -> Response:
     def take(taken: _Taken) -> None:
         receiving = services().receiving
         bound = receiving.resolve(route, token)
-        taken.receiver, taken.acknowledgement = bound.receiver.key, bound.receiver.acknowledgement
+        taken.receiver = bound.receiver.key
         delivery = _delivery(bound.receiver.max_body_bytes)
-        receiving.accept(bound, delivery)
+        taken.acknowledgement = receiving.accept(bound, delivery)
         taken.size = len(delivery.body)
 
     # Before the address is known to be one of ours, nothing of it may become a label.

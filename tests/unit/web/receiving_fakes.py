@@ -58,8 +58,8 @@ class FakeReceiving:
             raise WebhookRejected("nobody is connected at this address", code="unknown_connection")
         return FakeBound()
 
-    def accept(self, bound: FakeBound, delivery: RawDelivery) -> str:
+    def accept(self, bound: FakeBound, delivery: RawDelivery) -> Acknowledgement:
         if self.failure is not None:
             raise self.failure
         self.taken.append(delivery)
-        return f"inb_{len(self.taken)}"
+        return bound.receiver.acknowledgement

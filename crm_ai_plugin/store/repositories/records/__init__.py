@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from ....records import Record, RecordType
 from .codec import table_of
-from .erasing import RecordEraser
 from .people import PeopleReader
 from .reading import OutcomeFilter
+from .visitors import Visitors
 from .writing import UpsertCounts
 
 
-class Records(PeopleReader, RecordEraser):
+class Records(PeopleReader, Visitors):
     """The records of one workspace, by connection."""
 
 

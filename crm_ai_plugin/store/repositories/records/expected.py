@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from ....records import Record, RecordType
+from ....records.activity import OWN_ID
 from ...tables.expected import ExpectedTable
 from ..base import Repository
 from .codec import Key, codec_for, table_of, tables_by_kind
@@ -30,7 +31,11 @@ class Expected(Repository):
         self.clear(connection, kind)
         table = tables_by_kind()[kind]
         columns = [getattr(table, name) for name in table.key]
-        rows = iter(self._run(select(*columns).where(table.connection == connection)).all())
+        query = select(*columns).where(table.connection == connection)
+        if kind == "activity":
+            # What came another way than from the CRM is not there to be seen again.
+            query = query.where(~columns[0].startswith(OWN_ID, autoescape=True))
+        rows = iter(self._run(query).all())
         count = 0
         while chunk := list(islice(rows, _CHUNK)):
             values = [{"connection": connection, "kind": kind, "key": _JOINT.join(row)} for row in chunk]

@@ -48,6 +48,10 @@ class Tombstones(Repository):
             return list(records)
         return [one for one in records if not gone.intersection(_names(one))]
 
+    def hold(self, connection: str) -> None:
+        """Let whoever deletes wait until this transaction has ended."""
+        self._lock(connection, shared=True)
+
     def prune(self, before: datetime) -> int:
         """Forget what was found gone before `before`; no page read by then is still under way."""
         return self._run(delete(TombstoneTable).where(TombstoneTable.at < before)).rowcount
