@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..ports.moments import MomentBatch, as_text, objects
+from ..stats.design import codes_of
 from ..stats.table import Categories, Floats, Table
 from .columns import CUSTOM, SAID, column
 
@@ -145,8 +146,7 @@ def _fingerprints(batch: MomentBatch) -> list[Any]:
     known = np.zeros(batch.n, dtype=int)
     for values in columns:
         if values.dtype == object:
-            seen: dict[Any, int] = {None: 0}
-            codes.append(np.array([seen.setdefault(value, len(seen)) for value in values], dtype=float))
+            codes.append(codes_of(values)[0] + 1.0)
             known += codes[-1] > 0
         else:
             codes.append(np.where(np.isfinite(values), values, -1e308))

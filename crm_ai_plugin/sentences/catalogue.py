@@ -10,8 +10,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-import yaml
-
+from ..yaml_data import load_yaml
 from .plain import plain
 from .say import Money, Say
 
@@ -173,7 +172,7 @@ def catalogue(language: str, *packages: str) -> Catalogue:
             raise KeyError(language)
         for entry in (files(package) / language).iterdir():
             if entry.name.endswith(".yaml"):
-                _flatten("", yaml.safe_load(entry.read_text(encoding="utf-8")), sentences)
+                _flatten("", load_yaml(entry.read_text(encoding="utf-8")), sentences)
     return Catalogue(language, sentences)
 
 

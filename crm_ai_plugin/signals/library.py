@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ..errors import ConfigurationError
+from ..yaml_data import load_yaml
 from .names import NameIndex
 from .ownwords import own_segments
 from .pattern import Part, PatternError, compile_phrase, match
@@ -198,7 +199,7 @@ def default_library() -> PhraseLibrary:
 
 def _parse(origin: str, text: str) -> Mapping[str, Any]:
     try:
-        document: Mapping[str, Any] = yaml.safe_load(text)
+        document: Mapping[str, Any] = load_yaml(text)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{origin} is not valid YAML", code="phrases_malformed") from error
     return document

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .table import Categories, Floats, Ints, Table, known
+from .counts import as_counts
+from .table import Bools, Categories, Floats, Ints, Table, known
 
 MIN_LEVEL = 5
 MAX_LEVELS = 40
@@ -67,16 +69,14 @@ class Design:
             if min(int(there.sum()), int((~there).sum())) >= min_level:
                 inputs.append(Input(name, "unknown"))
             if table.is_number(name):
-                values = column[there].astype(float)
-                distinct = np.unique(values)
+                values = np.sort(column[there].astype(float))
+                distinct = values[np.concatenate([[True], values[1:] != values[:-1]])]
                 if len(distinct) == 1:
                     continue
                 if len(distinct) == 2:
                     inputs.append(Input(name, "upper", at=float(distinct.mean())))
                     continue
-                quantiles[name] = np.quantile(
-                    np.sort(values), np.linspace(0, 1, _KNOTS), method="inverted_cdf"
-                )
+                quantiles[name] = np.quantile(values, np.linspace(0, 1, _KNOTS), method="inverted_cdf")
                 inputs.append(Input(name, "score"))
                 if bends and len(distinct) > 4:
                     inputs.extend(Input(name, "bend", at=at) for at in _BENDS)
@@ -86,7 +86,8 @@ class Design:
 
     def matrix(self, table: Table) -> Floats:
         """Return rows × inputs; an unknown number has the middle's score 0, an unknown category no level."""
-        made = np.zeros((table.n, len(self.inputs)))
+        # Column by column in memory: that is how it is filled and looked at.
+        made = np.zeros((table.n, len(self.inputs)), order="F")
         scores: dict[str, Floats] = {}
         levels: dict[str, tuple[Ints, dict[str, int]]] = {}
         for place, one in enumerate(self.inputs):
@@ -134,11 +135,19 @@ def normal_scores(column: Floats | Categories, quantiles: Floats) -> Floats:
 
     A rank is blind to unit, currency and skew. Two ends of equal quantiles (many equal values) share their middle rank.
     """
+    values = column.astype(float)
+    there = np.isfinite(values)
+    counts = as_counts(np.where(there, values, 0.0))
+    if counts is None:
+        return _scores(values, there, quantiles)
+    largest = np.arange(int(counts.max()) + 1, dtype=float)
+    return np.where(there, _scores(largest, np.ones(len(largest), dtype=bool), quantiles)[counts], 0.0)
+
+
+def _scores(values: Floats, there: Bools, quantiles: Floats) -> Floats:
     # Half a second to import, and only learning and scoring many deals ask for it.
     from scipy.special import ndtri  # type: ignore[import-untyped]  # noqa: PLC0415  # scipy ships no types
 
-    values = column.astype(float)
-    there = np.isfinite(values)
     shares = np.linspace(0, 1, len(quantiles))
     below = np.interp(values, quantiles, shares)
     low = shares[np.clip(np.searchsorted(quantiles, values, side="left"), 0, len(shares) - 1)]
@@ -153,7 +162,9 @@ def codes_of(column: Categories | Floats) -> tuple[Ints, dict[str, int]]:
     levels: dict[str, int] = {}
     seen: dict[object, int] = {None: -1}
     for value in dict.fromkeys(values):
-        if value is not None:
+        if isinstance(value, float) and not math.isfinite(value):
+            seen[value] = -1
+        elif value is not None:
             seen[value] = levels.setdefault(str(value), len(levels))
     return np.fromiter(map(seen.__getitem__, values), dtype=np.int64, count=len(values)), levels
 

@@ -96,7 +96,10 @@ class BayesianLogistic:
             raise ValueError("rows, outcomes, names and priors must have matching lengths")
         if np.any(spread <= 0.0):
             raise ValueError("prior deviations must be positive")
-        z = np.column_stack([np.ones(len(y)), np.where(np.isnan(x), 0.0, x - middle)])
+        z = np.empty((len(y), k + 1), order="F")
+        z[:, 0] = 1.0
+        np.subtract(x, middle, out=z[:, 1:])
+        np.copyto(z, 0.0, where=np.isnan(z))
         # Floating-point sums depend on their order; a canonical one makes the fit independent of the rows' order.
         order = _canonical(z, y, w)
         m0 = np.concatenate([[intercept.mean], np.asarray(prior_mean, dtype=float)])
@@ -167,11 +170,11 @@ def _canonical(z: Floats, y: Floats, w: Floats) -> NDArray[np.intp]:
 
     Sorting by every column would take longer than the fit. Rows that change places under it are equal.
     """
-    cells = np.ascontiguousarray(np.column_stack([z, y, w]) + 0.0).view(np.uint64)
     key = np.zeros(len(z), dtype=np.uint64)
     factor, shift = np.uint64(_HASH_FACTOR), np.uint64(29)
-    for column in cells.T:
-        key = (key ^ column) * factor
+    for column in (*z.T, y, w):
+        key ^= (column + 0.0).view(np.uint64)  # -0.0 is 0.0
+        key *= factor
         key ^= key >> shift
     return np.argsort(key, kind="stable")
 

@@ -44,11 +44,14 @@ def twins(
                 break
     ranks = {name: _ranks(part.columns[name].astype(float)) for name in numbers}
     known = {name: part.known(name) for name in numbers}
+    near = _near([ranks[name] for name in numbers], [known[name] for name in numbers])
     for place, name in enumerate(numbers):
         same = (
             other
-            for other in numbers[:place]
-            if other not in found and _alike(ranks[name], ranks[other], known[name], known[other])
+            for at, other in enumerate(numbers[:place])
+            if near[place, at]
+            and other not in found
+            and _alike(ranks[name], ranks[other], known[name], known[other])
         )
         fixed = (
             other
@@ -73,6 +76,17 @@ def _ranks(values: Floats) -> Floats:
         high = np.searchsorted(own, values[there], side="right")
         made[there] = (low + high) / (2 * len(own))
     return made
+
+
+def _near(ranks: list[Floats], known: list[Bools]) -> Bools:
+    """Return which pairs are worth a closer look: most columns that all deals know are clearly unlike."""
+    if not ranks or not len(ranks[0]):
+        return np.zeros((len(ranks), len(ranks)), dtype=bool)
+    rows = np.vstack(ranks)
+    rows -= rows.mean(axis=1, keepdims=True)
+    rows /= np.maximum(np.sqrt((rows**2).sum(axis=1, keepdims=True)), 1e-12)
+    full = np.array([bool(one.all()) for one in known])
+    return np.asarray((np.abs(rows @ rows.T) >= _SAME - 0.01) | ~np.outer(full, full), dtype=bool)
 
 
 def _alike(a: Floats, b: Floats, known_a: Bools, known_b: Bools) -> bool:

@@ -15,13 +15,13 @@ from importlib.resources import files
 from typing import cast
 
 import numpy as np
-import yaml
 
 from ...facts.columns import column
 from ...insights.win_loss import CATEGORIES, Agreement, Category
 from ...signals import PhraseLibrary, default_library
 from ...signals.tokens import fold
 from ...stats.table import Floats, Ints
+from ...yaml_data import load_yaml
 
 SHOWN = 0.15
 """Log-odds that a category has to take off the chance before the records are said to show it."""
@@ -68,7 +68,7 @@ def _stems() -> tuple[tuple[str, Category], ...]:
     text = (files("crm_ai_plugin.features.win_loss") / "data" / "reasons.yaml").read_text(encoding="utf-8")
     pairs = [
         (fold(str(stem)), cast(Category, category))
-        for category, stems in yaml.safe_load(text).items()
+        for category, stems in load_yaml(text).items()
         for stem in stems
     ]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))

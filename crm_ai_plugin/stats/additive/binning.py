@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..design import codes_of
 from ..table import Categories, Floats, Ints, Table, known
 
 MAX_CATEGORIES = 250
@@ -45,7 +46,10 @@ class Axis:
             found = np.searchsorted(self.edges, values, side="left").astype(np.int64)
             return np.where(np.isfinite(values), found, unknown)
         place = {level: b for b, level in enumerate(self.levels)}
-        return np.array([place.get(value or "", unknown) for value in _texts(column)], dtype=np.int64)
+        codes, seen = codes_of(column)
+        # The last one is for -1, which is unknown.
+        places = np.array([*(place.get(level, unknown) for level in seen), unknown], dtype=np.int64)
+        return places[codes]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
@@ -115,9 +119,3 @@ def _number(value: object) -> float:
         return float(value) if value is not None else np.nan  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return np.nan
-
-
-def _texts(column: Floats | Categories) -> list[str | None]:
-    if column.dtype == object:
-        return [None if value is None else str(value) for value in column]
-    return [None if not np.isfinite(value) else str(value) for value in column]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from ....ports.moments import Floats, Layout, Moment, Texts, as_text, objects
 from ...types import clean_text, dump_json
 
 _SINGLE = "<f4"
+_NOTHING = "{}"
 
 
 def pack(moment: Moment, layout: Layout) -> dict[str, Any]:
@@ -69,32 +70,43 @@ def unpack(
     made = Unpacked()
     name_of = np.array(names, dtype=object)
     for name in sorted(set(names)):
-        layout, rows = layouts[name], np.flatnonzero(name_of == name).tolist()
+        layout, rows = layouts[name], np.flatnonzero(name_of == name)
         everywhere = len(rows) == n
-        packed = numbers if everywhere else [numbers[row] for row in rows]
+        own = slice(None) if everywhere else rows
+        packed = numbers if everywhere else [numbers[row] for row in rows.tolist()]
         block = np.frombuffer(b"".join(packed), dtype=_SINGLE).reshape(len(rows), len(layout.numbers))
-        for key, column in zip(layout.numbers, block.T, strict=True):
+        for key, column in zip(layout.numbers, block.T.astype(float, order="C"), strict=True):
             if only is not None and key not in only:
                 continue
-            into = made.numbers.setdefault(key, np.full(n, np.nan))
-            into[rows] = column
-        lists = json.loads(_joined(texts if everywhere else [texts[row] for row in rows]))
+            if everywhere:
+                made.numbers[key] = column
+            else:
+                made.numbers.setdefault(key, np.full(n, np.nan))[own] = column
+        lists = json.loads(_joined(texts if everywhere else [texts[row] for row in rows.tolist()]))
         for key, cells in zip(layout.texts, zip(*lists, strict=True), strict=bool(lists)):
             if only is not None and key not in only:
                 continue
-            text = made.texts.setdefault(key, np.full(n, None, dtype=object))
-            text[rows] = cells
-    _unpack_more(made, n, json.loads(_joined(more)), only)
+            made.texts.setdefault(key, np.full(n, None, dtype=object))[own] = shared(cells)
+    there = [place for place, text in enumerate(more) if text != _NOTHING]
+    _unpack_more(
+        made, n, zip(there, json.loads(_joined([more[place] for place in there])), strict=True), only
+    )
     _drop_unknown(made)
     return made
 
 
+def shared(cells: Sequence[str | None]) -> list[str | None]:
+    """Return the same cells, equal texts as one object: a category of few values is then looked at several times faster."""
+    known: dict[str | None, str | None] = {}
+    return list(map(known.setdefault, cells, cells))
+
+
 def _unpack_more(
-    made: Unpacked, n: int, rows: Sequence[Mapping[str, Any]], only: Collection[str] | None
+    made: Unpacked, n: int, rows: Iterable[tuple[int, Mapping[str, Any]]], only: Collection[str] | None
 ) -> None:
     cells: dict[str, list[Any]] = {}
     counts: dict[str, int] = {}
-    for place, row in enumerate(rows):
+    for place, row in rows:
         for key, value in row.get("v", {}).items():
             column = cells.get(key)
             if column is None:
