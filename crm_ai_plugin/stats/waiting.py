@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,19 +11,25 @@ from .interval import Interval
 from .table import Bools, Floats
 
 _MEDIANS = 161
-_SPREADS = np.geomspace(0.25, 2.5, 10)
+_SPREADS = np.geomspace(0.25, 2.5, 15)
 _SHARES = np.linspace(0.02, 0.98, 13)
 _CENSORED_BINS = 48
 _REACH = 4.0
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class WaitPrior:
-    """What is expected of a median wait: `hours` give or take a factor of ``exp(sd)``; `spread` of single waits around it."""
+    """What is expected of a median wait.
+
+    `hours` give or take a factor of ``exp(sd)``; single waits lie around it by ``exp(spread)``, which is itself known to
+    a factor of ``exp(spread_sd)``.
+    """
 
     hours: float = 24.0
     sd: float = 1.0
     spread: float = 1.0
+    spread_sd: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Wait:
         ended: How many have ended.
         log_mean: Mean of the log of the median, for those who take it as a prior.
         log_sd: Its deviation.
+        spread: Deviation of the log of single waits around the median, as far as it is known.
     """
 
     median: Interval
@@ -45,6 +52,18 @@ class Wait:
     ended: int
     log_mean: float
     log_sd: float
+    spread: float
+    _grid: Floats = field(repr=False, compare=False)
+    _reached: Floats = field(repr=False, compare=False)
+
+    def at_most(self, length: float) -> float:
+        """Return the chance that the median is at most `length`."""
+        return float(np.interp(np.log(length), self._grid, self._reached, left=0.0, right=1.0))
+
+    def within(self, share: float) -> float:
+        """Return the chance that the stated median is off by at most `share` of the true one."""
+        stated = self.median.value
+        return self.at_most(stated / (1 - share)) - self.at_most(stated / (1 + share))
 
 
 def median_wait(
@@ -69,12 +88,13 @@ def median_wait(
     t, e = np.asarray(waits, dtype=float), np.asarray(ended, dtype=bool)
     fine = np.isfinite(t) & (t > 0)
     log, e = np.log(t[fine]), e[fine]
-    medians = np.linspace(*_range(log, float(np.log(prior.hours)), prior.sd), _MEDIANS)
-    weight = (_log_prior(medians, prior) + _log_ended(log[e], medians))[:, :, None]
-    weight = weight + len(log[e]) * np.log(_SHARES) + _log_open(log[~e], medians)
-    mass = np.exp(weight - weight.max())
-    mass /= mass.sum()
+    medians, mass = _posterior(_range(log, float(np.log(prior.hours)), prior.sd), log, e, prior)
+    # Many answers leave the mass on two or three points of the first grid; the second lies where it is.
+    held = np.flatnonzero(mass.sum(axis=(1, 2)) > _NOTHING)
+    near = medians[max(held[0] - 1, 0)], medians[min(held[-1] + 1, _MEDIANS - 1)]
+    medians, mass = _posterior((float(near[0]), float(near[1])), log, e, prior)
     of_median, of_share = mass.sum(axis=(1, 2)), mass.sum(axis=(0, 1))
+    reached = np.cumsum(of_median)
     mean = float(of_median @ medians)
     sd = float(np.sqrt(max(of_median @ (medians - mean) ** 2, 0.0)))
     low, value, high = (_quantile(medians, of_median, q) for q in (0.05, 0.5, 0.95))
@@ -86,7 +106,22 @@ def median_wait(
         int(e.sum()),
         mean,
         sd,
+        float(np.exp(mass.sum(axis=(0, 2)) @ np.log(_SPREADS))),
+        medians,
+        reached - of_median / 2,
     )
+
+
+def _posterior(
+    ends: tuple[float, float], log: Floats, ended: Bools, prior: WaitPrior
+) -> tuple[Floats, Floats]:
+    """Return the grid of log medians between `ends` and the mass on medians × spreads × shares."""
+    medians = np.linspace(*ends, _MEDIANS)
+    weight = (_log_prior(medians, prior) + _log_ended(log[ended], medians))[:, :, None]
+    weight = weight + len(log[ended]) * np.log(_SHARES) + _log_open(log[~ended], medians)
+    mass = np.exp(weight - weight.max())
+    mass /= mass.sum()
+    return medians, mass
 
 
 def _range(log: Floats, centre: float, sd: float) -> tuple[float, float]:
@@ -96,7 +131,7 @@ def _range(log: Floats, centre: float, sd: float) -> tuple[float, float]:
 
 def _log_prior(medians: Floats, prior: WaitPrior) -> Floats:
     of_median = -0.5 * ((medians - np.log(prior.hours)) / prior.sd) ** 2
-    of_spread = -0.5 * (np.log(_SPREADS / prior.spread) / 0.5) ** 2
+    of_spread = -0.5 * (np.log(_SPREADS / prior.spread) / prior.spread_sd) ** 2
     total: Floats = of_median[:, None] + of_spread[None, :]
     return total
 

@@ -49,7 +49,7 @@ class _Group:
         for key, attempts in (
             ("answers.email", mails),
             ("answers.call", points.calls),
-            ("answers.meeting", points.meetings),
+            ("answers.meeting", [a for a in points.meetings if not a.asked.theirs]),
             ("attends", points.meetings),
         ):
             self.rates[key][0] += sum(a.answered for a in attempts)
@@ -83,6 +83,7 @@ class _Group:
             found["reply_hours"] = {
                 "hours": math.exp(mean),
                 "sd": math.sqrt(max(total - own, 0.15)),
+                "spread": math.exp(math.fsum(math.log(w.spread) for w in self.waits) / len(self.waits)),
                 "n": len(logs),
             }
         return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...ports.person import Override
 from .traits import Seen, Trait
 
-_NAMING = ("channel", "language", "manner", "size", "stance", "topics")
+_NAMING = ("channel", "language", "manner", "part", "size", "stance", "topics", "within")
 """Parts of a trait's `data` that name what is stated; all else are numbers that move with every touchpoint."""
 
 

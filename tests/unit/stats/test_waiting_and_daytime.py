@@ -78,6 +78,40 @@ def test_the_intervals_of_a_windows_ends_hold_the_truth() -> None:
     assert held / WORLDS >= 0.87
 
 
+@given(st.lists(st.floats(0, 24), min_size=1, max_size=40))
+def test_chances_of_a_window_are_chances_and_its_intervals_hold_it(hours: list[float]) -> None:
+    found = active_window(hours)
+    assert found is not None
+    assert 0 <= found.sure <= 1
+    assert 0 <= found.part_sure <= 1
+    assert found.part in range(0, 24, 3)
+    assert found.start.low <= found.start.value <= found.start.high
+    turned = active_window([(h + 3) % 24 for h in hours])
+    assert turned is not None
+    assert turned.sure == pytest.approx(found.sure, abs=0.2)
+
+
+def test_more_waits_make_it_surer_and_the_chance_holds_what_it_says() -> None:
+    rng = np.random.default_rng(3)
+    right: list[bool] = []
+    sure: list[float] = []
+    for _ in range(WORLDS):
+        truth = float(np.exp(rng.normal(np.log(24), 1)))
+        n = int(rng.integers(5, 60))
+        found = median_wait(np.exp(rng.normal(np.log(truth), 0.7, n)), np.ones(n, dtype=bool))
+        sure.append(found.within(0.25))
+        right.append(abs(found.median.value / truth - 1) <= 0.25)
+    assert np.mean(right) == pytest.approx(np.mean(sure), abs=0.1)
+    assert median_wait([5.0] * 40, [True] * 40).within(0.25) > median_wait([5.0] * 4, [True] * 4).within(0.25)
+
+
+def test_many_equal_waits_leave_a_narrow_interval_that_holds_them() -> None:
+    found = median_wait([7.0] * 2000, [True] * 2000)
+    assert found.median.low <= 7.0 <= found.median.high
+    assert found.at_most(7.5) > 0.99
+    assert found.at_most(6.5) < 0.01
+
+
 @given(st.lists(st.floats(0, 24), max_size=60))
 def test_shares_by_hour_add_up(hours: list[float]) -> None:
     shares = activity_by_hour(hours)

@@ -24,6 +24,8 @@ MIN_TOUCHPOINTS = 5
 """Below so many touchpoints nothing is said about a person at all."""
 MAX_EVIDENCE = 5
 _SUREST = 0.995
+_SPREAD_SD = 0.3
+"""How much people of one group differ in how evenly they answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ class Usual:
         known = self._known(key)
         if known is None:
             return WaitPrior(hours, sd)
-        return WaitPrior(float(known["hours"]), float(known["sd"]), float(known.get("spread", 1.0)))
+        if "spread" not in known:
+            return WaitPrior(float(known["hours"]), float(known["sd"]))
+        return WaitPrior(float(known["hours"]), float(known["sd"]), float(known["spread"]), _SPREAD_SD)
 
     def rate(self, key: str, expected: float) -> float:
         """Return the share that is expected, kept off 0 and 1."""

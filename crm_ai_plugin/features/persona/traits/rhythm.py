@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 from ....records import ActivityType
 from ....sentences import Say
@@ -13,9 +14,17 @@ from ..touchpoints import Touchpoint, Touchpoints
 from .model import SAY_FROM, NotEnough, Seen, Usual, certainty, evidence_of, span_of, trait
 
 _MIN_ANSWERS = 3
-_MIN_MOMENTS = 10
-_CLOSE = math.log(1.6)
-"""Two waits within this factor are the same to whoever plans a follow-up."""
+_MIN_MOMENTS = 8
+_MIN_FOR_HOURS = 12
+_MIN_FOR_DAYS = 20
+_CLOSE = 0.25
+"""A wait that is off by no more serves whoever plans a follow-up."""
+_NAMED = 0.85
+"""Chance from which on hours are named."""
+_SURE = 0.9
+_BOUNDS = (1, 4, 8, 24, 48, 96, 168)
+"""Hours that are said of somebody whose median is not known well enough to name it."""
+_VAGUE = 8
 _HALF_HOUR = 0.5
 _ACT = (ActivityType.EMAIL, ActivityType.CALL, ActivityType.WEB)
 """What people do at a time of their own choosing; a meeting is when both have time."""
@@ -23,7 +32,10 @@ _ACT = (ActivityType.EMAIL, ActivityType.CALL, ActivityType.WEB)
 
 @trait("reply_latency", group="communication", unit="hours", lives_days=270)
 def reply_latency(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
-    """Median hours until the contact answers a mail; mails left open count as not answered yet."""
+    """Median hours until the contact answers a mail; mails left open count as not answered yet.
+
+    Hours are named where they are most likely right to a quarter; else a bound that the median most likely keeps.
+    """
     attempts = points.mails
     answers = [a.answer for a in attempts if a.answer is not None]
     if len(answers) < _MIN_ANSWERS:
@@ -31,20 +43,27 @@ def reply_latency(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     wait = median_wait(
         [a.hours for a in attempts], [a.answered for a in attempts], usual.wait("reply_hours", hours=24)
     )
-    chance = math.erf(_CLOSE / max(wait.log_sd, 1e-6) / math.sqrt(2))
-    if chance < SAY_FROM - 0.15:
-        return NotEnough(len(answers), len(answers) + _MIN_ANSWERS)
+    data = {
+        "answered": wait.ended,
+        "sent": wait.n,
+        "share": {"value": wait.share.value, "low": wait.share.low, "high": wait.share.high},
+    }
+    chance = wait.within(_CLOSE)
+    if chance >= _NAMED:
+        hours = wait.median.value
+        said = Say("trait.reply_latency.value", {"hours": hours, "answered": wait.ended, "n": wait.n})
+        data = {"hours": hours, **data}
+    else:
+        bound = next((b for b in _BOUNDS if wait.at_most(b) >= _SURE), None)
+        # "Within a week" of somebody who answers within the hour would be true and help nobody.
+        if bound is None or wait.at_most(bound / _VAGUE) > 0.5:
+            return NotEnough(len(answers), len(answers) + _MIN_ANSWERS)
+        chance = wait.at_most(bound)
+        params = {"within": str(bound), "hours": bound, "answered": wait.ended, "n": wait.n}
+        said, data = Say("trait.reply_latency.value_within", params), {"within": bound, **data}
     return Seen(
-        Say(
-            "trait.reply_latency.value",
-            {"hours": wait.median.value, "answered": wait.ended, "n": wait.n},
-        ),
-        {
-            "hours": wait.median.value,
-            "answered": wait.ended,
-            "sent": wait.n,
-            "share": {"value": wait.share.value, "low": wait.share.low, "high": wait.share.high},
-        },
+        said,
+        data,
         certainty(chance, wait.n),
         wait.n,
         evidence_of(points, answers, "answered"),
@@ -55,29 +74,33 @@ def reply_latency(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
 
 @trait("best_hours", group="communication", unit="hours", lives_days=270)
 def best_hours(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
-    """The stretch of the day in which the contact writes and calls, by their own clock where it is known."""
+    """The stretch of the day in which the contact writes and calls, by their own clock where it is known.
+
+    Its ends are named where both are most likely right to the hour; else the part of the day it lies in.
+    """
     moments = moments_of(points)
-    if len(moments) < _MIN_MOMENTS:
-        return NotEnough(len(moments), _MIN_MOMENTS)
     hours = [t.local.hour + t.local.minute / 60 for t in moments]
-    window = active_window(hours)
-    if window is None or window.start.high - window.start.low > 4 or window.end.high - window.end.low > 4:
+    window = active_window(hours) if len(moments) >= _MIN_MOMENTS else None
+    if window is None:
+        return NotEnough(len(moments), _MIN_MOMENTS)
+    data: dict[str, Any] = {
+        "zone": points.zone.name,
+        "zone_basis": points.zone.basis,
+        "by_hour": [round(float(share), 4) for share in activity_by_hour(hours)],
+    }
+    if window.sure >= _NAMED and len(moments) >= _MIN_FOR_HOURS:
+        start, end, chance = window.start.value % 24, window.end.value % 24, window.sure
+        params = {"start": _clock(_to_half(start)), "end": _clock(_to_half(end)), "share": window.share}
+        form, data = "value", {"start": start, "end": end, **data}
+    elif window.part_sure >= _SURE:
+        part, chance = str(window.part), window.part_sure
+        form, params, data = "value_part", {"part": part}, {"part": part, **data}
+    else:
         return NotEnough(len(moments), 2 * len(moments))
-    start, end = _to_half(window.start.value), _to_half(window.end.value)
-    wide = max(window.start.high - window.start.low, window.end.high - window.end.low)
     return Seen(
-        Say(
-            f"trait.best_hours.value_{points.zone.basis}",
-            {"start": _clock(start), "end": _clock(end), "zone": points.zone.name, "share": window.share},
-        ),
-        {
-            "start": window.start.value,
-            "end": window.end.value % 24,
-            "zone": points.zone.name,
-            "zone_basis": points.zone.basis,
-            "by_hour": [round(float(share), 4) for share in activity_by_hour(hours)],
-        },
-        certainty(max(SAY_FROM, 1 - wide / 20), len(moments)),
+        Say(f"trait.best_hours.{form}_{points.zone.basis}", {**params, "zone": points.zone.name}),
+        data,
+        certainty(chance, len(moments)),
         len(moments),
         evidence_of(points, moments, "active"),
         *span_of(moments),
@@ -88,8 +111,8 @@ def best_hours(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
 def best_days(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     """The weekdays on which the contact is active far more, or hardly ever."""
     moments = moments_of(points)
-    if len(moments) < 2 * _MIN_MOMENTS:
-        return NotEnough(len(moments), 2 * _MIN_MOMENTS)
+    if len(moments) < _MIN_FOR_DAYS:
+        return NotEnough(len(moments), _MIN_FOR_DAYS)
     counts = Counter(t.local.weekday() for t in moments)
     found = {day: _tail(counts[day], len(moments), 1 / 5) for day in range(5)}
     # Five days are looked at, so that one of them stands out by chance in more than one contact of five.
