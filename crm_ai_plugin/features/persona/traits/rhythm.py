@@ -59,8 +59,11 @@ def reply_latency(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
         if bound is None or wait.at_most(bound / _VAGUE) > 0.5:
             return NotEnough(len(answers), len(answers) + _MIN_ANSWERS)
         chance = wait.at_most(bound)
-        params = {"within": str(bound), "hours": bound, "answered": wait.ended, "n": wait.n}
-        said, data = Say("trait.reply_latency.value_within", params), {"within": bound, **data}
+        said = Say(
+            "trait.reply_latency.value_within",
+            {"within": str(bound), "hours": bound, "answered": wait.ended, "n": wait.n},
+        )
+        data = {"within": bound, **data}
     return Seen(
         said,
         data,
@@ -83,6 +86,7 @@ def best_hours(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     window = active_window(hours) if len(moments) >= _MIN_MOMENTS else None
     if window is None:
         return NotEnough(len(moments), _MIN_MOMENTS)
+    params: dict[str, str | float] = {"zone": points.zone.name}
     data: dict[str, Any] = {
         "zone": points.zone.name,
         "zone_basis": points.zone.basis,
@@ -90,15 +94,16 @@ def best_hours(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
     }
     if window.sure >= _NAMED and len(moments) >= _MIN_FOR_HOURS:
         start, end, chance = window.start.value % 24, window.end.value % 24, window.sure
-        params = {"start": _clock(_to_half(start)), "end": _clock(_to_half(end)), "share": window.share}
+        params |= {"start": _clock(_to_half(start)), "end": _clock(_to_half(end)), "share": window.share}
         form, data = "value", {"start": start, "end": end, **data}
     elif window.part_sure >= _SURE:
         part, chance = str(window.part), window.part_sure
-        form, params, data = "value_part", {"part": part}, {"part": part, **data}
+        params |= {"part": part}
+        form, data = "value_part", {"part": part, **data}
     else:
         return NotEnough(len(moments), 2 * len(moments))
     return Seen(
-        Say(f"trait.best_hours.{form}_{points.zone.basis}", {**params, "zone": points.zone.name}),
+        Say(f"trait.best_hours.{form}_{points.zone.basis}", params),
         data,
         certainty(chance, len(moments)),
         len(moments),
