@@ -16,6 +16,8 @@ from .operation import ATTRIBUTE, Operation
 from .problems import MEDIA_TYPE
 
 REFS = "#/components/schemas/{model}"
+_PART = re.compile(r"<(?:[^<>]+:)?(\w+)>")
+"""A variable part of a path, with or without a converter such as ``any(deal, cohort):``."""
 _SECURITY: Mapping[str, list[dict[str, list[str]]]] = {
     "open": [],
     "key": [{"bearer": []}],
@@ -85,7 +87,7 @@ def operations(app: Flask) -> Iterator[tuple[Rule, str, Operation]]:
 
 def template(rule: Rule) -> str:
     """Return a rule's path as the document writes it: ``/x/<deal_id>`` is ``/x/{dealId}``."""
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: "{" + _camel(match[1]) + "}", rule.rule)
+    return _PART.sub(lambda match: "{" + _camel(match[1]) + "}", rule.rule)
 
 
 def document(app: Flask, server: str) -> dict[str, Any]:
@@ -131,7 +133,7 @@ def _operation(rule: Rule, method: str, spec: Operation) -> dict[str, Any]:
 
 
 def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
-    names = (name for name in re.findall(r"<(?:\w+:)?(\w+)>", rule.rule))
+    names = _PART.findall(rule.rule)
     return [{"name": _camel(n), "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
 
 

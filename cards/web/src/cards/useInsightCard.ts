@@ -1,0 +1,95 @@
+import { useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { api, dataOf } from "@/api/client";
+import { asProblem } from "@/api/problem";
+import type { Act, Card, CardActions, ReplyFeedback } from "@/components/AIInsightCard/card";
+import { useLiveQuery } from "@/live/useLive";
+
+/** Which card: a kind of insight about one record. */
+export interface CardAddress {
+  kind: string;
+  recordType: string;
+  recordId: string;
+  connection?: string | undefined;
+}
+
+export const cardKey = ({ kind, recordType, recordId, connection }: CardAddress): QueryKey => [
+  "card",
+  kind,
+  recordType,
+  recordId,
+  connection ?? null,
+];
+
+interface InsightCard extends CardActions {
+  card: Card | undefined;
+  missing: boolean;
+  stale: boolean;
+  error: unknown;
+  onRetry: () => void;
+}
+
+/** Everything `AIInsightCard` wants to know of a stored card: `<AIInsightCard {...useInsightCard(address)} />`. */
+export function useInsightCard(address: CardAddress): InsightCard {
+  const { kind, recordType, recordId, connection } = address;
+  const queries = useQueryClient();
+  const key = cardKey(address);
+  const found = useQuery({
+    queryKey: key,
+    queryFn: async () => {
+      const call = api.GET("/api/cards/{kind}/{recordType}/{recordId}", {
+        params: { path: { kind, recordType, recordId }, query: connection ? { connection } : {} },
+      });
+      try {
+        // The API passes cards on without looking inside; their own schema is among its models.
+        return (await dataOf(call)) as unknown as Card;
+      } catch (error) {
+        if (asProblem(error).status === 404) return null;
+        throw error;
+      }
+    },
+  });
+  useLiveQuery(`insight/${kind}/${recordType}/${recordId}`, key);
+
+  const { mutateAsync } = useMutation({
+    mutationFn: (act: Act) => sendAct(kind, recordId, connection, act),
+    // The card is drawn from what the server says now, not from what was pressed.
+    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  });
+  const act = useCallback(async (given: Act) => void (await mutateAsync(given)), [mutateAsync]);
+  const card = found.data ?? undefined;
+  const reply = useCallback((given: ReplyFeedback) => sendReply(recordId, given), [recordId]);
+  return {
+    card,
+    missing: found.data === null,
+    stale: found.isFetching && found.data != null && found.isStale,
+    error: found.error,
+    onRetry: () => void found.refetch(),
+    act: kind === "deal_coach" ? act : undefined,
+    reply: kind === "objection" ? reply : undefined,
+  };
+}
+
+async function sendAct(
+  kind: string,
+  recordId: string,
+  connection: string | undefined,
+  act: Act,
+): Promise<void> {
+  if (kind !== "deal_coach") throw new Error(`steps of ${kind} can't be answered`);
+  const { actionId, state, reason, until } = act;
+  await api.POST("/api/ai/deal-coach/{dealId}/actions/{actionId}", {
+    params: { path: { dealId: recordId, actionId }, query: connection ? { connection } : {} },
+    body: { state, reason, until },
+  });
+}
+
+async function sendReply(
+  objectionId: string,
+  { replyId, action, text, rating }: ReplyFeedback,
+): Promise<void> {
+  await api.POST("/api/ai/objection-handler/{objectionId}/responses/{responseId}/feedback", {
+    params: { path: { objectionId, responseId: replyId } },
+    body: { action, text, rating },
+  });
+}

@@ -1,0 +1,26 @@
+import { Evidence } from "../../Evidence/Evidence";
+import { defineBlock } from "../block";
+import { useCard } from "../card";
+import { Section } from "../Section";
+import style from "./blocks.module.css";
+
+export default defineBlock({
+  kind: "changes",
+  slot: "side",
+  says: (block) => block.items.length > 0,
+  Block: ({ block }) => {
+    const { proof } = useCard();
+    return (
+      <Section title={block.title}>
+        <ul className={style.rows}>
+          {block.items.map((item) => (
+            <li key={item.what}>
+              <p dir="auto">{item.what}</p>
+              <Evidence items={proof(item.because)} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+    );
+  },
+});

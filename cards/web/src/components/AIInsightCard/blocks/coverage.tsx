@@ -1,0 +1,35 @@
+import { useLanguage } from "@/i18n/language";
+import { useText } from "../../text";
+import { defineBlock } from "../block";
+import type { BlockOf } from "../card";
+import { Section } from "../Section";
+import style from "./blocks.module.css";
+
+export default defineBlock({ kind: "coverage", slot: "side", Block: Coverage });
+
+function Coverage({ block }: { block: BlockOf<"coverage"> }) {
+  const say = useText();
+  const { formats } = useLanguage();
+  const seen = Object.entries(block.seen ?? {});
+  return (
+    <Section title={block.title}>
+      <ul className={style.tags}>
+        {seen.map(([kind, n]) => (
+          <li key={kind}>
+            <strong>{formats.number(n)}</strong> {kind}
+          </li>
+        ))}
+        {block.missing.map((kind) => (
+          <li key={kind} data-missing="">
+            {say("coverage.missing", { kind })}
+          </li>
+        ))}
+      </ul>
+      {block.effect && (
+        <p className={style.soft} dir="auto">
+          {block.effect}
+        </p>
+      )}
+    </Section>
+  );
+}

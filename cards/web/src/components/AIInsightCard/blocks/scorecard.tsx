@@ -1,0 +1,42 @@
+import { useLanguage } from "@/i18n/language";
+import { Evidence } from "../../Evidence/Evidence";
+import { useText } from "../../text";
+import { defineBlock } from "../block";
+import { useCard, type BlockOf } from "../card";
+import { Section } from "../Section";
+import style from "./blocks.module.css";
+
+export default defineBlock({ kind: "scorecard", slot: "side", Block: Scorecard });
+
+function Scorecard({ block }: { block: BlockOf<"scorecard"> }) {
+  const say = useText();
+  const { formats } = useLanguage();
+  const { proof } = useCard();
+  return (
+    <Section title={block.label}>
+      {block.coverage != null && (
+        <p className={style.soft}>
+          {say("scorecard.coverage", { share: formats.percent(block.coverage), n: block.n, of: block.of })}
+        </p>
+      )}
+      <ul className={style.rows}>
+        {block.elements.map((element) => (
+          <li key={element.key} className={style.element} data-state={element.state}>
+            <p>
+              <span className={style.mark} aria-hidden="true" />
+              <span dir="auto">{element.label}</span>{" "}
+              <span className={style.soft}>{say(`scorecard.${element.state}`)}</span>
+            </p>
+            {element.who.length > 0 && <p dir="auto">{formats.list(element.who)}</p>}
+            {element.why && (
+              <p className={style.soft} dir="auto">
+                {element.why}
+              </p>
+            )}
+            <Evidence items={proof(element.evidence)} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,53 @@
+import { Disclosure, DisclosureContent, DisclosureProvider } from "@ariakit/react/disclosure";
+import type { Model } from "@/api/client";
+import { useLanguage } from "@/i18n/language";
+import { useText } from "../text";
+import style from "./Evidence.module.css";
+
+export type EvidenceItem = Model<"EvidenceItem">;
+
+/** What a claim rests on, one click away; the first quotation is in sight even while the rest is folded. */
+export function Evidence({ items }: { items: readonly EvidenceItem[] }) {
+  const say = useText();
+  const [first] = items;
+  if (!first) return null;
+  return (
+    <DisclosureProvider>
+      <Disclosure className={style.opener}>
+        <span className={style.count}>{say("evidence.open", { n: items.length })}</span>
+        <span className={first.quote ? style.glimpseQuote : style.glimpse} dir="auto">
+          {first.quote ?? first.what}
+        </span>
+      </Disclosure>
+      <DisclosureContent className={style.items} render={<ul />}>
+        {items.map((item) => (
+          <EvidenceRow key={item.id} item={item} />
+        ))}
+      </DisclosureContent>
+    </DisclosureProvider>
+  );
+}
+
+/** One piece of evidence: verbatim words set apart, who and when, and the way to the record. */
+export function EvidenceRow({ item }: { item: EvidenceItem }) {
+  const say = useText();
+  const { formats } = useLanguage();
+  return (
+    <li className={style.item}>
+      {item.quote && (
+        <blockquote className={style.quote} dir="auto">
+          {item.quote}
+        </blockquote>
+      )}
+      <p className={style.source}>
+        <span dir="auto">{item.what}</span>
+        {item.at && <time dateTime={item.at}>{formats.day(item.at)}</time>}
+        {item.url && (
+          <a href={item.url} target="_blank" rel="noopener noreferrer">
+            {say("evidence.crm")}
+          </a>
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import { Suspense, useEffect, useRef } from "react";
+import { Outlet, ScrollRestoration, useLocation } from "react-router";
+import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { useSession } from "@/session/session";
+import { Navigation } from "./Navigation";
+import { Preferences } from "./Preferences";
+import { SignIn } from "./SignIn";
+import { useText } from "./text";
+import style from "./Shell.module.css";
+
+/** What stands around every page. */
+export function Shell() {
+  return (
+    <Suspense fallback={null}>
+      <Frame />
+    </Suspense>
+  );
+}
+
+function Frame() {
+  const say = useText();
+  const { signedIn, signOut } = useSession();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnPage(main, pathname);
+  return (
+    <div className={style.shell} data-bare={!signedIn || undefined}>
+      <a className={style.skip} href="#main">
+        {say("skip")}
+      </a>
+      <header className={style.bar}>
+        <p className={style.brand}>{say("brand")}</p>
+        <Preferences onSignOut={signedIn ? signOut : undefined} />
+      </header>
+      {signedIn && <Navigation />}
+      <main id="main" ref={main} tabIndex={-1} className={style.main}>
+        {signedIn ? (
+          <AIErrorBoundary resetKey={pathname}>
+            <Suspense fallback={<AILoadingState rows={6} />}>
+              <Outlet />
+            </Suspense>
+          </AIErrorBoundary>
+        ) : (
+          <SignIn />
+        )}
+      </main>
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+/** Who goes to another page with the keyboard or a screen reader is taken there, as a real page load would. */
+function useFocusOnPage(main: React.RefObject<HTMLElement | null>, pathname: string): void {
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) first.current = false;
+    else main.current?.focus({ preventScroll: true });
+  }, [main, pathname]);
+}

@@ -1,0 +1,1 @@
+var e=[`Dieser Link ist verbraucht oder abgelaufen.`],t=[`Öffnen Sie die Karte im CRM noch einmal.`],n={over:e,again:t};export{t as again,n as default,e as over};

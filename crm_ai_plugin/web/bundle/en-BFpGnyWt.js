@@ -1,0 +1,1 @@
+var e=[`This link is used up or over.`],t=[`Open the card in your CRM again.`],n={over:e,again:t};export{t as again,n as default,e as over};

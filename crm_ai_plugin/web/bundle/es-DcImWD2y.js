@@ -1,0 +1,1 @@
+var e=[`Este enlace está usado o caducado.`],t=[`Vuelva a abrir la tarjeta en su CRM.`],n={over:e,again:t};export{t as again,n as default,e as over};

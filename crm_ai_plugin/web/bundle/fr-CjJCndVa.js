@@ -1,0 +1,1 @@
+var e=[`Ce lien est utilisé ou expiré.`],t=[`Rouvrez la carte dans votre CRM.`],n={over:e,again:t};export{t as again,n as default,e as over};
