@@ -139,6 +139,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/deals/{dealId}/committee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The buying committee of a deal as of now; nothing is kept */
+        get: operations["committeesCommitteeGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/deals/{dealId}/committee/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share what the committee's card shows now, by a link that expires */
+        post: operations["committeesSharePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/effectiveness": {
         parameters: {
             query?: never;
@@ -692,6 +726,23 @@ export interface paths {
         patch: operations["personasOverridePatch"];
         trace?: never;
     };
+    "/api/ai/persona/{contactId}/charts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for charts as of now: hours of the week, reply latency over time, channels */
+        get: operations["personasChartsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/persona/{contactId}/diff": {
         parameters: {
             query?: never;
@@ -771,6 +822,40 @@ export interface paths {
         get: operations["personasCompareGet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/persona/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two to four people side by side as one document */
+        get: operations["personasComparisonGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/persona/comparison/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share what the comparison's card shows now, by a link that expires */
+        post: operations["personasShareComparisonPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1551,6 +1636,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace */
+        get: operations["workspaceStartGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace; the page itself reads what stands after /app */
+        get: operations["workspacePageGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{name}": {
         parameters: {
             query?: never;
@@ -1560,6 +1679,23 @@ export interface paths {
         };
         /** A file of the card page; its name changes with its content */
         get: operations["cardPageAssetGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bundle/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the workspace; its name changes with its content */
+        get: operations["workspaceBuiltGet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2080,7 +2216,7 @@ export interface components {
         Card: {
             /** Format: date-time */
             as_of: string;
-            blocks: (components["schemas"]["ActionsBlock"] | components["schemas"]["ChangesBlock"] | components["schemas"]["ChartBlock"] | components["schemas"]["CoverageBlock"] | components["schemas"]["EvidenceBlock"] | components["schemas"]["FormBlock"] | components["schemas"]["HeadlineBlock"] | components["schemas"]["ListBlock"] | components["schemas"]["MetricBlock"] | components["schemas"]["PlotBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["QuotesBlock"] | components["schemas"]["RepliesBlock"] | components["schemas"]["ScorecardBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["WrittenBlock"])[];
+            blocks: (components["schemas"]["ActionsBlock"] | components["schemas"]["ChangesBlock"] | components["schemas"]["ChartBlock"] | components["schemas"]["CoverageBlock"] | components["schemas"]["EvidenceBlock"] | components["schemas"]["FormBlock"] | components["schemas"]["HeadlineBlock"] | components["schemas"]["HeatmapBlock"] | components["schemas"]["ListBlock"] | components["schemas"]["MetricBlock"] | components["schemas"]["NetworkBlock"] | components["schemas"]["PlotBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["QuotesBlock"] | components["schemas"]["RepliesBlock"] | components["schemas"]["ScorecardBlock"] | components["schemas"]["SharesBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["WrittenBlock"])[];
             connection: string;
             /**
              * @default crm-ai-card/1
@@ -2212,6 +2348,13 @@ export interface components {
         ChannelsOut: {
             items: components["schemas"]["ChannelOut"][];
         };
+        /** @description One channel: how often we tried it, how often that was responded to, how often they began there themselves. */
+        ChannelUse: {
+            began: number;
+            channel: string;
+            responded: number;
+            tried: number;
+        };
         /** @description Bars to the left and right of zero, strongest first. `unit` names what `value` counts. */
         ChartBlock: {
             /** @default [] */
@@ -2305,9 +2448,9 @@ export interface components {
          */
         CohortCoverage: {
             complete: number;
-            drift?: components["schemas"]["Gap"][];
-            late?: components["schemas"]["Gap"][];
-            missing?: components["schemas"]["Gap"][];
+            drift?: components["schemas"]["crm_ai_plugin__insights__win_loss__Gap"][];
+            late?: components["schemas"]["crm_ai_plugin__insights__win_loss__Gap"][];
+            missing?: components["schemas"]["crm_ai_plugin__insights__win_loss__Gap"][];
             used: number;
         };
         /** @description Which deals. */
@@ -2320,6 +2463,78 @@ export interface components {
             until?: string | null;
             /** @description As text (`industry = 'Banking' and amount > 10000`) or as a condition. Left out: all. */
             where?: string | (components["schemas"]["Comparison"] | components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"]) | null;
+        };
+        /** @description The buying committee of a deal. */
+        CommitteeInsight: {
+            /** Format: date-time */
+            as_of: string;
+            changes?: components["schemas"]["Change"][];
+            connection: string;
+            coverage: components["schemas"]["Coverage"];
+            deliveries?: components["schemas"]["Delivery"][];
+            engine_version: string;
+            evidence?: components["schemas"]["Evidence"][];
+            fingerprint: string;
+            id: string;
+            kind: string;
+            /** @default en */
+            language: string;
+            /** @default null */
+            model: string | null;
+            payload: components["schemas"]["CommitteePayload"];
+            /** @default null */
+            prompt_version: string | null;
+            /**
+             * @default engine
+             * @enum {string}
+             */
+            source: "engine" | "llm";
+            subject: components["schemas"]["Subject"];
+            version: number;
+            /**
+             * @default {
+             *       "by": "engine",
+             *       "reason": null,
+             *       "replaced": 0
+             *     }
+             */
+            wording: components["schemas"]["WordedBy"];
+        };
+        /** @description The committee of one deal. `gaps` come in the order in which they matter. */
+        CommitteePayload: {
+            gaps: components["schemas"]["crm_ai_plugin__insights__committee__Gap"][];
+            members: components["schemas"]["Member"][];
+            /** @default 0 */
+            not_profiled: number;
+            ties: components["schemas"]["Tie"][];
+        };
+        /** @description One of the people; `version` is that of their persona, `advice` how to work with them. */
+        Compared: {
+            advice?: string[];
+            contact: string;
+            name: string;
+            /** @default true */
+            profiled: boolean;
+            touchpoints: number;
+            version: number;
+        };
+        /** @description One trait across the people, in their order; `differs` where two of them are told apart by it. */
+        ComparedTrait: {
+            differs: boolean;
+            /** @enum {string} */
+            group: "communication" | "decision" | "priorities" | "engagement" | "buying";
+            key: string;
+            label: string;
+            values: (components["schemas"]["ComparedValue"] | null)[];
+        };
+        /** @description What holds of one person; None in its place says that too little was seen. */
+        ComparedValue: {
+            confidence: components["schemas"]["Estimate"];
+            evidence?: string[];
+            n: number;
+            /** @default false */
+            stated: boolean;
+            value: string;
         };
         /**
          * @description A field against a value. ``in`` takes a list, ``known`` true or false; dates are ISO 8601 text.
@@ -2337,6 +2552,47 @@ export interface components {
             /** @default true */
             value: boolean | number | string | (boolean | number | string)[];
         };
+        /** @description People side by side. */
+        ComparisonInsight: {
+            /** Format: date-time */
+            as_of: string;
+            changes?: components["schemas"]["Change"][];
+            connection: string;
+            coverage: components["schemas"]["Coverage"];
+            deliveries?: components["schemas"]["Delivery"][];
+            engine_version: string;
+            evidence?: components["schemas"]["Evidence"][];
+            fingerprint: string;
+            id: string;
+            kind: string;
+            /** @default en */
+            language: string;
+            /** @default null */
+            model: string | null;
+            payload: components["schemas"]["ComparisonPayload"];
+            /** @default null */
+            prompt_version: string | null;
+            /**
+             * @default engine
+             * @enum {string}
+             */
+            source: "engine" | "llm";
+            subject: components["schemas"]["Subject"];
+            version: number;
+            /**
+             * @default {
+             *       "by": "engine",
+             *       "reason": null,
+             *       "replaced": 0
+             *     }
+             */
+            wording: components["schemas"]["WordedBy"];
+        };
+        /** @description Two to four people; traits that tell them apart come first within their group. */
+        ComparisonPayload: {
+            people: components["schemas"]["Compared"][];
+            traits: components["schemas"]["ComparedTrait"][];
+        };
         /** @description A connection; its settings and secrets are not in it. */
         ConnectionOut: {
             account: string;
@@ -2353,6 +2609,15 @@ export interface components {
         /** @description The connections of a workspace, by key. */
         ConnectionsOut: {
             items: components["schemas"]["ConnectionOut"][];
+        };
+        /** @description One of ours who deals with somebody: how often, and when last. */
+        Contacted: {
+            evidence: string[];
+            /** Format: date-time */
+            last: string;
+            n: number;
+            name: string;
+            owner: string;
         };
         /** @description What is observed where a person said otherwise; shown beside their word, never in its place. */
         Contradiction: {
@@ -2413,6 +2678,20 @@ export interface components {
             };
             /** @default What this is based on */
             title: string;
+        };
+        /** @description What is missing. `key` is stable; `people` are the contacts it is about. */
+        crm_ai_plugin__insights__committee__Gap: {
+            evidence: string[];
+            key: string;
+            people?: string[];
+            text: string;
+        };
+        /** @description Deals or values that are not there, and what that can do to the answer. */
+        crm_ai_plugin__insights__win_loss__Gap: {
+            key: string;
+            n: number;
+            share: number;
+            text: string;
         };
         /** @description An insight of the deal coach. */
         DealCoachInsight: {
@@ -2904,13 +3183,6 @@ export interface components {
             kind: "form";
             submit: string;
         };
-        /** @description Deals or values that are not there, and what that can do to the answer. */
-        Gap: {
-            key: string;
-            n: number;
-            share: number;
-            text: string;
-        };
         /** @description Predictions that said about the same. */
         GroupOut: {
             came: components["schemas"]["Estimate"];
@@ -2930,6 +3202,20 @@ export interface components {
         HealthOut: {
             /** @constant */
             status: "ok";
+        };
+        /** @description Seven rows, Monday first, of 24 counts. `notes` say in whose time zone and what is counted. */
+        HeatmapBlock: {
+            counts: number[][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "heatmap";
+            /** @default [] */
+            notes: string[];
+            /** @default times */
+            noun: string;
+            title: string;
         };
         /** @description Versions of one insight, newest first. */
         HistoryOut: {
@@ -2993,6 +3279,28 @@ export interface components {
             by: components["schemas"]["SearchedByOut"];
             items: components["schemas"]["PassageOut"][];
         };
+        /**
+         * @description How long answers took to mails of one period.
+         *
+         *     Attributes:
+         *         start: First day of the period, ``2026-10-01``.
+         *         asked: Mails of ours.
+         *         answered: Those that were answered; the others count as not answered yet.
+         *         median: Hours until half were answered, with its 90 % interval; None below five answers, or if half never were.
+         */
+        LatencyPeriod: {
+            answered: number;
+            asked: number;
+            /** @default null */
+            median: components["schemas"]["Estimate"] | null;
+            start: string;
+        };
+        /** @description Reply latency by period, oldest first; months, or quarters where months hold too little. */
+        LatencyTrend: {
+            /** @enum {string} */
+            period: "month" | "quarter";
+            periods: components["schemas"]["LatencyPeriod"][];
+        };
         /** @description A step that would be among the actions if it were not for what people decided. */
         LeftOutAction: {
             key: string;
@@ -3043,6 +3351,48 @@ export interface components {
             title: string;
             /** @default  */
             why: string;
+        };
+        /**
+         * @description Somebody on the deal.
+         *
+         *     Attributes:
+         *         contact: Id in the CRM.
+         *         name: As the CRM has it.
+         *         title: As the CRM has it.
+         *         profiled: False for who must not be profiled: nothing beside name and the CRM's own words is held then.
+         *         declared: Roles that the CRM names.
+         *         observed: Roles that were seen.
+         *         differ: Whether what was seen goes against what the CRM names.
+         *         department: Told by the words of the title: ``executive``, ``finance``, ``technical``, ``manager``, ``other``;
+         *             None without a title.
+         *         stance: For us or against.
+         *         reach: Who deals with whom.
+         *         last_heard: When they last took part.
+         *         last_contact: When anything last passed between us.
+         *         evidence: The last of what they took part in.
+         */
+        Member: {
+            contact: string;
+            declared?: string[];
+            /** @default null */
+            department: string | null;
+            /** @default false */
+            differ: boolean;
+            evidence?: string[];
+            /** @default null */
+            last_contact: string | null;
+            /** @default null */
+            last_heard: string | null;
+            name: string;
+            observed?: components["schemas"]["ObservedRole"][];
+            /** @default true */
+            profiled: boolean;
+            /** @default null */
+            reach: components["schemas"]["Reach"] | null;
+            /** @default null */
+            stance: components["schemas"]["StanceOf"] | null;
+            /** @default null */
+            title: string | null;
         };
         /** @description Those that can be used. */
         MethodologiesOut: {
@@ -3158,6 +3508,44 @@ export interface components {
         /** @description Models, newest first. */
         ModelsOut: {
             items: components["schemas"]["ModelOut"][];
+        };
+        /** @description Lines between two columns of people, stronger where they deal with each other more. */
+        NetworkBlock: {
+            /** @default  */
+            empty: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "network";
+            /** @default [] */
+            links: components["schemas"]["NetworkLink"][];
+            /** @default [] */
+            notes: string[];
+            /** @default [] */
+            ours: components["schemas"]["NetworkNode"][];
+            /** @default [] */
+            theirs: components["schemas"]["NetworkNode"][];
+            title: string;
+        };
+        /** @description How often two of them dealt with each other; `words` say it for people. */
+        NetworkLink: {
+            n: number;
+            ours: string;
+            theirs: string;
+            words: string;
+        };
+        /** @description A person; `words` stand beside the name, so that the colour of a `tone` carries nothing alone. */
+        NetworkNode: {
+            id: string;
+            label: string;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            tone: "for" | "against" | "open";
+            /** @default  */
+            words: string;
         };
         /** @description A channel that was just made; `secret` signs what is sent and is shown this once. */
         NewChannelOut: {
@@ -3298,6 +3686,13 @@ export interface components {
             similar?: components["schemas"]["SimilarObjection"][];
             text: string;
         };
+        /** @description A part that somebody was seen to play: `why` says what was seen, `share` how much of what they wrote was about it. */
+        ObservedRole: {
+            evidence: string[];
+            role: string;
+            share: components["schemas"]["Estimate"];
+            why: string;
+        };
         /** @description What a person decides about one trait. */
         OverrideIn: {
             /**
@@ -3384,6 +3779,16 @@ export interface components {
         PatternsOut: {
             items: components["schemas"]["PatternOut"][];
         };
+        /** @description What a persona's charts show; counts of what was seen, nothing is filled in. */
+        PersonaCharts: {
+            channels: components["schemas"]["ChannelUse"][];
+            hours: components["schemas"]["WeekHours"];
+            latency: components["schemas"]["LatencyTrend"];
+        };
+        /** @description Figures for charts; null where too little was seen, or nothing may be said. */
+        PersonaChartsOut: {
+            charts: components["schemas"]["PersonaCharts"] | null;
+        };
         /** @description One trait that two versions state differently; null where a version does not state it. */
         PersonaDifferenceOut: {
             after: string | null;
@@ -3435,11 +3840,13 @@ export interface components {
          * @description What a contact was observed to do with us; nothing is guessed from who they are.
          *
          *     `touchpoints` counts what it rests on. `kept_out` counts sentences on health, faith, politics and the like,
-         *     of which nothing was used.
+         *     of which nothing was used. `charts` are missing where too little was seen, and in versions that had none.
          */
         PersonaPayload: {
             /** @default 0 */
             automatic: number;
+            /** @default null */
+            charts: components["schemas"]["PersonaCharts"] | null;
             clock: components["schemas"]["Clock"];
             how_to_work_with: components["schemas"]["Advice"][];
             /** @default 0 */
@@ -3696,6 +4103,21 @@ export interface components {
              */
             kind: "quotes";
             title: string;
+        };
+        /**
+         * @description How far somebody's contacts reach.
+         *
+         *     Attributes:
+         *         touches: Mails, calls and meetings with them on this deal.
+         *         theirs: Those in which they took part themselves.
+         *         ours: Who of us deals with them, most first.
+         *         colleagues: Ids of others of the committee who were in the same mails, calls or meetings.
+         */
+        Reach: {
+            colleagues: string[];
+            ours: components["schemas"]["Contacted"][];
+            theirs: number;
+            touches: number;
         };
         /** @description Whether requests can be served. */
         ReadyOut: {
@@ -4038,6 +4460,14 @@ export interface components {
             value: string;
             win_rate: components["schemas"]["Estimate"];
         };
+        /** @description One bar: `part` of `whole` is filled; `words` say both for people. */
+        ShareBar: {
+            key: string;
+            label: string;
+            part: number;
+            whole: number;
+            words: string;
+        };
         /** @description A new link; it is shown this once. */
         SharedOut: {
             /** Format: date-time */
@@ -4083,6 +4513,19 @@ export interface components {
             passcode?: string | null;
             /** @description Kind of report. */
             report: string;
+        };
+        /** @description Bars whose lengths compare the wholes and whose filling compares the parts. */
+        SharesBlock: {
+            /** @default [] */
+            bars: components["schemas"]["ShareBar"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "shares";
+            /** @default [] */
+            notes: string[];
+            title: string;
         };
         /** @description What is and was shared, newest first. */
         SharesOut: {
@@ -4131,6 +4574,26 @@ export interface components {
             won_if_late: components["schemas"]["Estimate"] | null;
             /** @default null */
             won_if_not: components["schemas"]["Estimate"] | null;
+        };
+        /**
+         * @description On which side somebody stands, with reasons.
+         *
+         *     Attributes:
+         *         side: ``unknown`` where too little was seen or a person of ours said something else in their own words.
+         *         said: The statement.
+         *         by: Whether it was observed or stated by a person of ours; None where nothing is stated.
+         *         confidence: Chance that an observed statement holds.
+         *         evidence: What they said.
+         */
+        StanceOf: {
+            /** @default null */
+            by: ("observed" | "person") | null;
+            /** @default null */
+            confidence: components["schemas"]["Estimate"] | null;
+            evidence?: string[];
+            said: string;
+            /** @enum {string} */
+            side: "champion" | "blocker" | "unknown";
         };
         /** @description A sentence that says what a claim says, as long as that is approved. */
         Stated: {
@@ -4271,6 +4734,18 @@ export interface components {
             topics: string[];
             why: string;
         };
+        /** @description Two people of the committee in the same mails, calls or meetings. */
+        Tie: {
+            a: string;
+            b: string;
+            by: {
+                [key: string]: number;
+            };
+            evidence: string[];
+            /** Format: date-time */
+            last: string;
+            n: number;
+        };
         /** @description One quarter's odds ratio. */
         TrendPoint: {
             odds_ratio: components["schemas"]["Estimate"];
@@ -4335,6 +4810,22 @@ export interface components {
             review_at: string | null;
             state: string;
             submitted_by: string | null;
+        };
+        /**
+         * @description How often somebody wrote, called or visited, by hour of the week.
+         *
+         *     Attributes:
+         *         zone: Time zone in which the hours are told.
+         *         basis: How it is known; with ``none`` it is UTC.
+         *         counts: Seven rows, Monday first, of 24 hours each.
+         *         n: Their sum.
+         */
+        WeekHours: {
+            /** @enum {string} */
+            basis: "field" | "country" | "none";
+            counts: number[][];
+            n: number;
+            zone: string;
         };
         /** @description Versions of one answer, newest first. */
         WinLossHistoryOut: {
@@ -4811,6 +5302,76 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryOut"];
                     "text/csv": string;
                     "text/markdown": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    committeesCommitteeGet: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                dealId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members, ties and gaps. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitteeInsight"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    committeesSharePost: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                dealId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShareIn"];
+            };
+        };
+        responses: {
+            /** @description The link; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedOut"];
                 };
             };
             /** @description Any other problem. */
@@ -6180,6 +6741,39 @@ export interface operations {
             };
         };
     };
+    personasChartsGet: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaChartsOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     personasDiffGet: {
         parameters: {
             query: {
@@ -6343,6 +6937,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonasOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personasComparisonGet: {
+        parameters: {
+            query: {
+                connection?: string | null;
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trait by trait, those that tell them apart first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonInsight"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personasShareComparisonPost: {
+        parameters: {
+            query: {
+                connection?: string | null;
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShareIn"];
+            };
+        };
+        responses: {
+            /** @description The link; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedOut"];
                 };
             };
             /** @description Any other problem. */
@@ -8105,7 +8767,100 @@ export interface operations {
             };
         };
     };
+    workspaceStartGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspacePageGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cardPageAssetGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "text/css": string;
+                    "text/javascript": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspaceBuiltGet: {
         parameters: {
             query?: never;
             header?: never;
