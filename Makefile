@@ -18,6 +18,7 @@ demo: ## the main job on a sandbox CRM, no keys needed (ONCE=1 to exit after the
 
 test: ## the whole test suite (ARGS="tests/unit -k webhook" for a part, ARGS=-n0 for one process)
 	$(SETUP) dev
+	@$(BIN)/python scripts/node_projects.py
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ## lint, format, types and import rules
@@ -58,6 +59,8 @@ generate: ## write what follows from code and data: CRM app projects, schemas, s
 	@$(BIN)/python -m crm_ai_plugin.features.objection.training.space
 	@$(BIN)/python -m crm_ai_plugin.manifest generate
 	@$(BIN)/python scripts/reference.py
+	@if command -v npm >/dev/null; then $(BIN)/python scripts/node_projects.py && npm --prefix cards/hubspot run --silent schema; \
+	else echo "Left out: what is written in JavaScript needs npm (apt-get install npm)."; fi
 	@$(BIN)/python scripts/contract_reference.py
 
 levels: ## run the contract suites and write what they come to into the docs

@@ -1,9 +1,10 @@
-"""Write ``docs/reference/settings.md`` from the `Settings` model, so that the page can't go stale."""
+"""Write the reference pages that follow from code: the settings, and the schema of the card document."""
 
 from __future__ import annotations
 
 import ast
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from crm_ai_cards.schema import card_schema
 from crm_ai_plugin import settings as module
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "settings.md"
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+PAGE = REFERENCE / "settings.md"
+CARD_SCHEMA = REFERENCE / "card.schema.json"
 
 HEAD = """\
 # Settings
@@ -36,6 +40,11 @@ def page() -> str:
         table = ["| name | value | default | |", "|---|---|---|---|", *rows]
         parts.append("\n".join([f"## {title}", "", *([about, ""] if about else []), *table, ""]))
     return "\n".join(parts)
+
+
+def card() -> str:
+    """Return the JSON Schema of the card document."""
+    return json.dumps(card_schema(), indent=2, sort_keys=True) + "\n"
 
 
 def _sections(
@@ -122,6 +131,7 @@ def _attribute_docstrings(source: ModuleType) -> dict[tuple[str, str], str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE.relative_to(Path.cwd()) if PAGE.is_relative_to(Path.cwd()) else PAGE)
+    for path, text in ((PAGE, page()), (CARD_SCHEMA, card())):
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
     sys.exit(0)

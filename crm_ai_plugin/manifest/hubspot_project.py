@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .model import Card, Location, Manifest, Subscription, Webhook
+from .model import Card, Location, Manifest, Subscription, Webhook, WorkflowAction
 
 _SOURCE = "src"
 _APP = f"{_SOURCE}/app"
@@ -27,6 +27,16 @@ def hubspot_project(manifest: Manifest) -> Mapping[str, Mapping[str, Any]]:
         f"{_APP}/app-hsmeta.json": _app(manifest),
         f"{_APP}/webhooks/webhooks-hsmeta.json": _webhooks(manifest, manifest.webhook("hubspot")),
     }
+    for folder in ("cards", "settings"):  # HubSpot bundles each folder alone
+        files[f"{_APP}/{folder}/host.json"] = {"publicUrl": manifest.hosting.public_url}
+    files[f"{_APP}/settings/settings-hsmeta.json"] = {
+        "uid": f"{manifest.name}-settings",
+        "type": "settings",
+        "config": {"entrypoint": "/app/settings/Settings.tsx"},
+    }
+    for action in manifest.workflow_actions:
+        uid = _dashed(action.key)
+        files[f"{_APP}/workflow-actions/{uid}-hsmeta.json"] = _workflow_action(manifest, action, uid)
     for card in manifest.cards:
         for location in card.locations:
             if location.crm == "hubspot":
@@ -52,7 +62,7 @@ def _app(manifest: Manifest) -> Mapping[str, Any]:
                 "optionalScopes": [scope.name for scope in scopes if scope.optional],
                 "conditionallyRequiredScopes": [],
             },
-            "permittedUrls": {"fetch": [hosting.public_url], "iframe": [], "img": []},
+            "permittedUrls": {"fetch": [hosting.public_url], "iframe": [hosting.public_url], "img": []},
             "support": {
                 "supportEmail": hosting.support_email,
                 "documentationUrl": hosting.documentation_url,
@@ -95,7 +105,11 @@ def _crm_object(subscription: Subscription) -> Mapping[str, Any]:
 
 
 def _card_uid(card: Card, location: Location) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", f"{card.kind}-{location.location.removeprefix('crm.')}")
+    return _dashed(f"{card.kind}-{location.location.removeprefix('crm.')}")
+
+
+def _dashed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name)
 
 
 def _card(manifest: Manifest, card: Card, location: Location, uid: str) -> Mapping[str, Any]:
@@ -109,5 +123,32 @@ def _card(manifest: Manifest, card: Card, location: Location, uid: str) -> Mappi
             "location": location.location,
             "entrypoint": location.entrypoint,
             "objectTypes": list(location.objects),
+        },
+    }
+
+
+def _workflow_action(manifest: Manifest, action: WorkflowAction, uid: str) -> Mapping[str, Any]:
+    outputs = {one.name: one.label for one in action.outputs}
+    return {
+        "uid": uid,
+        "type": "workflow-action",
+        "config": {
+            "actionUrl": f"{manifest.hosting.public_url}{action.path}",
+            "isPublished": True,
+            "supportedClients": [{"client": "WORKFLOWS"}],
+            "inputFields": [],
+            "outputFields": [
+                {"typeDefinition": {"name": one.name, "type": one.type}} for one in action.outputs
+            ],
+            "labels": {
+                "en": {
+                    "actionName": action.label,
+                    "actionDescription": action.description,
+                    "actionCardContent": action.label,
+                    "appDisplayName": manifest.label,
+                    "outputFieldLabels": outputs,
+                }
+            },
+            "objectTypes": [action.object.upper()],
         },
     }

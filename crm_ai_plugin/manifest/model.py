@@ -124,6 +124,26 @@ class Card(Part):
     locations: tuple[Location, ...] = ()
 
 
+class Output(Part):
+    """What a workflow action hands to the steps after it."""
+
+    name: Key
+    label: Sentence
+    type: Literal["string", "number", "datetime"]
+
+
+class WorkflowAction(Part):
+    """A step people put into an automation of their CRM."""
+
+    crm: Literal["hubspot"]
+    key: Key
+    label: Sentence
+    description: Sentence
+    path: Annotated[str, StringConstraints(pattern=r"^/api/hosts/[a-z0-9_/-]+$")]
+    object: Literal["deal", "contact"]
+    outputs: tuple[Output, ...] = Field(min_length=1)
+
+
 class Setting(Part):
     """A setting an admin has to know; the full list is in ``docs/reference/settings.md``."""
 
@@ -146,6 +166,7 @@ class Manifest(Part):
     connectors: tuple[Connector, ...]
     webhooks: tuple[Webhook, ...]
     cards: tuple[Card, ...]
+    workflow_actions: tuple[WorkflowAction, ...] = ()
     reports: tuple[Key, ...] = ()
     """Kinds of insight that reports make and no feature looks after."""
     settings: tuple[Setting, ...] = ()
@@ -156,6 +177,7 @@ class Manifest(Part):
         _once("connector", (connector.key for connector in self.connectors))
         _once("receiver", (webhook.receiver for webhook in self.webhooks))
         _once("card", (card.kind for card in self.cards))
+        _once("workflow action", (f"{one.crm} {one.key}" for one in self.workflow_actions))
         _once("setting", (setting.name for setting in self.settings))
         made = {*(feature.key for feature in self.features), *self.reports}
         if strange := {card.kind for card in self.cards} - made:

@@ -27,6 +27,10 @@ def test_settings_page_is_current(reference: ModuleType) -> None:
     assert reference.PAGE.read_text(encoding="utf-8") == reference.page(), "stale: run `make generate`"
 
 
+def test_card_schema_is_current(reference: ModuleType) -> None:
+    assert reference.CARD_SCHEMA.read_text(encoding="utf-8") == reference.card(), "stale: run `make generate`"
+
+
 def test_settings_page_names_every_setting(reference: ModuleType) -> None:
     page = reference.page()
     # A group is no setting of its own on the page; its members are.

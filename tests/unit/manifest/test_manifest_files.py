@@ -79,7 +79,7 @@ def test_optional_scopes_are_not_required() -> None:
 
 def test_schema_names_every_key_of_the_file() -> None:
     schema = manifest_schema()
-    assert set(schema["required"]) | {"settings", "reports"} == set(
+    assert set(schema["required"]) | {"settings", "reports", "workflow_actions"} == set(
         json.loads((ROOT / "manifest.json").read_text())
     )
     assert schema["additionalProperties"] is False

@@ -1,0 +1,6 @@
+import { hubspot } from "@hubspot/ui-extensions";
+import { ObjectionCard } from "./ObjectionCard";
+
+hubspot.extend(() => <ObjectionCard />);
+
+export default ObjectionCard;

@@ -1,0 +1,40 @@
+/** What the cards say themselves; the words of an insight come with it. One file per language, all of this shape. */
+export interface Texts {
+  loading: string;
+  absent: string;
+  make: string;
+  refresh: string;
+  working: string;
+  open: string;
+  failed: string;
+  again: string;
+  evidence: (n: number) => string;
+  openRecord: string;
+  asOf: (when: string) => string;
+  likely: (percent: string, low: string, high: string) => string;
+  measured: (n: number) => string;
+  usual: (label: string, percent: string) => string;
+  sure: (percent: string) => string;
+  ifDone: (percent: string, of: string) => string;
+  due: (when: string) => string;
+  overdue: (when: string) => string;
+  why: string;
+  how: string;
+  cancel: string;
+  states: Record<"open" | "done" | "dismissed" | "snoozed", string>;
+  until: (when: string) => string;
+  more: (n: number) => string;
+  seen: string;
+  missing: string;
+  required: string;
+  objection: string;
+  objectionHint: string;
+  tone: string;
+  allTones: string;
+  tones: Record<"consultative" | "empathetic" | "aggressive", string>;
+  answer: string;
+  copy: string;
+  copied: string;
+  rate: (stars: number) => string;
+  rated: string;
+}

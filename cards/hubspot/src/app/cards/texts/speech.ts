@@ -1,0 +1,42 @@
+import { createContext, useContext } from "react";
+import type { Texts } from "./catalog";
+import { de } from "./de";
+import { en } from "./en";
+import { es } from "./es";
+import { fr } from "./fr";
+
+const CATALOGS: Readonly<Record<string, Texts>> = { de, en, es, fr };
+
+/** Texts and notations of one language. */
+export interface Speech {
+  t: Texts;
+  /** A share of one as whole percent: the interval beside it is wider than any decimal. */
+  percent: (share: number) => string;
+  day: (iso: string) => string;
+  /** A key of the data as words: `stage_changes` → `stage changes`. */
+  plain: (key: string) => string;
+}
+
+export function speechOf(locale: string | undefined): Speech {
+  const language = (locale ?? "en").toLowerCase().split(/[-_]/)[0] ?? "en";
+  const spoken = language in CATALOGS ? language : "en";
+  const percent = new Intl.NumberFormat(spoken, { style: "percent", maximumFractionDigits: 0 });
+  const day = new Intl.DateTimeFormat(spoken, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  return {
+    t: CATALOGS[spoken] ?? en,
+    percent: (share) => percent.format(share),
+    day: (iso) => day.format(new Date(iso)),
+    plain: (key) => key.replaceAll("_", " "),
+  };
+}
+
+const Context = createContext<Speech>(speechOf("en"));
+
+export const SpeechProvider = Context.Provider;
+
+export const useSpeech = (): Speech => useContext(Context);
