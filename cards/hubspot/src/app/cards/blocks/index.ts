@@ -5,12 +5,15 @@ import { Chart } from "./chart";
 import { Coverage } from "./coverage";
 import { Evidence } from "./evidence";
 import { Headline } from "./headline";
+import { Heatmap } from "./heatmap";
 import { List } from "./list";
 import { Metric } from "./metric";
+import { Network } from "./network";
 import { Plot } from "./plot";
 import { Quote, Quotes } from "./quotes";
 import { Replies } from "./replies";
 import { Scorecard } from "./scorecard";
+import { Shares } from "./shares";
 import { TableOf } from "./table";
 import { Written } from "./written";
 
@@ -23,13 +26,16 @@ const VIEWS: Views = {
   coverage: Coverage,
   evidence: Evidence,
   headline: Headline,
+  heatmap: Heatmap,
   list: List,
   metric: Metric,
+  network: Network,
   plot: Plot,
   quote: Quote,
   quotes: Quotes,
   replies: Replies,
   scorecard: Scorecard,
+  shares: Shares,
   table: TableOf,
   written: Written,
 };

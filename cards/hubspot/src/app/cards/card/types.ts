@@ -15,13 +15,16 @@ export interface Card {
     | EvidenceBlock
     | FormBlock
     | HeadlineBlock
+    | HeatmapBlock
     | ListBlock
     | MetricBlock
+    | NetworkBlock
     | PlotBlock
     | QuoteBlock
     | QuotesBlock
     | RepliesBlock
     | ScorecardBlock
+    | SharesBlock
     | TableBlock
     | WrittenBlock
   )[];
@@ -169,6 +172,16 @@ export interface HeadlineBlock {
   text: string;
 }
 /**
+ * Seven rows, Monday first, of 24 counts. `notes` say in whose time zone and what is counted.
+ */
+export interface HeatmapBlock {
+  counts: number[][];
+  kind: "heatmap";
+  notes: string[];
+  noun: string;
+  title: string;
+}
+/**
  * A list of steps; `empty` says what it means that there is none.
  */
 export interface ListBlock {
@@ -222,6 +235,36 @@ export interface MetricBlock {
   kind: "metric";
   label: string;
   outcome: string;
+  words: string;
+}
+/**
+ * Lines between two columns of people, stronger where they deal with each other more.
+ */
+export interface NetworkBlock {
+  empty: string;
+  kind: "network";
+  links: NetworkLink[];
+  notes: string[];
+  ours: NetworkNode[];
+  theirs: NetworkNode[];
+  title: string;
+}
+/**
+ * How often two of them dealt with each other; `words` say it for people.
+ */
+export interface NetworkLink {
+  n: number;
+  ours: string;
+  theirs: string;
+  words: string;
+}
+/**
+ * A person; `words` stand beside the name, so that the colour of a `tone` carries nothing alone.
+ */
+export interface NetworkNode {
+  id: string;
+  label: string;
+  tone: "for" | "against" | "open";
   words: string;
 }
 /**
@@ -326,6 +369,25 @@ export interface Element {
   state: "evidenced" | "partly" | "missing" | "not_visible";
   who: string[];
   why: string;
+}
+/**
+ * Bars whose lengths compare the wholes and whose filling compares the parts.
+ */
+export interface SharesBlock {
+  bars: ShareBar[];
+  kind: "shares";
+  notes: string[];
+  title: string;
+}
+/**
+ * One bar: `part` of `whole` is filled; `words` say both for people.
+ */
+export interface ShareBar {
+  key: string;
+  label: string;
+  part: number;
+  whole: number;
+  words: string;
 }
 /**
  * Rows under columns; `numeric` names the columns of numbers, `empty` says what it means that there is no row.

@@ -13,6 +13,8 @@ export interface Speech {
   /** A share of one as whole percent: the interval beside it is wider than any decimal. */
   percent: (share: number) => string;
   day: (iso: string) => string;
+  /** The name of a day, 0 for Monday. */
+  weekday: (day: number) => string;
   /** A key of the data as words: `stage_changes` → `stage changes`. */
   plain: (key: string) => string;
 }
@@ -27,10 +29,12 @@ export function speechOf(locale: string | undefined): Speech {
     year: "numeric",
     timeZone: "UTC",
   });
+  const weekday = new Intl.DateTimeFormat(spoken, { weekday: "short", timeZone: "UTC" });
   return {
     t: CATALOGS[spoken] ?? en,
     percent: (share) => percent.format(share),
     day: (iso) => day.format(new Date(iso)),
+    weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)), // that January began on a Monday
     plain: (key) => key.replaceAll("_", " "),
   };
 }
