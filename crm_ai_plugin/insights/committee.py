@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .estimate import Estimate
 
+COMMITTEE = "committee"
+"""Kind of the insight."""
+
 Side = Literal["champion", "blocker", "unknown"]
 
 

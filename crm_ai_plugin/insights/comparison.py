@@ -5,7 +5,12 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from .estimate import Estimate
-from .persona import TraitGroup
+from .persona import Advice, TraitGroup
+
+COMPARISON = "comparison"
+"""Kind of the insight."""
+PEOPLE = "contacts"
+"""Type of a subject that is several contacts of one connection; its id is theirs, with commas between."""
 
 
 class _Model(BaseModel):
@@ -20,7 +25,7 @@ class Compared(_Model):
     version: int
     touchpoints: int
     profiled: bool = True
-    advice: list[str] = Field(default_factory=list)
+    advice: list[Advice] = Field(default_factory=list)
 
 
 class ComparedValue(_Model):

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from .estimate import Estimate
 from .persona_charts import PersonaCharts
 
+PERSONA = "persona"
+"""Kind of the insight."""
+
 TraitGroup = Literal["communication", "decision", "priorities", "engagement", "buying"]
 
 

@@ -52,6 +52,7 @@ _STATUS_BY_CODE = {
     "key_missing": 401,
     "key_unknown": 401,
     "not_covered": 403,
+    "not_visible": 403,
     "media_type": 415,
 }
 

@@ -47,7 +47,7 @@ def _blocks(insight: Insight, payload: ComparisonPayload) -> Iterator[Block]:
         rows=tuple(
             (
                 f"{place + 1}.",
-                *(one.advice[place] if place < len(one.advice) else "" for one in payload.people),
+                *(one.advice[place].text if place < len(one.advice) else "" for one in payload.people),
             )
             for place in range(min(_ROWS, max((len(one.advice) for one in payload.people), default=0)))
         ),

@@ -32,6 +32,8 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
 ) -> None:
     """Write a report: win-loss, pipeline, one deal's advice. Nothing is sent anywhere."""
+    from ...runtime.personas.visibility import ADMIN
+
     state: State = context.obj
     with state.services() as services:
         name = state.workspace(services, workspace)
@@ -43,7 +45,7 @@ def report(
             ]
             output.echo_rows(("report", "is", "with"), rows, as_json=as_json)
             return
-        insight = reporting.gather(name, kind, pairs(option or ()))
+        insight = reporting.gather(name, kind, pairs(option or ()), ADMIN)
         wanted = "json" if as_json else form or (out.suffix.lstrip(".") if out else "") or "md"
         output.deliver(reporting.file(kind, insight, wanted), out)
 

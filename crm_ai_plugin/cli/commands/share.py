@@ -36,11 +36,13 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Make a report as it is now and print a link to it. Whoever has the link can read it, and nothing else."""
+    from ...runtime.personas.visibility import ADMIN
+
     state: State = context.obj
     code = typer.prompt("Passcode", hide_input=True, confirmation_prompt=True) if passcode else None
     with state.services() as services:
         name = state.workspace(services, workspace)
-        insight = services.reporting.gather(name, kind, pairs(option or ()))
+        insight = services.reporting.gather(name, kind, pairs(option or ()), ADMIN)
         made = services.sharing.share(name, insight, by="cli", lasts=timedelta(days=days), passcode=code)
     if as_json:
         output.echo_json({"id": made.id, "url": made.url, "expires_at": made.expires_at})

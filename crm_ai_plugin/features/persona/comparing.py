@@ -46,17 +46,28 @@ def compare(insights: Sequence[Insight], names: Mapping[str, str]) -> Comparison
             )
         )
     people = [
-        Compared(
-            contact=insight.subject.id,
-            name=names.get(insight.subject.id, insight.subject.id),
-            version=insight.version,
-            touchpoints=payload.touchpoints,
-            advice=[line.text for line in payload.how_to_work_with],
-        )
-        for insight, payload in zip(insights, payloads, strict=True)
+        _person(insight, payload, names, book) for insight, payload in zip(insights, payloads, strict=True)
     ]
     traits.sort(key=lambda one: (one.group, not one.differs, one.key))
     return Comparison(ComparisonPayload(people=people, traits=traits), tuple(book.entries))
+
+
+def _person(
+    insight: Insight, payload: PersonaPayload, names: Mapping[str, str], book: EvidenceBook
+) -> Compared:
+    by_id = {one.id: one for one in insight.evidence}
+    return Compared(
+        contact=insight.subject.id,
+        name=names.get(insight.subject.id, insight.subject.id),
+        version=insight.version,
+        touchpoints=payload.touchpoints,
+        advice=[
+            line.model_copy(
+                update={"evidence": [book.adopt(by_id[id_]) for id_ in line.evidence if id_ in by_id]}
+            )
+            for line in payload.how_to_work_with
+        ],
+    )
 
 
 def _value(trait: PersonaTrait, insight: Insight, book: EvidenceBook) -> ComparedValue:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...features.persona.committee import MAX_MEMBERS, Spoken, committee_of
 from ...insights import Insight, Subject
+from ...insights.committee import COMMITTEE
 from ...insights.persona import PersonaPayload
 from ...ports.feature import Draft
 from ...records import Owner
@@ -13,7 +14,6 @@ from ...store import new_id
 from .building import linked
 from .looking import Looking
 
-COMMITTEE = "committee"
 _STANCE = "stance"
 
 

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from ...errors import UserInputError
 from ...features.persona.comparing import compare
 from ...insights import Coverage, Insight, Subject
+from ...insights.comparison import COMPARISON, PEOPLE
 from ...records import Contact
 from ...store import Store, new_id
 from .keeping import Personas
-
-COMPARISON = "comparison"
-PEOPLE = "contacts"
-"""Type of a subject that is several contacts of one connection; its id is theirs, with commas between."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,16 @@ class Looking:
         now = self.building.clock()
         return horizons(self.building.store, workspace, now).get(connection, now)
 
+    def find(self, workspace: str, contact_id: str, connection: str | None = None) -> str:
+        """Return the connection that has a contact.
+
+        Raises:
+            NotFoundError: no such contact.
+            ConflictError: several connections have that contact.
+        """
+        with self.building.store.workspace(workspace) as session:
+            return session.records.find_contact(contact_id, connection)[0]
+
     def draft(self, session: WorkspaceSession, connection: str, contact_id: str, as_of: datetime) -> Draft:
         """Return the persona as of now in the engine's words, with what people decided.
 
@@ -43,8 +53,7 @@ class Looking:
             NotFoundError: no such contact.
             ConflictError: several connections have that contact.
         """
-        with self.building.store.workspace(workspace) as session:
-            key, _ = session.records.find_contact(contact_id, connection)
+        key = self.find(workspace, contact_id, connection)
         as_of = self.as_of(workspace, key)
         with self.building.store.workspace(workspace) as session:
             found = self.draft(session, key, contact_id, as_of).payload.get("charts")

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ...errors import NotFoundError, UserInputError
 from ...insights import Insight
+from ..personas.visibility import GUEST, Viewer
 from ..registry import CARD_FILES, Registry
 from ..spreadsheet import csv_text
 from .kind import ReportKind
@@ -79,15 +80,17 @@ class Reporting:
                 f"report {kind}: {place}: {first['msg']}", code="request_invalid", hint=f"options: {known}"
             ) from None
 
-    def gather(self, workspace: str, kind: str, given: Mapping[str, Any]) -> Insight:
-        """Return the insight of a report.
+    def gather(self, workspace: str, kind: str, given: Mapping[str, Any], viewer: Viewer = GUEST) -> Insight:
+        """Return the insight of a report, as far as whoever it is for may see it; who is not named is a stranger.
 
         Raises:
             NotFoundError: no such kind, or nothing to report on.
             UserInputError: it can't be asked like that.
+            NotVisibleError: they may not see any of it.
         """
         found = self._kind(kind)
-        return found.gather(self.services, workspace, self.options(kind, given))
+        insight = found.gather(self.services, workspace, self.options(kind, given))
+        return self.services.visibility.seen(workspace, insight, viewer)
 
     def file(self, kind: str, insight: Insight, form: str) -> ReportFile:
         """Return a report in one format.

@@ -18,6 +18,7 @@ from ...store import Store
 from ..api_limit import ApiLimit, api_limit
 from ..connections import Connections
 from ..dispatch import Dispatcher
+from ..personas.visibility import Visibility
 from ..registry import Registry
 from ..rotating import Rotating
 from ..vault import Vault
@@ -128,6 +129,11 @@ class Ground:
         with self.store.system() as system:
             system.workspaces.ensure(workspace, workspace)
             system.connections.put(row)
+
+    @cached_property
+    def visibility(self) -> Visibility:
+        """Who may see which part of what is said about people."""
+        return Visibility(self.store)
 
     def close(self) -> None:
         """Let go of queue and store; a topic that holds more lets go of it first."""

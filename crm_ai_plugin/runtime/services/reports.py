@@ -25,4 +25,4 @@ class Reports(Advice):
     @cached_property
     def sharing(self) -> Sharing:
         """Links to what cards show."""
-        return Sharing(self.store, self.registry, self.clock, self.settings.public_url)
+        return Sharing(self.store, self.registry, self.clock, self.settings.public_url, self.visibility)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...insights import Insight
+from ...insights.comparison import PEOPLE
 from ...store import WorkspaceSession
-from ..personas.comparisons import PEOPLE
 
 
 def people_of(session: WorkspaceSession, insight: Insight) -> Sequence[str] | None:

@@ -12,6 +12,7 @@ from ...errors import CrmAiError, NotFoundError, UserInputError
 from ...insights import Insight
 from ...ports.clock import Clock
 from ...store import ShareRow, Store, new_id
+from ..personas.visibility import GUEST, Visibility
 from ..registry import Registry
 from . import passcode as codes
 from .people import people_of
@@ -63,6 +64,7 @@ class Sharing:
     registry: Registry
     clock: Clock
     public_url: str
+    visibility: Visibility
 
     def share(
         self,
@@ -78,7 +80,9 @@ class Sharing:
         Raises:
             UserInputError: it would be open for too long or not at all, or the passcode can't be used.
             NotFoundError: there is no card of that kind.
+            NotVisibleError: who opens a link may not see it.
         """
+        insight = self.visibility.seen(workspace, insight, GUEST)
         if not timedelta(minutes=1) <= lasts <= LONGEST:
             raise UserInputError(f"a link is open for a minute to {LONGEST.days} days", code="expiry_invalid")
         stored = None if passcode is None else codes.kept(passcode)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from ...insights import Insight
+from ...runtime.personas.visibility import GUEST, Viewer
 from ...runtime.reports.kind import ReportKind
 from ...runtime.reports.reporting import ReportFile
 from ...runtime.sharing.sharing import Shared, ShareView
@@ -21,8 +22,8 @@ class Reporting(Protocol):
     def formats(self) -> tuple[str, ...]:
         """Return the names of formats."""
 
-    def gather(self, workspace: str, kind: str, given: Mapping[str, Any]) -> Insight:
-        """Return the insight of a report.
+    def gather(self, workspace: str, kind: str, given: Mapping[str, Any], viewer: Viewer = GUEST) -> Insight:
+        """Return the insight of a report, as far as whoever it is for may see it.
 
         Raises:
             NotFoundError: no such kind, or nothing to report on.

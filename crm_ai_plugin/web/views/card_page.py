@@ -13,6 +13,7 @@ from ..auth import AccessError, from_link
 from ..operation import Answer, Operation, operation
 from ..services.plugins import HasPages
 from ..state import services, state
+from ..viewing import shown
 
 blueprint = Blueprint("card_page", __name__)
 TITLE = "Deal coach"
@@ -49,9 +50,7 @@ def page(kind: str, record_type: str, record_id: str, query: PageQuery) -> Respo
     principal = from_link(query.t)
     connection = principal.require(kind, record_type, record_id, None)
     builder = registry.card_builder(kind)
-    document = builder.build(
-        services().coach.latest(principal.workspace, kind, record_type, record_id, connection)
-    )
+    document = builder.build(shown(principal, kind, record_type, record_id, connection))
     host = registry.card_host(HOST)
     if not isinstance(host, HasPages):
         raise NotFound

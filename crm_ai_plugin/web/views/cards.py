@@ -13,6 +13,7 @@ from ..auth import CardScope, Principal, make_link_token
 from ..models import CardLinkIn, CardLinkOut, CardOut, CardQuery, SubjectQuery
 from ..operation import Answer, Operation, operation
 from ..state import services, state
+from ..viewing import shown
 
 JSON = "application/json"
 HOSTS: Mapping[str, str] = {"text/html": "web", "text/markdown": "markdown", "text/plain": "plain"}
@@ -40,9 +41,7 @@ def card(kind: str, record_type: str, record_id: str, principal: Principal, quer
     builder = registry.card_builder(kind)
     key = _host(query.format)
     host = registry.card_host(key) if key else None
-    document = builder.build(
-        services().coach.latest(principal.workspace, kind, record_type, record_id, connection)
-    )
+    document = builder.build(shown(principal, kind, record_type, record_id, connection))
     if host is None:
         response = Response(json.dumps(document.to_json(), ensure_ascii=False), content_type=JSON)
     else:
@@ -78,7 +77,7 @@ def link(
     """Make a link; there has to be something behind it."""
     principal.require_key()
     app = state()
-    insight = app.services.coach.latest(principal.workspace, kind, record_type, record_id, query.connection)
+    insight = shown(principal, kind, record_type, record_id, query.connection)
     scope = CardScope(kind, record_type, record_id, insight.connection)
     token = make_link_token(app.services, principal.workspace, scope, body.by)
     address = app.url(f"{app.path('cards', kind, record_type, record_id)}?t={token}")

@@ -9,7 +9,7 @@ from ..committee_models import CommitteeInsight
 from ..models import SubjectQuery
 from ..operation import Answer, Operation, operation
 from ..report_models import SharedOut, ShareIn
-from ..state import services
+from ..viewing import shown
 from .shares import shared
 
 KIND, SUBJECT = "committee", "deal"
@@ -31,7 +31,7 @@ blueprint = Blueprint("committees", __name__, url_prefix="/api/ai/deals")
 def committee(deal_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Return the committee."""
     connection = principal.require(KIND, SUBJECT, deal_id, query.connection)
-    found = services().committees.of(principal.workspace, deal_id, connection)
+    found = shown(principal, KIND, SUBJECT, deal_id, connection)
     return Response(found.model_dump_json(), content_type="application/json")
 
 
@@ -49,5 +49,5 @@ def committee(deal_id: str, principal: Principal, query: SubjectQuery) -> Respon
 def share(deal_id: str, principal: Principal, query: SubjectQuery, body: ShareIn) -> Response:
     """Share the committee."""
     principal.require_key()
-    found = services().committees.of(principal.workspace, deal_id, query.connection)
+    found = shown(principal, KIND, SUBJECT, deal_id, query.connection)
     return shared(principal, found, body)

@@ -24,6 +24,7 @@ from ..persona_models import (
 )
 from ..report_models import SharedOut, ShareIn
 from ..state import services
+from ..viewing import all_seen, require_part, require_trait, seen, traits_of
 from .shares import shared
 
 KIND, SUBJECT = "persona", "contact"
@@ -46,7 +47,9 @@ blueprint = Blueprint("personas", __name__, url_prefix="/api/ai/persona")
 def compare(principal: Principal, query: CompareQuery) -> Response:
     """Return several personas."""
     principal.require_key()
-    return _many(services().personas.compare(principal.workspace, _ids(query), query.connection))
+    return _many(
+        all_seen(principal, services().personas.compare(principal.workspace, _ids(query), query.connection))
+    )
 
 
 @blueprint.get("/comparison")
@@ -62,7 +65,8 @@ def compare(principal: Principal, query: CompareQuery) -> Response:
 def comparison(principal: Principal, query: CompareQuery) -> Response:
     """Return the comparison."""
     principal.require_key()
-    return _one(services().comparisons.of(principal.workspace, _ids(query), query.connection))
+    found = services().comparisons.of(principal.workspace, _ids(query), query.connection)
+    return _one(seen(principal, found))
 
 
 @blueprint.post("/comparison/share")
@@ -96,7 +100,7 @@ def share_comparison(principal: Principal, query: CompareQuery, body: ShareIn) -
 def latest(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Return the persona."""
     connection = principal.require(KIND, SUBJECT, contact_id, query.connection)
-    return _one(services().personas.get(principal.workspace, contact_id, connection))
+    return _one(seen(principal, services().personas.get(principal.workspace, contact_id, connection)))
 
 
 @blueprint.post("/<contact_id>")
@@ -116,7 +120,7 @@ def latest(contact_id: str, principal: Principal, query: SubjectQuery) -> Respon
 def renew(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Return the renewed persona."""
     principal.require_key()
-    return _one(services().personas.renew(principal.workspace, contact_id, query.connection))
+    return _one(seen(principal, services().personas.renew(principal.workspace, contact_id, query.connection)))
 
 
 @blueprint.patch("/<contact_id>")
@@ -134,18 +138,19 @@ def renew(contact_id: str, principal: Principal, query: SubjectQuery) -> Respons
 def override(contact_id: str, principal: Principal, query: SubjectQuery, body: OverrideIn) -> Response:
     """Store a decision."""
     principal.require_key()
-    return _one(
-        services().personas.override(
-            principal.workspace,
-            contact_id,
-            body.trait,
-            body.decision,
-            by=principal.actor,
-            value=body.value,
-            reason=body.reason,
-            connection=query.connection,
-        )
+    personas = services().personas
+    require_trait(principal, personas.get(principal.workspace, contact_id, query.connection), body.trait)
+    found = personas.override(
+        principal.workspace,
+        contact_id,
+        body.trait,
+        body.decision,
+        by=principal.actor,
+        value=body.value,
+        reason=body.reason,
+        connection=query.connection,
     )
+    return _one(seen(principal, found))
 
 
 @blueprint.get("/<contact_id>/charts")
@@ -161,6 +166,7 @@ def override(contact_id: str, principal: Principal, query: SubjectQuery, body: O
 def charts(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Return the figures."""
     connection = principal.require(KIND, SUBJECT, contact_id, query.connection)
+    require_part(principal, contact_id, connection, "charts")
     found = services().person_looking.charts(principal.workspace, contact_id, connection)
     return Response(PersonaChartsOut(charts=found).model_dump_json(), content_type=JSON)
 
@@ -181,7 +187,7 @@ def versions(contact_id: str, principal: Principal, query: HistoryQuery) -> Resp
     found = services().personas.versions(
         principal.workspace, contact_id, connection=query.connection, limit=query.limit
     )
-    return _many(found)
+    return _many(all_seen(principal, found))
 
 
 @blueprint.get("/<contact_id>/diff")
@@ -197,7 +203,13 @@ def versions(contact_id: str, principal: Principal, query: HistoryQuery) -> Resp
 def diff(contact_id: str, principal: Principal, query: PersonaDiffQuery) -> Response:
     """Compare two versions."""
     principal.require_key()
-    found = services().personas.diff(principal.workspace, contact_id, query.a, query.b, query.connection)
+    personas = services().personas
+    found = personas.diff(principal.workspace, contact_id, query.a, query.b, query.connection)
+    ends = [
+        personas.version(principal.workspace, contact_id, n, query.connection) for n in (query.a, query.b)
+    ]
+    visible = {key for one in all_seen(principal, ends) for key in traits_of(one)}
+    found = [one for one in found if one.key in visible]
     out = PersonaDiffOut(items=[PersonaDifferenceOut.model_validate(one) for one in found])
     return Response(out.model_dump_json(), content_type=JSON)
 
@@ -220,7 +232,7 @@ def rollback(contact_id: str, principal: Principal, query: SubjectQuery, body: P
     found = services().personas.roll_back(
         principal.workspace, contact_id, body.version, by=principal.actor, connection=query.connection
     )
-    return _one(found)
+    return _one(seen(principal, found))
 
 
 @blueprint.post("/<contact_id>/share")

@@ -9,6 +9,7 @@ from ..auth import Principal
 from ..operation import Answer, Operation, operation
 from ..report_models import ReportKindOut, ReportKindsOut, ReportQuery
 from ..state import services
+from ..viewing import viewer
 
 TAGS = ("reports",)
 
@@ -55,7 +56,7 @@ def report(kind: str, principal: Principal, query: ReportQuery) -> Response:
     """Make it."""
     principal.require_key()
     reporting = services().reporting
-    insight = reporting.gather(principal.workspace, kind, query.model_extra or {})
+    insight = reporting.gather(principal.workspace, kind, query.model_extra or {}, viewer(principal))
     return download(reporting.file(kind, insight, query.format))
 
 

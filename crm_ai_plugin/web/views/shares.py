@@ -12,6 +12,7 @@ from ..models import SubjectQuery
 from ..operation import Answer, Operation, operation
 from ..report_models import SharedOut, ShareIn, ShareOut, ShareReportIn, SharesOut
 from ..state import services
+from ..viewing import seen, shown, viewer
 
 TAGS = ("sharing",)
 JSON = "application/json"
@@ -35,7 +36,7 @@ def share_card(
 ) -> Response:
     """Share a card."""
     principal.require_key()
-    found = services().coach.latest(principal.workspace, kind, record_type, record_id, query.connection)
+    found = shown(principal, kind, record_type, record_id, query.connection)
     return shared(principal, found, body)
 
 
@@ -53,7 +54,7 @@ def share_card(
 def share_report(principal: Principal, body: ShareReportIn) -> Response:
     """Share a report."""
     principal.require_key()
-    found = services().reporting.gather(principal.workspace, body.report, body.options)
+    found = services().reporting.gather(principal.workspace, body.report, body.options, viewer(principal))
     return shared(principal, found, body)
 
 
@@ -91,9 +92,13 @@ def revoke(share_id: str, principal: Principal) -> Response:
 
 
 def shared(principal: Principal, insight: Insight, body: ShareIn) -> Response:
-    """Answer with a new link to what an insight's card shows now."""
+    """Answer with a new link to what an insight's card shows now: what both the sharer and a stranger may see."""
     made = services().sharing.share(
-        principal.workspace, insight, by=body.by, lasts=timedelta(days=body.days), passcode=body.passcode
+        principal.workspace,
+        seen(principal, insight),
+        by=body.by,
+        lasts=timedelta(days=body.days),
+        passcode=body.passcode,
     )
     out = SharedOut(id=made.id, url=made.url, expires_at=made.expires_at)
     return Response(out.model_dump_json(), status=201, content_type=JSON)

@@ -292,6 +292,7 @@ READ = {
     "records.person": lambda ws: ws.records.person("c", "p", NOON),
     "records.people": lambda ws: list(ws.records.people(NOON)),
     "records.touched_since": lambda ws: ws.records.touched_since(NOON - timedelta(days=1), LATE, 10),
+    "records.deals_of": lambda ws: ws.records.deals_of("c", "p"),
     "persona_overrides.of": lambda ws: ws.persona_overrides.of("c", "p"),
     "records.snapshots_of": lambda ws: list(ws.records.snapshots_of([("c", "1")])),
     "events.get": lambda ws: ws.events.get("key"),

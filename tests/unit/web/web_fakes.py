@@ -30,6 +30,7 @@ from crm_ai_plugin.insights import ActionState, DealCoachPayload, Insight
 from crm_ai_plugin.ports.card import CardBuilder, CardFile, CardHost
 from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
 from crm_ai_plugin.runtime.advice.reasons import reason_of
+from crm_ai_plugin.runtime.personas.visibility import PolicyVersion, VisibilityPolicy
 from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import Services
@@ -330,11 +331,27 @@ class FakeReporting:
     def formats(self) -> tuple[str, ...]:
         return ()
 
-    def gather(self, workspace: str, kind: str, given: Mapping[str, Any]) -> Insight:
+    def gather(self, workspace: str, kind: str, given: Mapping[str, Any], viewer: Any = None) -> Insight:
         raise NotFoundError(f"there is no report {kind!r}")
 
     def file(self, kind: str, insight: Insight, form: str) -> Any:
         raise NotFoundError(f"there is no report {kind!r}")
+
+
+class EverythingIsSeen:
+    """Nothing is hidden: who may see what is tried on the real runtime."""
+
+    def policy(self, workspace: str) -> PolicyVersion:
+        return PolicyVersion(VisibilityPolicy())
+
+    def set_policy(self, workspace: str, document: object, author: str) -> PolicyVersion:
+        raise NotImplementedError
+
+    def hidden(self, workspace: str, connection: str, contact_id: str, viewer: Any) -> frozenset[str]:
+        return frozenset()
+
+    def seen(self, workspace: str, insight: Insight, viewer: Any) -> Insight:
+        return insight
 
 
 class FakeSharing:
@@ -391,6 +408,7 @@ class FakeServices:
         self.personas: Any = None
         self.person_looking: Any = None
         self.committees: Any = None
+        self.visibility = EverythingIsSeen()
         self.comparisons: Any = None
         self.win_loss: Any = None
         self.analyses: Any = None

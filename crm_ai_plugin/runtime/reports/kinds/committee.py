@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....insights import Insight
-from ....insights.committee import CommitteePayload, Member
-from ...personas.committees import COMMITTEE
+from ....insights.committee import COMMITTEE, CommitteePayload, Member
 from ..kind import OfDeal, ReportKind, Rows
 
 if TYPE_CHECKING:

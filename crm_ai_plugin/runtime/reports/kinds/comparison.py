@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from ....insights import Insight
-from ....insights.comparison import ComparisonPayload
-from ...personas.comparisons import COMPARISON
+from ....insights.comparison import COMPARISON, ComparisonPayload
 from ..kind import ReportKind, ReportOptions, Rows
 
 if TYPE_CHECKING:

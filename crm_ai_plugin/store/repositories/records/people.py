@@ -75,6 +75,11 @@ class PeopleReader(RecordReader):
             for start in range(0, len(ids), _CHUNK):
                 yield from self._people(connection, ids[start : start + _CHUNK], as_of)
 
+    def deals_of(self, connection: str, contact_id: str) -> Sequence[str]:
+        """Return the ids of all deals, open or closed, on which a contact is."""
+        links = self._links(connection, [contact_id])
+        return sorted({link.deal_id for link in links})
+
     def touched_since(self, since: datetime, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """Return (connection, contact id) of those who took part in something that lies in (since, until]."""
         link, activity = ParticipantTable, ActivityTable
