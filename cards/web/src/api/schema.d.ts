@@ -2510,7 +2510,7 @@ export interface components {
         };
         /** @description One of the people; `version` is that of their persona, `advice` how to work with them. */
         Compared: {
-            advice?: string[];
+            advice?: components["schemas"]["Advice"][];
             contact: string;
             name: string;
             /** @default true */
