@@ -14,6 +14,8 @@ from crm_ai_plugin.stats.judging import Deals
 
 CLOSED = (0, 1, 5, 10, 20, 40, 80, 160, 400)
 PRIOR_RATE, PRIOR_STRENGTH = 0.25, 4.0
+FIRST_SEED = 5_000
+"""Worlds below it are what the model was built with; none of those is reported."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def run(size: Size) -> None:
         print(f"\n{world.replace('_', ' ')}, {size.worlds} worlds, error of the chance (root mean square)")
         print(f"{'closed deals':>14}{'coach':>9}{'rate':>9}{'90 % holds':>12}  served by")
         for n in CLOSED:
-            found = [error(world, n, seed, size.open) for seed in range(size.worlds)]
+            found = [error(world, n, seed, size.open) for seed in range(FIRST_SEED, FIRST_SEED + size.worlds)]
             ours, rate, held = np.mean([row[:3] for row in found], axis=0).tolist()
             kinds = [row[3] for row in found]
             served = ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds)))

@@ -65,6 +65,35 @@ def forward_splits(
             yield older, newer
 
 
+def prequential_splits(
+    times: Floats, groups: Sequence[str], *, growth: float = 1.25
+) -> Iterator[tuple[Bools, Bools]]:
+    """Yield (older, newer) rows so that every row is foretold once, the first ones by what is known of nothing.
+
+    Blocks grow with what is known, so that there are few of them: one row at a time at first, then a share of the rows
+    before. A group that occurs in the older rows is left out of the newer ones.
+
+    Source: Dawid, Statistical theory: the prequential approach, J. R. Stat. Soc. A 1984.
+
+    Args:
+        times: When each row was decided; any unit.
+        groups: What belongs together.
+        growth: How many times the rows before a block make up those up to its end.
+    """
+    codes = group_codes(groups)
+    order = np.lexsort((codes, times))
+    start = 0
+    while start < len(order):
+        end = min(len(order), max(start + 1, int(start * growth)))
+        older, newer = np.zeros(len(order), dtype=bool), np.zeros(len(order), dtype=bool)
+        older[order[:start]] = True
+        newer[order[start:end]] = True
+        newer &= ~np.isin(codes, codes[older])
+        if newer.any():
+            yield older, newer
+        start = end
+
+
 def recency_weights(times: Floats, half_life: float | None) -> Floats:
     """Return how much each row counts: 1 for the newest, half as much per `half_life` of age (same unit as `times`)."""
     if half_life is None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from .calibration import expected_calibration_error, log_loss
 from .checks import auc, brier
-from .folds import forward_splits
+from .folds import forward_splits, prequential_splits
 from .probabilities import Probabilities
 from .table import Bools, Floats, Table
 
-RATE = "rate"
+RATE: Literal["rate"] = "rate"
 """The rival of all: saying the older deals' win rate of every deal."""
 
 MIN_QUALITY = 20
@@ -132,6 +132,16 @@ class Judged:
             brier_base=brier(self.said[RATE].tolist(), outcomes),
             ece=expected_calibration_error(p, self.came),
         )
+
+
+def lead_of(deals: Deals, fit: Fit, rival: Fit) -> float:
+    """Return by how much (log loss, summed) a kind of model foretold the deals better than a rival, from the first on."""
+    lead = 0.0
+    for older, newer in prequential_splits(deals.times, deals.groups):
+        before, after, came = deals.take(older), deals.table.take(newer), deals.outcomes[newer]
+        ours, theirs = (log_loss(fitted(before).predict(after).value, came) for fitted in (fit, rival))
+        lead += float((theirs - ours).sum())
+    return lead
 
 
 def judge(

@@ -133,7 +133,15 @@ def _actions(snapshot: DealSnapshot) -> Sequence[Weighed]:
 def test_a_new_mail_changes_the_advice_and_says_why() -> None:
     before = busy().build()
     last = insight_of(before, coach(before))
-    after = busy().mail_in(0.1, "Bad news, the budget is frozen.", thread_id="t3").build()
+    after = (
+        busy()
+        .mail_in(
+            0.1,
+            "Bad news, the budget is frozen. We have no budget left and must pause the project.",
+            thread_id="t3",
+        )
+        .build()
+    )
     draft = coach(after, None, History(last=last, causes=("email.created 77",)))
     assert draft.fingerprint != last.fingerprint
     told = [change.what for change in draft.changes]

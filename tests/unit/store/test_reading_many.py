@@ -22,7 +22,7 @@ MOMENTS = st.datetimes(
 )
 
 
-SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types no dialects
+SQLITE = sqlite.dialect()
 
 
 @given(st.lists(st.none() | MOMENTS, max_size=20))

@@ -18,9 +18,7 @@ from ....facts.usual import PRIOR_WIN_RATE
 from ....ports.moments import MomentBatch, batch_of
 from ....records import DealSnapshot, Outcome
 from ....signals import PhraseLibrary
-from ....stats import Normal
-from ....stats.judging import RATE, Deals, Judged, Predicts, judge
-from ....stats.probabilities import sigmoid
+from ....stats.judging import RATE, Deals, Judged, Predicts, lead_of
 from ....stats.table import Table, known
 from ....stats.win import KINDS, WinFit, WinModel, carries_trees, judge_kinds, win_fits
 from ..candidates import candidate_specs
@@ -28,6 +26,7 @@ from .comparing import alarms, compare
 from .effects import effects
 from .facts_model import fit_facts, input_specs
 from .served import FACTS, Served, ServedKind
+from .win_rate import rate_model, rate_of, weight_after, without_columns
 
 SCHEMA = 2
 """Shape of the payload; a payload of another shape is not used."""
@@ -36,7 +35,6 @@ MAX_CLOSED = 20_000
 """The newest closed deals teach the model: older ones would cost time and count for little."""
 
 MIN_JUDGED = 30
-MIN_WEIGHED = 10
 _RAW = ("field.", "company.", CUSTOM)
 
 
@@ -141,8 +139,8 @@ def fit_served(
     kind = judged.best([kind for kind in (FACTS, *KINDS) if kind in fits])
     if judged.better(RATE, kind):
         kind = RATE
-    fits[RATE] = lambda before: win_fits(PRIOR_WIN_RATE, additive=False)["linear"](_bare(before))
-    weight = 1.0 if kind == RATE else _weight(deals, kind, fits[kind], judged)
+    fits[RATE] = rate_model
+    weight = _weight(deals, kind, fits[kind], judged) if kind != RATE else 0.0 if facts else 1.0
     return _serving(kind, deals, rich, present, judged, guard, weight), judged, fits
 
 
@@ -160,13 +158,14 @@ def _serving(  # a served model has this many parts
     weight: float,
 ) -> Served:
     fits = win_fits(PRIOR_WIN_RATE, additive=kind == "additive")
-    alone = fits["linear"](_bare(deals)).predict(Table({}, 1))
-    rate = Normal(float(alone.eta[0]), float(alone.sd[0]))
-    if kind == FACTS:
+    rate = rate_of(deals)
+    if kind == FACTS or (kind == RATE and not weight):
+        # Where the win rate is all that is said, how far single deals may lie from it is what the facts leave open.
         model = fit_facts(deals, input_specs(guard.left_out), present)
         kinds = dict.fromkeys(model.columns, "number")
-        return Served(FACTS, "", model.n, model, weight, rate, kinds, {}, guard.scale)
-    taught = _bare(rich) if kind == RATE else rich
+        serves: ServedKind = FACTS if kind == FACTS else RATE
+        return Served(serves, "", model.n, model, weight, rate, kinds, {}, guard.scale)
+    taught = without_columns(rich) if kind == RATE else rich
     fit = fits["additive" if kind == "additive" else "linear"]
     fitted = WinModel(
         "additive" if kind == "additive" else "linear",
@@ -184,25 +183,18 @@ def _serving(  # a served model has this many parts
 def _weight(deals: Deals, kind: str, fit: Callable[[Deals], Predicts], judged: Judged) -> float:
     """Return how much a model counts against the win rate of all deals, by how both foretold the deals judged.
 
-    Both are held to be equally likely beforehand; with no deal judged the model counts in full, since nothing speaks
-    against it, and the more it loses to the win rate the less it counts.
+    Both are held to be equally likely beforehand, and the weight is what is held of them after all deals: each deal was
+    foretold by either, from what had closed before it. So beliefs that don't fit a workspace lose their say with the first
+    deals that say so.
 
     Source: Vovk, A game of prediction with expert advice, 1998: a weighted mean loses to the better one by a bounded
     amount, however long.
     """
-    if kind != "additive":
-        # Cheap to fit, so most deals can be foretold by a model of those before them.
-        judged = judge(
-            deals, {kind: fit}, expected_rate=PRIOR_WIN_RATE, first_share=0.2, blocks=8, at_least=MIN_WEIGHED
-        )
-    if not judged.n:
-        return 1.0
-    lead = float((judged.losses[RATE] - judged.losses[kind]).sum())
-    return float(sigmoid(np.array([_MODEL_FIRST + lead]))[0])
-
-
-_MODEL_FIRST = 1.0
-"""Log-odds in favour of the model before anything is judged."""
+    if kind == "additive":  # too dear to fit over and over
+        lead = float((judged.losses[RATE] - judged.losses[kind]).sum())
+    else:
+        lead = lead_of(deals, fit, rate_model)
+    return weight_after(lead)
 
 
 def _to_learn_from(closed: MomentBatch) -> tuple[MomentBatch, bool]:
@@ -223,11 +215,6 @@ def _deals(history: MomentBatch, guard: Guarded, *, bare: bool) -> Deals:
 
 def _without(deals: Deals) -> Deals:
     return deals.take(np.zeros(deals.table.n, dtype=bool))
-
-
-def _bare(deals: Deals) -> Deals:
-    """Deals of which nothing is known but how they ended."""
-    return Deals(Table({}, deals.table.n), deals.outcomes, deals.times, deals.groups)
 
 
 def _modelled(deals: Deals) -> Deals:

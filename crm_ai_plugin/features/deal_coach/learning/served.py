@@ -21,6 +21,7 @@ from ....stats.probabilities import Probabilities, sigmoid
 from ....stats.table import Cell, Table
 from ....stats.win import WinModel
 from .facts_model import FactsModel, Parts, prior_model
+from .win_rate import NO_DEALS, rate_of, weight_after
 
 ServedKind = Literal["facts", "linear", "additive", "rate"]
 FACTS: Literal["facts"] = "facts"
@@ -69,7 +70,7 @@ class Served:
         if name not in _read:
             if len(_read) >= _KEPT:
                 _read.clear()
-            read = FactsModel if data["kind"] == FACTS else WinModel
+            read = FactsModel if "logistic" in data["model"] else WinModel
             _read[name] = cls(
                 kind=data["kind"],
                 name=name,
@@ -198,7 +199,7 @@ _read: dict[str, Served] = {}
 @lru_cache(maxsize=1)
 def unlearned() -> Served:
     """Return the model before any deal has closed."""
-    return Served(FACTS, "prior", 0, prior_model())
+    return Served(FACTS, "prior", 0, prior_model(), weight_after(0.0), rate_of(NO_DEALS))
 
 
 __all__ = ["FACTS", "RATE", "Served", "Verdict", "unlearned"]
