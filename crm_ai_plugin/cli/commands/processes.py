@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ...errors import UserInputError
 from ..state import State
 
 
@@ -23,7 +24,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     threads: Annotated[int, typer.Option(help="Threads per web process.", min=1)] = 16,
     web_processes: Annotated[int, typer.Option(help="Web processes.", min=1)] = 1,
-    workers: Annotated[int, typer.Option("--workers", help="Workers, with --embedded.", min=1)] = 2,
+    workers: Annotated[
+        int, typer.Option("--workers", help="Workers, with --embedded; two at least.", min=1)
+    ] = 2,
     everything: Annotated[
         bool, typer.Option("--embedded", help="Also run queue, workers and scheduler in this process tree.")
     ] = False,
@@ -43,8 +46,8 @@ def serve(
     with Supervisor(settings.home / "logs") as supervisor:
         if everything:
             settings = embedded.start_redis(supervisor, settings)
-            for number in range(1, workers + 1):
-                supervisor.spawn(embedded.worker_child(settings, number, workers))
+            for child in embedded.worker_children(settings, workers):
+                supervisor.spawn(child)
             supervisor.spawn(embedded.scheduler_child(settings))
         supervisor.start(embedded.web_child(settings, address, threads, web_processes))
         typer.echo(f"serving on {address.url}" + (" with queue, workers and scheduler" if everything else ""))
@@ -54,11 +57,26 @@ def serve(
 def worker(
     context: typer.Context,
     *,
-    count: Annotated[int, typer.Option("-n", "--count", help="Worker processes.", min=1)] = 1,
+    count: Annotated[
+        int,
+        typer.Option(
+            "-n",
+            "--count",
+            help="Worker processes; two at least, so that no deal waits while one learns.",
+            min=1,
+        ),
+    ] = 1,
     events_only: Annotated[
         bool,
         typer.Option(
             "--events-only", help="Leave learning and syncing to other workers. Of several, one always does."
+        ),
+    ] = False,
+    alone: Annotated[
+        bool,
+        typer.Option(
+            "--in-one-process",
+            help="Do all work in this one process: a deal that changed waits while it learns.",
         ),
     ] = False,
 ) -> None:
@@ -69,15 +87,20 @@ def worker(
     from ...runtime.processes.workers import run_worker
 
     state: State = context.obj
-    if count == 1:
-        with state.services() as services:
-            services.redis.ping()
+    if count > 1 and (alone or events_only):
+        raise UserInputError(
+            "of several worker processes each is told what it does",
+            hint="leave out -n, --in-one-process or --events-only",
+        )
+    with state.services() as services:
+        services.redis.ping()
+        if alone or events_only:
             run_worker(services, events_only=events_only)
-        return
+            return
     stop = stop_on_signal()
     with Supervisor(state.settings.home / "logs") as supervisor:
-        for number in range(1, count + 1):
-            supervisor.spawn(embedded.worker_child(state.settings, number, 1 if events_only else count))
+        for child in embedded.worker_children(state.settings, count):
+            supervisor.spawn(child)
         supervisor.watch(stop.is_set)
 
 

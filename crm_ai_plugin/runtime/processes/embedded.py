@@ -20,6 +20,8 @@ from ...settings import Settings
 from ..services import REDIS_URL_FILE
 from .supervisor import Child, Supervisor
 
+MIN_WORKERS = 2
+
 SOCKET_PATH_LIMIT = 100
 SOCKET = HomeFile("redis.sock", "the embedded queue's socket; the queue is never written to disk")
 """Unix socket addresses hold 104 to 108 bytes."""
@@ -107,10 +109,15 @@ def web_child(settings: Settings, address: Address, threads: int = 16, workers: 
 
 def worker_child(settings: Settings, number: int, count: int = 1) -> Child:
     """Return one worker process of `count`; of several the first leaves long work to the others."""
-    argv = [sys.executable, "-m", "crm_ai_plugin.cli", "worker"]
-    if number == 1 and count > 1:
-        argv.append("--events-only")
+    does = "--events-only" if number == 1 and count > 1 else "--in-one-process"
+    argv = [sys.executable, "-m", "crm_ai_plugin.cli", "worker", does]
     return Child(f"worker-{number}", argv, env=environment(settings))
+
+
+def worker_children(settings: Settings, count: int) -> list[Child]:
+    """Return worker processes, two at least: while one of them learns, another has to be there for a deal that changes."""
+    count = max(count, MIN_WORKERS)
+    return [worker_child(settings, number, count) for number in range(1, count + 1)]
 
 
 def scheduler_child(settings: Settings) -> Child:

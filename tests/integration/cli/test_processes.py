@@ -17,6 +17,7 @@ import redis
 from rq import Worker
 from rq.worker.base import WorkerStatus
 
+from crm_ai_plugin.runtime.dispatch import PROMPT, QUEUES
 from tests.fixtures.processes import in_session
 
 COMMAND = [sys.executable, "-m", "crm_ai_plugin.cli"]
@@ -97,7 +98,7 @@ def test_serve_dies_with_its_children_even_when_killed(home):
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_worker_starts_and_stops(home, redis_url, monkeypatch, how):
     monkeypatch.setenv("CRM_AI_REDIS_URL", redis_url)
-    with redis.Redis.from_url(redis_url) as queue, running("worker") as process:
+    with redis.Redis.from_url(redis_url) as queue, running("worker", "--in-one-process") as process:
         # Registered comes before listening: a signal in between would end it without a farewell.
         _until(
             lambda: [w.get_state() for w in Worker.all(connection=queue)] == [WorkerStatus.IDLE], "no worker"
@@ -109,10 +110,13 @@ def test_worker_starts_and_stops(home, redis_url, monkeypatch, how):
     assert "Traceback" not in err
 
 
-def test_several_workers_are_one_command(home, redis_url, monkeypatch):
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_one_worker_is_always_there_for_deals_that_change(home, redis_url, monkeypatch, count):
     monkeypatch.setenv("CRM_AI_REDIS_URL", redis_url)
-    with redis.Redis.from_url(redis_url) as queue, running("worker", "-n", "2") as process:
+    with redis.Redis.from_url(redis_url) as queue, running("worker", "-n", count) as process:
         _until(lambda: Worker.count(connection=queue) == 2, "no two workers")
+        listens = [sorted(w.queue_names()) for w in Worker.all(connection=queue)]
+        assert sorted(listens, key=len) == [sorted(PROMPT), sorted(QUEUES)]
         family = _family(process.pid)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE_S)
