@@ -22,6 +22,7 @@ FOLDER = "bundle"
 """Of the files in the package, and of their addresses."""
 Entry = Literal["app", "embed"]
 _SOURCES: Mapping[Entry, str] = {"app": "src/shell/main.tsx", "embed": "src/embed/main.tsx"}
+_ICON = "src/design/mark.svg"
 _TITLES: Mapping[Entry, str] = {"app": "CRM AI", "embed": "CRM AI"}
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -75,6 +76,8 @@ class Bundle:
         link = Markup('<link rel="{}" href="{}/{}">')
         styles = dict.fromkeys(css for chunk in chunks for css in chunk.get("css", ()))
         head = [link.format("stylesheet", assets, css) for css in styles]
+        if icon := self._manifest.get(_ICON):
+            head.append(link.format("icon", assets, icon["file"]))
         head += [link.format("modulepreload", assets, chunk["file"]) for chunk in chunks[1:]]
         head.append(Markup('<script type="module" src="{}/{}"></script>').format(assets, chunks[0]["file"]))
         return str(

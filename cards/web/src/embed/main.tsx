@@ -1,7 +1,7 @@
 import "@/design/tokens.css";
 import "@/design/base.css";
 import "./embed.css";
-import { createRoot } from "react-dom/client";
+import { mount } from "@/design/mount";
 import { catalog } from "@/i18n/catalogs";
 import { preferredLanguage } from "@/i18n/language";
 import { EmbeddedCard } from "./EmbeddedCard";
@@ -13,5 +13,4 @@ const session = token === null ? null : open(token);
 session?.catch(() => undefined);
 void catalog("components", preferredLanguage());
 
-const place = document.getElementById("root");
-if (place) createRoot(place).render(<EmbeddedCard session={session} />);
+mount(<EmbeddedCard session={session} />);

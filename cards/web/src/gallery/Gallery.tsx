@@ -28,7 +28,7 @@ export function Gallery() {
                 <figure key={name} data-state={name}>
                   <figcaption>{name}</figcaption>
                   <AIErrorBoundary>
-                    <Suspense fallback={<p>waiting</p>}>
+                    <Suspense fallback={<p data-waiting="">waiting</p>}>
                       <State />
                     </Suspense>
                   </AIErrorBoundary>

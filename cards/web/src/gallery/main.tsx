@@ -1,8 +1,7 @@
 import "@/design/tokens.css";
 import "@/design/base.css";
 import "./gallery.css";
-import { createRoot } from "react-dom/client";
+import { mount } from "@/design/mount";
 import { Gallery } from "./Gallery";
 
-const place = document.getElementById("root");
-if (place) createRoot(place).render(<Gallery />);
+mount(<Gallery />);

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from "react";
 import { Outlet, ScrollRestoration, useLocation } from "react-router";
 import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import mark from "@/design/mark.svg";
 import { useSession } from "@/session/session";
 import { Navigation } from "./Navigation";
 import { Preferences } from "./Preferences";
@@ -30,7 +31,10 @@ function Frame() {
         {say("skip")}
       </a>
       <header className={style.bar}>
-        <p className={style.brand}>{say("brand")}</p>
+        <p className={style.brand}>
+          <img src={mark} alt="" width={24} height={24} />
+          {say("brand")}
+        </p>
         <Preferences onSignOut={signedIn ? signOut : undefined} />
       </header>
       {signedIn && <Navigation />}

@@ -1,0 +1,31 @@
+import { Disclosure, DisclosureContent, DisclosureProvider } from "@ariakit/react/disclosure";
+import type { ReactNode } from "react";
+import { useText } from "@/components/text";
+import style from "./HelpTip.module.css";
+
+interface Props {
+  /** What the help is about, for screen readers: "Chance to win". */
+  about: string;
+  /** A few sentences; may hold a link to the guide. */
+  children: ReactNode;
+}
+
+/**
+ * Help where a question comes up: a question mark that opens a few sentences in place. In place, because what floats
+ * is cut off in a CRM's narrow frame, and hovering is not for everybody.
+ */
+export function HelpTip({ about, children }: Props) {
+  const say = useText();
+  return (
+    <DisclosureProvider>
+      <span className={style.place}>
+        <Disclosure className={style.mark} aria-label={say("help.about", { about })}>
+          <span aria-hidden="true">?</span>
+        </Disclosure>
+      </span>
+      <DisclosureContent className={style.help} role="note">
+        {children}
+      </DisclosureContent>
+    </DisclosureProvider>
+  );
+}
