@@ -17,6 +17,7 @@ from .erasing import without_people
 from .history import FieldChange, StageChange
 from .line_item import LineItem
 from .owner import Owner
+from .silencing import silenced
 
 
 class DealSnapshot(BaseModel):
@@ -81,6 +82,18 @@ class DealSnapshot(BaseModel):
             update={
                 name: tuple(without_people(getattr(self, name), erased))
                 for name in ("contacts", "deal_contacts", "activities")
+            }
+        )
+
+    def silenced(self, opted_out: Collection[str] = frozenset()) -> DealSnapshot:
+        """Return the deal without names and words of people who must not be profiled, as it says or `opted_out` does."""
+        silent = {one.id for one in self.contacts if one.do_not_profile} | set(opted_out)
+        if not silent:
+            return self
+        return self.model_copy(
+            update={
+                "contacts": tuple(silenced(self.contacts, silent)),
+                "activities": tuple(silenced(self.activities, silent)),
             }
         )
 

@@ -41,6 +41,7 @@ from .repositories.predictions import PredictionRow, SettledPrediction
 from .repositories.prompts import PromptExperimentRow, PromptRow
 from .repositories.recommendations import Episode
 from .repositories.records import UpsertCounts, kinds_of
+from .repositories.records.silencing import OptOut
 from .repositories.report_schedules import ReportFileRow, ReportScheduleRow
 from .repositories.shares import ShareRow
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
@@ -88,6 +89,7 @@ __all__ = [
     "NoticeRow",
     "NoticeState",
     "ObjectionRow",
+    "OptOut",
     "OutboxClaim",
     "OutboxRow",
     "OverruleRow",

@@ -25,6 +25,7 @@ from crm_ai_plugin.records import (
     RecordType,
     StageChange,
 )
+from crm_ai_plugin.records.silencing import silenced
 
 from .config import FilesConfig
 from .folder import Folder
@@ -42,6 +43,7 @@ CLASSES: dict[RecordType, type[Record]] = {
 }
 """Parents before children."""
 _BY_DEAL = frozenset({"deal_contact", "stage_change", "field_change", "line_item"})
+_OF_PEOPLE = frozenset({"contact", "activity"})
 
 R = TypeVar("R", bound=Record)
 
@@ -125,7 +127,9 @@ class FilesConnector:
         if not wanted:
             return []
         name = "deal_id" if kind in _BY_DEAL else "id"
-        found = [one for one in self._all(CLASSES[kind]) if getattr(one, name) in wanted]
+        found: list[Any] = [one for one in self._all(CLASSES[kind]) if getattr(one, name) in wanted]
+        if found and kind in _OF_PEOPLE:
+            found = silenced(found, self._silent())
         # Of rows with one id the last counts, as when they are stored.
         return found if kind in _BY_DEAL else list({getattr(one, name): one for one in found}.values())
 
@@ -162,7 +166,7 @@ class FilesConnector:
             field_changes=tuple(sorted(self._of(FieldChange, deal_id), key=lambda one: (one.at, one.id))),
             line_items=tuple(self._of(LineItem, deal_id)),
             visible=frozenset((tables - {"deal", "company", "owner", "activity"}) | types),
-        )
+        ).silenced(self._silent() & {one for touch in touches.values() for one in touch.contact_ids})
 
     def _tables(self) -> Sequence[Table]:
         # A share that is away for a while is no bundle without deals.
@@ -177,12 +181,13 @@ class FilesConnector:
         return f"{self._folder.digest(everything)}-{mapping}"
 
     def _parts(self, tables: Sequence[Table], kind: RecordType) -> Iterator[tuple[list[Record], Any]]:
+        silent = self._silent() if kind in _OF_PEOPLE else frozenset()
         for table in tables:
             # Of a table of several kinds each row is refused once, not once per kind.
             tells = table.types[0] == kind
             for part in table.parts():
                 mine = [one for one in part.records if isinstance(one, CLASSES[kind])]
-                yield mine, part.refused if tells else ()
+                yield silenced(mine, silent), part.refused if tells else ()
 
     def _all(self, cls: type[R]) -> Iterator[R]:
         kind = next(kind for kind, known in CLASSES.items() if known is cls)
@@ -190,6 +195,10 @@ class FilesConnector:
             if kind in table.types:
                 for part in table.parts():
                     yield from (one for one in part.records if isinstance(one, cls))
+
+    def _silent(self) -> frozenset[str]:
+        """Return the ids of everybody who must not be profiled."""
+        return frozenset(one.id for one in self._all(Contact) if one.do_not_profile)
 
     def _of(self, cls: type[R], deal_id: str) -> list[R]:
         found = {one.id: one for one in self._all(cls) if getattr(one, "deal_id", None) == deal_id}  # type: ignore[attr-defined]

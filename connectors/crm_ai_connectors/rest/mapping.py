@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from crm_ai_plugin.errors import SkippableError
-from crm_ai_plugin.records import Activity, Outcome, Record, RecordType
+from crm_ai_plugin.records import Activity, Contact, Outcome, Record, RecordType
 from crm_ai_plugin.records.base import Scalar
+from crm_ai_plugin.records.silencing import stub
 
 from ..text import reference
 from .checks import RECORDS
@@ -89,12 +90,13 @@ class Mapper:
             values["custom"] = custom
         values.update(fixed)
         try:
-            return RECORDS[resource.kind].model_validate({k: v for k, v in values.items() if v is not None})
+            record = RECORDS[resource.kind].model_validate({k: v for k, v in values.items() if v is not None})
         except ValidationError as error:
             names = sorted({str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]})
             raise SkippableError(
                 f"a {resource.kind} can't be read: {', '.join(names)}", code="unreadable_record"
             ) from None
+        return stub(record) if isinstance(record, Contact) and record.do_not_profile else record
 
     def id_of(self, name: str, raw: Raw) -> str | None:
         """Return the id of a raw record."""

@@ -96,7 +96,7 @@ class Reader:
             raise SkippableError("this deal is left out by the definition", code="left_out")
         around = self._around(deal, raw)
         contacts = around.of(Contact)
-        activities = _silenced(around.of(Activity), contacts)
+        activities = around.of(Activity)
         companies, owners = around.of(Company), around.of(Owner)
         stages = sorted(around.of(StageChange), key=lambda one: one.at)
         if "stage_change" in around.visible:
@@ -119,7 +119,7 @@ class Reader:
             ),
             line_items=tuple(around.of(LineItem)),
             visible=frozenset(around.visible),
-        )
+        ).silenced()
 
     def company_of(self, deal_id: str) -> str | None:
         """Return the id of a deal's company.
@@ -237,15 +237,6 @@ def _deal_contacts(deal_id: str, contacts: Sequence[Contact], around: _Around) -
     return [
         links.get(one.id) or DealContact(deal_id=deal_id, contact_id=one.id, role=around.roles.get(one.id))
         for one in contacts
-    ]
-
-
-def _silenced(activities: Sequence[Activity], contacts: Sequence[Contact]) -> list[Activity]:
-    """Return the activities without the words of people who must not be profiled."""
-    silent = {one.id for one in contacts if one.do_not_profile}
-    return [
-        one.model_copy(update={"subject": "", "body": ""}) if silent & set(one.contact_ids) else one
-        for one in activities
     ]
 
 

@@ -134,9 +134,10 @@ class Refreshing:
         return advice
 
     def _admitted(self, workspace: str, snapshot: DealSnapshot) -> DealSnapshot:
-        """Return a deal as a CRM delivered it, without people whom it asked to forget."""
+        """Return a deal as a CRM delivered it, without people to forget and the words of people to leave alone."""
         with self.store.workspace(workspace) as session:
-            return snapshot.without_people(session.records.erased(snapshot.connection))
+            left = snapshot.without_people(session.records.erased(snapshot.connection))
+            return left.silenced(session.records.opted_out(snapshot.connection))
 
     def _save_now(
         self, workspace: str, snapshot: DealSnapshot, advice: Advice

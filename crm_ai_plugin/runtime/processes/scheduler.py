@@ -50,6 +50,7 @@ def run_scheduler(services: Services) -> None:
         stop = stop_on_signal()
         while not stop.is_set():
             sweep_once(services)
+            _guarded("opt-outs", lambda: erase_opt_outs(services))
             _guarded("housekeeping", lambda: keep_house(services))
             _guarded("keeping in step", services.keeping.run)
             _guarded("uninstalls", lambda: _uninstalls(services))
@@ -69,6 +70,12 @@ def sweep_once(services: Services) -> None:
             services.sweeper.run()
 
     _guarded("sweep", sweep)
+
+
+def erase_opt_outs(services: Services) -> None:
+    """Erase what was derived from people who, by the CRM, are not to be profiled any more."""
+    for workspace in _workspaces(services):
+        services.opting_out.erase_due(workspace)
 
 
 def watch_once(services: Services) -> None:

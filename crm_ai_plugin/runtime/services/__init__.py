@@ -12,9 +12,10 @@ from .notices import Notices
 from .objections import Objections
 from .personas import People
 from .results import Results
+from .rights import Rights
 
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Notices, Objections, People, Installs, Results, Cohorts):
+class Services(Notices, Objections, People, Installs, Results, Cohorts, Rights):
     """Built once per process and passed down; nothing here is a global."""

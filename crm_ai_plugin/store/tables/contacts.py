@@ -51,5 +51,7 @@ class ContactTable(RecordTable, Base):
     country: Mapped[str | None]
     do_not_profile: Mapped[bool]
 
-    # The address first, for the same reason as with activities' deals.
-    __table_args__ = (Index("ix_contacts_email", text("lower(email)"), "workspace_id", "connection"),)
+    # The address first, for the same reason as with activities' deals. What is longer is none, and an index can't hold it.
+    __table_args__ = (
+        Index("ix_contacts_email", text("substr(lower(email), 1, 254)"), "workspace_id", "connection"),
+    )

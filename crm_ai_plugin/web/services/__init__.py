@@ -23,6 +23,7 @@ from .plugins import HasPlugins
 from .pulling import Pulls
 from .reporting import Reports
 from .results import LooksBack
+from .rights import RespectsPeople
 from .write_back import WritesBack
 
 __all__ = ["Services"]
@@ -45,6 +46,7 @@ class Services(
     WordsByModel,
     LooksBack,
     HasModels,
+    RespectsPeople,
     Protocol,
 ):
     """Everything the web app is given."""

@@ -153,3 +153,21 @@ def test_a_comparison_is_one_document_that_is_exported_and_shared(client, servic
 def test_two_to_four_different_people_are_compared(client, services, ids) -> None:
     answer = client.get(f"{URL}/comparison?ids={ids}", headers=key(services))
     assert (answer.status_code, answer.get_json()["code"]) == (422, "compare_count")
+
+
+def test_somebody_is_left_alone_and_no_longer(client, services) -> None:
+    headers = key(services)
+    client.get(f"{URL}/{ME}", headers=headers)
+    address = f"{URL}/{ME}/do-not-profile"
+    assert client.get(address, headers=headers).get_json()["do_not_profile"] is False
+    noted = client.put(address, headers=headers).get_json()
+    assert (noted["do_not_profile"], noted["crm_since"], noted["connection"]) == (True, None, "crm")
+    assert noted["erased_at"] is not None
+    assert client.get(f"{URL}/{ME}/versions", headers=headers).get_json()["items"] == []
+    assert client.get(f"{URL}/{ME}", headers=headers).get_json()["payload"]["traits"] == []
+    assert client.delete(address, headers=headers).get_json()["do_not_profile"] is False
+    assert client.put(f"{URL}/nobody/do-not-profile", headers=headers).status_code == 404
+    early = client.put(f"{URL}/nobody/do-not-profile?connection=crm", headers=headers)
+    assert early.get_json()["do_not_profile"] is True
+    assert client.put(address, headers=key(services, "rival")).status_code == 404
+    assert client.put(address).status_code == 401

@@ -406,6 +406,7 @@ class FakeServices:
         self.sharing = FakeSharing()
         # Their routes are tried on the real runtime.
         self.personas: Any = None
+        self.opting_out: Any = None
         self.person_looking: Any = None
         self.committees: Any = None
         self.visibility = EverythingIsSeen()

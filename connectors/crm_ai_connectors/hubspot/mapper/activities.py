@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from crm_ai_plugin.records import Activity, Direction
+from crm_ai_plugin.records.silencing import wordless
 
 from ...text import plain_text, reference
 from .kinds import ACTIVITY_TYPES, NOTES, TASKS
@@ -52,7 +53,7 @@ def activity(
         object_type: HubSpot's plural, such as ``emails``.
         deal_id: The deal it is seen from.
         contact_ids: Associated contacts.
-        silent_contacts: Those who must not be profiled. Words exchanged with nobody else are left out.
+        silent_contacts: Those who must not be profiled; their words are left out.
     """
     found = properties(raw)
     at = _at(found, object_type)
@@ -61,9 +62,8 @@ def activity(
     body = _body(found, object_type)
     if is_ours(object_type, body):
         return None
-    silent = bool(contact_ids) and all(one in silent_contacts for one in contact_ids)
     status = text(found.get("hs_task_status"))
-    return Activity(
+    whole = Activity(
         id=object_id(raw),
         type=ACTIVITY_TYPES[object_type],
         direction=_DIRECTIONS.get(
@@ -71,14 +71,15 @@ def activity(
         ),
         at=at,
         duration_s=_duration(found),
-        subject="" if silent else plain_text.tidy(text(found.get(_SUBJECTS.get(object_type, ""))) or ""),
-        body="" if silent else body,
+        subject=plain_text.tidy(text(found.get(_SUBJECTS.get(object_type, ""))) or ""),
+        body=body,
         deal_id=deal_id,
         contact_ids=tuple(contact_ids),
         owner_id=text(found.get("hubspot_owner_id")),
         thread_id=text(found.get("hs_email_thread_id")),
         done=None if object_type != TASKS or status is None else status == "COMPLETED",
     )
+    return wordless(whole, silent_contacts)
 
 
 def is_ours(object_type: str, body: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from crm_ai_plugin.records import Activity, ActivityType, Direction
+from crm_ai_plugin.records.silencing import wordless
 
 from ...text import plain_text, reference
 from .people import addresses
@@ -26,7 +27,7 @@ def task(row: Row, silent: Collection[str] = (), mailed: Collection[str] = ()) -
 
     Args:
         row: The task.
-        silent: Contacts who must not be profiled. Words exchanged with nobody else are left out.
+        silent: Contacts who must not be profiled; their words are left out.
         mailed: Ids of tasks that an `EmailMessage` stands behind.
     """
     body = plain_text.tidy(text(row.get("Description")) or "")
@@ -119,22 +120,22 @@ def _activity(
     if contact_ids is None:
         one = who(row)
         contact_ids = [] if one is None else [one]
-    with_silent_only = bool(contact_ids) and all(one in silent for one in contact_ids)
     what = text(row.get("WhatId"))
-    return Activity(
+    whole = Activity(
         id=row_id(row),
         type=kind,
         direction=direction,
         at=at,
         duration_s=duration_s,
-        subject="" if with_silent_only else plain_text.tidy(text(row.get("Subject")) or ""),
-        body="" if with_silent_only else body,
+        subject=plain_text.tidy(text(row.get("Subject")) or ""),
+        body=body,
         deal_id=what if what and what.startswith(_OPPORTUNITY) else None,
         contact_ids=tuple(dict.fromkeys(contact_ids)),
         owner_id=text(row.get("OwnerId")),
         thread_id=thread_id,
         done=done,
     )
+    return wordless(whole, silent)
 
 
 def _task_at(row: Row, kind: ActivityType) -> datetime | None:

@@ -13,7 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    op.create_index("ix_contacts_email", "contacts", [sa.text("lower(email)"), "workspace_id", "connection"])
+    op.create_index(
+        "ix_contacts_email",
+        "contacts",
+        [sa.text("substr(lower(email), 1, 254)"), "workspace_id", "connection"],
+    )
 
 
 def downgrade() -> None:

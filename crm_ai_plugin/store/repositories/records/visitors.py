@@ -8,12 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 
 from ...tables.contacts import ContactTable
-from .erasing import RecordEraser
+from .silencing import RecordSilencer
 
 _CHUNK = 500
+_LONGEST = 254
+"""Of an address, and of what the index holds of it."""
 
 
-class Visitors(RecordEraser):
+class Visitors(RecordSilencer):
     """Finds the people behind visits."""
 
     def hold(self, connection: str) -> None:
@@ -40,13 +42,14 @@ class Visitors(RecordEraser):
         by_address: dict[str, list[str]] = defaultdict(list)
         barred: set[str] = set()
         for some in _chunks(wanted):
-            query = select(func.lower(table.email), table.id, table.do_not_profile).where(
-                table.connection == connection, func.lower(table.email).in_(some)
+            address = func.substr(func.lower(table.email), 1, _LONGEST)
+            query = select(address, table.id, table.do_not_profile).where(
+                table.connection == connection, address.in_(some)
             )
-            for address, id_, silent in self._run(query):
-                by_address[address].append(id_)
+            for found, id_, silent in self._run(query):
+                by_address[found].append(id_)
                 if silent:
-                    barred.add(address)
+                    barred.add(found)
         return {one: sorted(ids) for one, ids in by_address.items() if one not in barred}
 
 

@@ -91,10 +91,12 @@ class RecordWriter(Repository):
         )
 
     def _store(self, connection: str, records: Sequence[Record], read_at: datetime | None) -> _Tally:
-        by_table: dict[type[RecordTable], list[Record]] = defaultdict(list)
         if read_at is not None:
             records = self._tombstones.living(connection, records, read_at)
-        records = self._admitted(connection, records)
+        return self._store_admitted(connection, self._admitted(connection, records))
+
+    def _store_admitted(self, connection: str, records: Sequence[Record]) -> _Tally:
+        by_table: dict[type[RecordTable], list[Record]] = defaultdict(list)
         for record in records:
             by_table[table_of(type(record))].append(record)
         tally = _Tally()

@@ -1,0 +1,17 @@
+"""What people may ask for themselves."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..privacy.opting_out import OptingOut
+from .ground import Ground
+
+
+class Rights(Ground):
+    """Rights of people."""
+
+    @cached_property
+    def opting_out(self) -> OptingOut:
+        """Who must not be profiled."""
+        return OptingOut(self.store, self.clock)
