@@ -760,6 +760,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/persona/{contactId}/do-not-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a contact must not be profiled, and who says so */
+        get: operations["doNotProfileShowGet"];
+        /** Let a contact not be profiled: what was derived is erased, and nothing more of them is stored */
+        put: operations["doNotProfilePutPut"];
+        post?: never;
+        /** Take that back; a wish in the CRM's record stays */
+        delete: operations["doNotProfileDeleteDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/persona/{contactId}/rollback": {
         parameters: {
             query?: never;
@@ -4922,6 +4941,20 @@ export interface components {
             trends: components["schemas"]["Trends"];
             verdict: string;
         };
+        /** @description Whether somebody must not be profiled. */
+        WishOut: {
+            connection: string;
+            contact_id: string;
+            /** @description Since when the CRM's record says so; null: it does not. */
+            crm_since: string | null;
+            do_not_profile: boolean;
+            /** @description When what was derived from the person was erased; null while it is still to be, or nobody asked. */
+            erased_at: string | null;
+            /** @description Who has. */
+            here_by: string | null;
+            /** @description Since when somebody has said so here; null: nobody has. */
+            here_since: string | null;
+        };
         /**
          * @description Who put the answer into words, and why nobody better did.
          *
@@ -6796,6 +6829,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonaDiffOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doNotProfileShowGet: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doNotProfilePutPut: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish; with `connection` also of somebody not delivered yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doNotProfileDeleteDelete: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish that is left; what was erased the next sync brings anew. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishOut"];
                 };
             };
             /** @description Any other problem. */
