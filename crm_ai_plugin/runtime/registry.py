@@ -16,6 +16,7 @@ from ..ports.card import CardBuilder, CardFile, CardHost
 from ..ports.cohort import CohortFeature
 from ..ports.connector import ConnectorFactory
 from ..ports.feature import Feature
+from ..ports.host import SignedHost
 from ..ports.person import PersonFeature
 from ..ports.question import TextFeature
 from ..ports.receiver import BoundReceiver, Receiver
@@ -26,7 +27,8 @@ FEATURES = "crm_ai.features"
 CARDS = "crm_ai.cards"
 CARD_HOSTS = "crm_ai.card_hosts"
 CARD_FILES = "crm_ai.card_files"
-GROUPS = (CONNECTORS, RECEIVERS, FEATURES, CARDS, CARD_HOSTS, CARD_FILES)
+HOSTS = "crm_ai.hosts"
+GROUPS = (CONNECTORS, RECEIVERS, FEATURES, CARDS, CARD_HOSTS, CARD_FILES, HOSTS)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ class Registry:
     def card_file(self, key: str) -> CardFile:
         """Return what writes cards into files of one format."""
         return cast(CardFile, self._get(CARD_FILES, key))
+
+    def signed_host(self, key: str) -> SignedHost:
+        """Return what knows a CRM's signed requests."""
+        return cast(SignedHost, self._get(HOSTS, key))
+
+    def signed_hosts(self) -> list[SignedHost]:
+        """Return every such host that loads, in order of name."""
+        loaded = (self._try(HOSTS, name) for name in self.names(HOSTS))
+        return [one for one in loaded if one is not None]
 
     def features_for(self, subject_type: str) -> list[Feature]:
         """Return every feature about `subject_type` that loads, in order of name."""

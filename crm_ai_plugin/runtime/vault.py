@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -114,8 +115,18 @@ class Vault:
         """Return a URL-safe token that only this installation can have made."""
         return URLSafeTimedSerializer(self._signing_keys, salt=purpose).dumps(dict(payload))
 
-    def verify(self, purpose: str, token: str, max_age_s: float) -> dict[str, Any]:
+    def mac(self, purpose: str, text: str) -> str:
+        """Return what only this installation can have made of `text`: the same as long as the key stays."""
+        key = self._signing_keys[-1]
+        return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+    def verify(self, purpose: str, token: str, max_age_s: float | None) -> dict[str, Any]:
         """Return the payload of a token made by `sign` for the same purpose.
+
+        Args:
+            purpose: What it has to be for.
+            token: The token.
+            max_age_s: How old it may be; None where the payload says so itself.
 
         Raises:
             UserInputError: code ``link_expired`` or ``link_invalid``.
@@ -135,9 +146,9 @@ class Vault:
         except (BadSignature, ValueError, TypeError):
             raise UserInputError("this link is not valid", code="link_invalid") from None
 
-    def _loaded(self, purpose: str, token: str, max_age_s: float) -> dict[str, Any]:
+    def _loaded(self, purpose: str, token: str, max_age_s: float | None) -> dict[str, Any]:
         serializer = URLSafeTimedSerializer(self._signing_keys, salt=purpose)
-        return dict(serializer.loads(token, max_age=int(max_age_s)))
+        return dict(serializer.loads(token, max_age=None if max_age_s is None else int(max_age_s)))
 
     def __repr__(self) -> str:
         return "Vault(…)"

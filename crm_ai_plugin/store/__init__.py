@@ -13,7 +13,7 @@ from .group_commit import InboxWriter
 from .ids import new_id
 from .neighbours import Neighbours
 from .repositories.alerts import AlertRow, AlertRuleRow, AlertState
-from .repositories.api_keys import ApiKeyRow, api_key_id
+from .repositories.api_keys import ApiKeyRow, KeyAccess, api_key_id
 from .repositories.channels import ChannelKind, ChannelRow
 from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.controls import ControlRow
@@ -45,6 +45,8 @@ from .repositories.records.silencing import OptOut
 from .repositories.report_schedules import ReportFileRow, ReportScheduleRow
 from .repositories.shares import ShareRow
 from .repositories.syncs import SyncClaim, SyncMode, SyncState
+from .repositories.user_sessions import SignedIn
+from .repositories.users import UserRow
 from .repositories.webhook_endpoints import EndpointRow
 from .repositories.work import WorkClaim, WorkKey, WorkStatus
 from .sessions import SystemSession, WorkspaceSession
@@ -76,6 +78,7 @@ __all__ = [
     "InboxRow",
     "InboxWriter",
     "InstallRow",
+    "KeyAccess",
     "LearnedRow",
     "LearnedState",
     "LibraryChange",
@@ -105,6 +108,7 @@ __all__ = [
     "Setting",
     "SettledPrediction",
     "ShareRow",
+    "SignedIn",
     "SpendRow",
     "StaleDeal",
     "Store",
@@ -114,6 +118,7 @@ __all__ = [
     "SystemSession",
     "UnboundQueryError",
     "UpsertCounts",
+    "UserRow",
     "WorkClaim",
     "WorkKey",
     "WorkStatus",

@@ -37,9 +37,12 @@ from .repositories.records.expected import Expected
 from .repositories.report_schedules import ReportSchedules
 from .repositories.shares import ShareLinks, Shares
 from .repositories.syncs import Syncs
+from .repositories.user_sessions import SignInFailures, UsedTokens, UserSessions
+from .repositories.users import Users
 from .repositories.webhook_endpoints import WebhookEndpoints
 from .repositories.wordings import Wordings
 from .repositories.work import Work
+from .repositories.workflow_answers import WorkflowAnswers
 from .repositories.workspaces import Workspaces
 
 
@@ -90,6 +93,26 @@ class SystemSession(_BoundSession):
     def share_links(self) -> ShareLinks:
         """Links that open what was shared."""
         return ShareLinks(self.session, self.clock)
+
+    @cached_property
+    def users(self) -> Users:
+        """People who sign in."""
+        return Users(self.session, self.clock)
+
+    @cached_property
+    def user_sessions(self) -> UserSessions:
+        """Browsers that are signed in."""
+        return UserSessions(self.session, self.clock)
+
+    @cached_property
+    def sign_in_failures(self) -> SignInFailures:
+        """How often in a row signing in failed."""
+        return SignInFailures(self.session, self.clock)
+
+    @cached_property
+    def used_tokens(self) -> UsedTokens:
+        """Tokens that work once and were used."""
+        return UsedTokens(self.session, self.clock)
 
     @cached_property
     def model_spend(self) -> ModelSpend:
@@ -234,6 +257,11 @@ class WorkspaceSession(_BoundSession):
     def report_schedules(self) -> ReportSchedules:
         """Reports made regularly."""
         return ReportSchedules(self.session, self.clock)
+
+    @cached_property
+    def workflow_answers(self) -> WorkflowAnswers:
+        """What a CRM's workflows were told."""
+        return WorkflowAnswers(self.session, self.clock)
 
     @cached_property
     def audit(self) -> Audit:

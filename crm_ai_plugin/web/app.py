@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from . import headers, limits, model_metrics, observe, problems, wording_metrics
+from . import browser_session, headers, limits, model_metrics, observe, problems, wording_metrics
 from .assets import Assets
 from .observe import Metrics
 from .options import WebOptions
@@ -40,6 +40,7 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     observe.install(app, state.metrics)
     headers.install(app, chosen.frame_ancestors)
     limits.install(app)
+    browser_session.install(app)
     model_metrics.install(state.metrics.registry, services)
     wording_metrics.install(state.metrics.registry, services)
     problems.install(app)

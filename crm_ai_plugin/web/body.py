@@ -6,8 +6,8 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 
-def read_body(limit: int) -> bytes:
-    """Return the whole body.
+def read_body(limit: int, *, keep: bool = False) -> bytes:
+    """Return the whole body; with `keep` it can be read again.
 
     Raises:
         RequestEntityTooLarge: it is longer than `limit` bytes. What was announced is not read at all; of a
@@ -17,7 +17,7 @@ def read_body(limit: int) -> bytes:
         raise RequestEntityTooLarge
     # One more than allowed: at the limit itself the framework cuts a chunked body off without a word.
     request.max_content_length = limit + 1
-    body = request.get_data(cache=False)
+    body = request.get_data(cache=keep)
     if len(body) > limit:
         raise RequestEntityTooLarge
     return body

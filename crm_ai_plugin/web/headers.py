@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import Flask, Response
+
+from .state import state
 
 
 def policy(frame_ancestors: Sequence[str], *, forms: str = "'none'") -> str:
@@ -19,7 +22,7 @@ def policy(frame_ancestors: Sequence[str], *, forms: str = "'none'") -> str:
             "default-src 'none'",
             "style-src 'self'",
             "script-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self' {_live()}",
             "img-src 'self'",
             "base-uri 'none'",
             f"form-action {forms}",
@@ -28,15 +31,30 @@ def policy(frame_ancestors: Sequence[str], *, forms: str = "'none'") -> str:
     )
 
 
+def framed_by(answer: Response, sources: Sequence[str]) -> Response:
+    """Say who may show an answer in a frame; by nobody when there is no source."""
+    answer.headers["Content-Security-Policy"] = policy(sources)
+    if not sources:
+        # For browsers that read nothing newer.
+        answer.headers["X-Frame-Options"] = "DENY"
+    return answer
+
+
+def _live() -> str:
+    """Return our own address for live connections: not every browser takes 'self' for that."""
+    parts = urlsplit(state().services.settings.public_url)
+    return f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
+
+
 def install(app: Flask, frame_ancestors: Sequence[str]) -> None:
     """Add the headers to every answer of `app`."""
     wanted = {
-        "Content-Security-Policy": policy(frame_ancestors),
         "X-Content-Type-Options": "nosniff",
         # A card's address holds its token: no other site may learn it.
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cache-Control": "no-store",
     }
     fixed = [(name, name.lower(), value) for name, value in wanted.items()]
@@ -48,4 +66,6 @@ def install(app: Flask, frame_ancestors: Sequence[str]) -> None:
         for name, lowered, value in fixed:
             if lowered not in present:
                 response.headers.add(name, value)
+        if "content-security-policy" not in present:
+            response.headers.add("Content-Security-Policy", policy(frame_ancestors))
         return response

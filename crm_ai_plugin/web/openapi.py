@@ -20,11 +20,14 @@ _PART = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 """A variable part of a path, with or without a converter such as ``any(deal, cohort):``."""
 _SECURITY: Mapping[str, list[dict[str, list[str]]]] = {
     "open": [],
-    "key": [{"bearer": []}],
+    "key": [{"bearer": []}, {"session": []}],
     "link": [{"cardLink": []}],
     "signature": [{"crmSignature": []}],
     "address": [],
+    "browser": [],
+    "token": [],
 }
+_BY_CRM: dict[str, list[str]] = {"crmSignature": []}
 _SCHEMES = {
     "bearer": {
         "type": "http",
@@ -36,6 +39,12 @@ _SCHEMES = {
         "in": "query",
         "name": "t",
         "description": "Short-lived token of a card link.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "crm-ai-session",
+        "description": "A signed-in browser's; what changes anything needs the header `X-CSRF-Token` besides.",
     },
     "crmSignature": {
         "type": "apiKey",
@@ -120,7 +129,7 @@ def _operation(rule: Rule, method: str, spec: Operation) -> dict[str, Any]:
         "operationId": _camel(f"{rule.endpoint.replace('.', '_')}_{method}"),
         "summary": spec.summary,
         "tags": list(spec.tags),
-        "security": _SECURITY[spec.access],
+        "security": [*_SECURITY[spec.access], *([_BY_CRM] if spec.by_crm else [])],
         "parameters": [*_path_parameters(rule), *_query_parameters(spec)],
         "responses": _responses(spec),
     }

@@ -6,7 +6,7 @@ It is checked on every request, and the OpenAPI document is made from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Literal, TypeVar
@@ -17,13 +17,16 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from ..errors import CrmAiError, UserInputError
-from . import auth, limits
+from ..runtime.access.roles import Role, Scope
+from . import auth, limits, signed_calls
 from .body import read_body
+from .principal import Principal
 
-Access = Literal["open", "key", "link", "signature", "address"]
-"""``open`` to all; ``key``: an API key or the card's token; ``link``: the token in the address;
+Access = Literal["open", "key", "link", "signature", "address", "browser", "token"]
+"""``open`` to all; ``key``: an API key, a signed-in browser, or a page's token; ``link``: the token in the address;
 ``signature``: the sender signs the body; ``address``: the path holds a secret, and the connection behind it
-says what else is asked for."""
+says what else is asked for; ``browser``: whoever's browser it is, the view sees to its session; ``token``: the
+body holds one that works once."""
 Given = type[BaseModel] | None
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
 
@@ -55,6 +58,12 @@ class Operation:
     """Media type of a body that the view reads by itself."""
     problems: Sequence[int] = ()
     tags: Sequence[str] = field(default_factory=tuple)
+    role: Role = "rep"
+    """What whoever has the key has to be."""
+    scope: Scope | None = None
+    """What the key has to be for; None: reading or writing, by the method."""
+    by_crm: bool = False
+    """Whether a CRM may ask as well, for a card inside it: it signs the request."""
 
 
 def operation(spec: Operation) -> Callable[[V], V]:
@@ -69,10 +78,10 @@ def operation(spec: Operation) -> Callable[[V], V]:
         def checked(**path: Any) -> ResponseReturnValue:  # noqa: ANN401
             given: dict[str, Any] = dict(path)
             if spec.access == "key":
-                given["principal"] = auth.from_header()
-                limits.count()
+                given["principal"] = _admitted(spec)
             if spec.query is not None:
-                given["query"] = _parse(spec.query, _flat(request.args), "query")
+                added = signed_calls.added_parameters() if spec.by_crm else ()
+                given["query"] = _parse(spec.query, _flat(request.args, added), "query")
             if spec.body is not None:
                 given["body"] = _parse(spec.body, _json(spec.body_bytes, required=spec.body_required), "body")
             return view(**given)
@@ -83,11 +92,19 @@ def operation(spec: Operation) -> Callable[[V], V]:
     return bind
 
 
-def _flat(args: MultiDict[str, str]) -> dict[str, str]:
+def _admitted(spec: Operation) -> Principal:
+    principal = auth.from_request(by_crm=spec.by_crm)
+    limits.count(principal.whose)
+    principal.require_role(spec.role)
+    principal.require_scope(spec.scope or ("read" if request.method in ("GET", "HEAD") else "write"))
+    return principal
+
+
+def _flat(args: MultiDict[str, str], added: Collection[str]) -> dict[str, str]:
     twice = [name for name, values in args.lists() if len(values) > 1]
     if twice:
         raise UserInputError(f"query parameter {twice[0]!r} is given twice", code="request_invalid")
-    return args.to_dict()
+    return {name: value for name, value in args.to_dict().items() if name not in added}
 
 
 def _json(most: int, *, required: bool) -> Any:  # noqa: ANN401  # any JSON; the model checks it

@@ -53,6 +53,15 @@ _STATUS_BY_CODE = {
     "key_unknown": 401,
     "not_covered": 403,
     "not_visible": 403,
+    "not_allowed": 403,
+    "csrf_invalid": 403,
+    "account_unknown": 403,
+    "account_shared": 409,
+    "sign_in_failed": 401,
+    "embed_invalid": 401,
+    "embed_expired": 401,
+    "embed_used": 401,
+    "embed_disconnected": 403,
     "media_type": 415,
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -30,3 +31,7 @@ class HubSpotConnectorFactory(HubSpotInstall, HubSpotBySecrets):
             ConfigurationError: a setting of the connection is wrong.
         """
         return HubSpotConnector(checked(HubSpotConfig, context.config, LABEL), context)
+
+    def frame_ancestors(self, config: Mapping[str, Any]) -> Sequence[str]:
+        """Return where HubSpot shows pages of others: its app, in each of its data centres."""
+        return ("https://app.hubspot.com", "https://*.hubspot.com")

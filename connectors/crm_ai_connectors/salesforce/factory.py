@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
@@ -13,6 +15,8 @@ from .by_secrets import SalesforceBySecrets
 from .config import SalesforceConfig
 from .connector import SalesforceConnector
 from .install import LABEL, SalesforceInstall
+
+_MY_DOMAIN, _LIGHTNING = ".my.salesforce.com", ".lightning.force.com"
 
 
 class SalesforceConnectorFactory(SalesforceInstall, SalesforceBySecrets):
@@ -30,3 +34,11 @@ class SalesforceConnectorFactory(SalesforceInstall, SalesforceBySecrets):
             ConfigurationError: a setting of the connection is wrong.
         """
         return SalesforceConnector(checked(SalesforceConfig, context.config, LABEL), context)
+
+    def frame_ancestors(self, config: Mapping[str, Any]) -> Sequence[str]:
+        """Return where the org shows pages of others: its own domains where its address is known, else Salesforce's."""
+        host = urlsplit(str(config.get("instance_url") or "")).hostname or ""
+        domain = host.removesuffix(_MY_DOMAIN)
+        if domain == host or not domain:
+            return (f"https://*{_MY_DOMAIN}", f"https://*{_LIGHTNING}")
+        return (f"https://{host}", f"https://{domain}{_LIGHTNING}")

@@ -42,6 +42,7 @@ def demo(
     """
     # The sandbox CRM and Flask are needed by no other command, and importing them takes a while.
     from ...testing.sandbox import playing
+    from .. import accounts
     from ..demo.stage import set_up
     from ..demo.story import Step, Story
 
@@ -79,6 +80,8 @@ def demo(
             _show(insight, card, stage, total)
         if once:
             return
+        if (invited := accounts.invitation(stage.services)) is not None:
+            typer.echo(f"\n{invited}", err=True)
         stop = stop_on_signal()  # not before: during the story, Ctrl-C shall end it at once
         typer.echo("\nServing until Ctrl-C.", err=True)
         supervisor: Supervisor = stage.supervisor

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
-from ...errors import UserInputError
+from ...runtime.access.roles import Role
 from .. import hints, output
 from ..state import State
 
-LONGEST_LABEL = 100
 KEYS = "crm-ai key list shows them"
 
 app = typer.Typer(help="Look after API keys.", epilog="Example: crm-ai key list")
@@ -35,27 +34,26 @@ def create(
     context: typer.Context,
     label: Annotated[str, typer.Argument(help="What uses it; shown in the list.")],
     *,
+    role: Annotated[
+        str, typer.Option(help="What whoever has it may do at most: rep, manager or admin.")
+    ] = "admin",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What it is for: read, write, embed; several times. All if left out."),
+    ] = None,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a key that opens the API of one workspace. It is shown this once."""
-    from ...store import api_key_id
-
-    label = label.strip()
-    if not 0 < len(label) <= LONGEST_LABEL:
-        raise UserInputError(f"a label has 1 to {LONGEST_LABEL} characters", code="label_length")
     state: State = context.obj
     with state.services() as services:
         name = state.workspace(services, workspace)
-        with services.store.system() as system:
-            key = system.api_keys.create(name, label)
-        with services.store.workspace(name) as session:
-            session.audit.add("cli", "key_created", api_key_id(key), {})
+        key_id, key = services.api_keys.create(name, label, "cli", role=cast(Role, role), scopes=scope)
     if as_json:
-        output.echo_json({"id": api_key_id(key), "key": key, "label": label, "workspace": name})
+        output.echo_json({"id": key_id, "key": key, "label": label.strip(), "workspace": name})
     else:
         output.echo(key)
-        output.tell(f"{api_key_id(key)}: send it as Authorization: Bearer …; it can't be shown again")
+        output.tell(f"{key_id}: send it as Authorization: Bearer …; it can't be shown again")
 
 
 @app.command("list", epilog="Example: crm-ai key list --json")
@@ -66,10 +64,16 @@ def list_(context: typer.Context, *, workspace: Workspace = None, as_json: AsJso
         name = state.workspace(services, workspace)
         with services.store.system() as system:
             rows = [
-                {"id": row.id, "label": row.label, "since": row.created_at.isoformat()}
+                {
+                    "id": row.id,
+                    "label": row.label,
+                    "role": row.role,
+                    "scopes": row.scopes if as_json else ", ".join(row.scopes or ("all",)),
+                    "since": row.created_at.isoformat(),
+                }
                 for row in system.api_keys.list(name)
             ]
-    output.echo_rows(("id", "label", "since"), rows, as_json=as_json)
+    output.echo_rows(("id", "label", "role", "scopes", "since"), rows, as_json=as_json)
 
 
 @app.command(epilog="Example: crm-ai key revoke key_1f3870be274f6c49")
@@ -83,8 +87,5 @@ def revoke(
     state: State = context.obj
     with state.services() as services, hints.when_missing(KEYS):
         name = state.workspace(services, workspace)
-        with services.store.system() as system:
-            system.api_keys.revoke(name, key)
-        with services.store.workspace(name) as session:
-            session.audit.add("cli", "key_revoked", key, {})
+        services.api_keys.revoke(name, key, "cli")
     output.echo(f"revoked: {key}")

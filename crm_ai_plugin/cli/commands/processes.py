@@ -36,12 +36,14 @@ def serve(
     from ...runtime.processes.embedded import Address
     from ...runtime.processes.signals import stop_on_signal
     from ...runtime.processes.supervisor import Supervisor
+    from .. import accounts
 
     state: State = context.obj
     address = Address(host, port)
     embedded.require_free(address)
     with state.services() as services:
         settings = services.settings
+        invitation = accounts.invitation(services)
     stop = stop_on_signal()
     with Supervisor(settings.home / "logs") as supervisor:
         if everything:
@@ -51,6 +53,8 @@ def serve(
             supervisor.spawn(embedded.scheduler_child(settings))
         supervisor.start(embedded.web_child(settings, address, threads, web_processes))
         typer.echo(f"serving on {address.url}" + (" with queue, workers and scheduler" if everything else ""))
+        if invitation is not None:
+            typer.echo(invitation)
         supervisor.watch(stop.is_set)
 
 

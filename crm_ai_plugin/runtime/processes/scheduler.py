@@ -29,6 +29,8 @@ KEYS = (
 INBOX_KEPT = timedelta(days=30)
 """Raw deliveries are kept for replay, then pruned: they hold personal data."""
 
+ANSWERS_KEPT = timedelta(days=7)
+"""A workflow that hears nothing asks again within days."""
 NOTICES_KEPT = timedelta(days=90)
 ALERTS_KEPT = timedelta(days=365)
 """Alerts that no longer hold; they show what was said and when."""
@@ -116,6 +118,7 @@ def keep_house(services: Services) -> None:
     with services.store.system() as system:
         system.inbox.prune(now - INBOX_KEPT)
         workspaces = [row.id for row in system.workspaces.list()]
+    services.accounts.tidy()
     for workspace in workspaces:
         services.keeping.tidy(workspace)
         # Personas may be switched off, or one may fail to be made: the rest goes on.
@@ -123,6 +126,7 @@ def keep_house(services: Services) -> None:
         services.sharing.tidy(workspace)
         with services.store.workspace(workspace) as session:
             session.notices.prune(now - NOTICES_KEPT)
+            session.workflow_answers.prune(now - ANSWERS_KEPT)
             session.alerts.prune(now - ALERTS_KEPT)
             session.report_schedules.prune(now)
         if services.settings.openai_api_key is not None and (cost := services.embedding_cost(workspace)):

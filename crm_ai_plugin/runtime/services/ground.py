@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,14 @@ from redis import Redis
 
 from ...errors import ConfigurationError
 from ...ports.clock import Clock, system_clock
+from ...ports.host import ShowsFrames
 from ...privacy import HomeFile
 from ...settings import Settings
-from ...store import Store
+from ...store import KeyAccess, Store
+from ..access.accounts import Accounts
+from ..access.embeds import Embeds
+from ..access.keys import ApiKeys
+from ..access.workflow_answers import WorkflowAnswers
 from ..api_limit import ApiLimit, api_limit
 from ..connections import Connections
 from ..dispatch import Dispatcher
@@ -91,10 +96,49 @@ class Ground:
         """How much of the HTTP API one key may use."""
         return api_limit(self.redis, self.settings.web.requests_per_minute)
 
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People who sign in."""
+        return Accounts(self.store, self.vault, self.clock)
+
+    @cached_property
+    def embeds(self) -> Embeds:
+        """Pages inside a CRM."""
+        return Embeds(self.store, self.vault, self.clock)
+
+    @cached_property
+    def workflow_answers(self) -> WorkflowAnswers:
+        """What a CRM's workflows were told."""
+        return WorkflowAnswers(self.store)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """Keys of machines."""
+        return ApiKeys(self.store)
+
+    def frame_ancestors(self, workspace: str, connection: str | None) -> Sequence[str]:
+        """Return where a connection's CRM shows pages of others; of none when it does not say."""
+        if connection is None:
+            return ()
+        row = self.connections.row(workspace, connection)
+        factory = self.registry.connector(row.connector)
+        return factory.frame_ancestors(row.config) if isinstance(factory, ShowsFrames) else ()
+
     def authenticate(self, api_key: str) -> str | None:
         """Return the workspace that an API key opens."""
+        found = self.access(api_key)
+        return None if found is None else found.workspace_id
+
+    def access(self, api_key: str) -> KeyAccess | None:
+        """Return what an API key opens."""
         with self.store.system() as system:
-            return system.api_keys.resolve(api_key)
+            return system.api_keys.access(api_key)
+
+    def connected_accounts(self, connector: str, account: str) -> Sequence[tuple[str, str]]:
+        """Return (workspace, connection) of whoever is connected to an account of a CRM at present."""
+        with self.store.system() as system:
+            rows = system.connections.by_account(connector, account)
+        return [(row.workspace_id, row.key) for row in rows if row.status not in ("off", "uninstalled")]
 
     def webhook_secrets(self, receiver: str) -> list[str]:
         """Return the secrets that a receiver's deliveries may be signed with, newest first.

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import secrets
-
 from ...errors import UserInputError
+from .. import slow_hash
 
 SHORTEST, LONGEST = 6, 100
-_COST, _BLOCK, _LANES = 2**14, 8, 1
+_LANES = 1
 
 
 def kept(passcode: str) -> str:
@@ -25,20 +21,9 @@ def kept(passcode: str) -> str:
             code="passcode_invalid",
             hint="pick another one",
         )
-    salt = secrets.token_bytes(16)
-    return f"{_text(salt)}${_text(_hash(passcode, salt))}"
+    return slow_hash.keep(passcode, _LANES)
 
 
 def fits(passcode: str, stored: str) -> bool:
     """Return whether a passcode is the one that was stored."""
-    salt, _, wanted = stored.partition("$")
-    found = _hash(passcode[: LONGEST + 1], base64.b64decode(salt))
-    return hmac.compare_digest(found, base64.b64decode(wanted))
-
-
-def _hash(passcode: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(passcode.encode(errors="replace"), salt=salt, n=_COST, r=_BLOCK, p=_LANES, dklen=32)
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
+    return slow_hash.fits(passcode[: LONGEST + 1], stored, _LANES)

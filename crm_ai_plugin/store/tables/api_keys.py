@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,11 +17,15 @@ class ApiKeyTable(SystemTable, Base):
 
     __tablename__ = "api_keys"
     personal_data: ClassVar[PersonalData] = PersonalData(
-        nothing=("digest", "workspace_id", "created_at"),
+        nothing=("digest", "workspace_id", "role", "scopes", "created_at"),
         users=("label",),
     )
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     label: Mapped[str]
+    role: Mapped[str]
+    """What whoever has it may do at most."""
+    scopes: Mapped[list[Any] | None]
+    """What it is for; null: anything its role may."""
     created_at: Mapped[datetime]

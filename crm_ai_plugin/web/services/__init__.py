@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from .access import LetsIn
 from .advice import Advises
 from .alerting import Alerts
 from .analysing import ExplainsCohorts
@@ -31,6 +32,7 @@ __all__ = ["Services"]
 
 class Services(
     StandsOn,
+    LetsIn,
     HasPlugins,
     TakesEvents,
     Installs,

@@ -90,6 +90,3 @@ class StandsOn(Protocol):
 
     @property
     def api_limit(self) -> RequestLimit[Any]: ...
-
-    def authenticate(self, api_key: str) -> str | None:
-        """Return the workspace that a key opens."""

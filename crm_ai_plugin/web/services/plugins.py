@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from ...ports.card import CardBuilder, CardDocument, CardFile, CardHost
+from ...ports.connector import ConnectorFactory
+from ...ports.host import SignedHost
 from ...ports.receiver import Receiver
 
 
@@ -17,6 +19,12 @@ class Registry(Protocol):
     def card_builder(self, kind: str) -> CardBuilder: ...
 
     def card_host(self, key: str) -> CardHost: ...
+
+    def signed_host(self, key: str) -> SignedHost: ...
+
+    def signed_hosts(self) -> Sequence[SignedHost]: ...
+
+    def connector(self, key: str) -> ConnectorFactory: ...
 
     def card_file(self, key: str) -> CardFile: ...
 

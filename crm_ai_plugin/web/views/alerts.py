@@ -49,6 +49,7 @@ def listed(principal: Principal) -> Response:
 @operation(
     Operation(
         "Make an alert rule",
+        role="manager",
         tags=TAGS,
         body=AlertRuleIn,
         body_required=True,
@@ -125,6 +126,7 @@ def single(rule_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Replace an alert rule; what it said stays said",
+        role="manager",
         tags=TAGS,
         body=AlertRuleIn,
         body_required=True,
@@ -143,6 +145,7 @@ def change(rule_id: str, principal: Principal, body: AlertRuleIn) -> Response:
 @operation(
     Operation(
         "Delete an alert rule and what it found",
+        role="manager",
         tags=TAGS,
         answers={204: Answer("It is gone.", media_types=())},
         problems=READ,
@@ -159,6 +162,7 @@ def remove(rule_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Hold the open deals against a rule now, instead of at its next time",
+        role="manager",
         tags=TAGS,
         answers={200: Answer("What it found and what was said.", EvaluatedOut)},
         problems=WRITE,

@@ -28,6 +28,7 @@ blueprint = Blueprint("cards", __name__, url_prefix="/api/cards")
 @operation(
     Operation(
         "The card of an insight",
+        by_crm=True,
         tags=("cards",),
         query=CardQuery,
         answers={200: Answer("The card, by `format` or `Accept`.", CardOut, (JSON, *HOSTS))},

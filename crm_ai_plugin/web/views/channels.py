@@ -40,6 +40,7 @@ def listed(principal: Principal) -> Response:
 @operation(
     Operation(
         "Make a channel",
+        role="admin",
         tags=TAGS,
         body=ChannelIn,
         body_required=True,
@@ -66,6 +67,7 @@ def add(principal: Principal, body: ChannelIn) -> Response:
 @operation(
     Operation(
         "Delete a channel",
+        role="admin",
         tags=TAGS,
         answers={204: Answer("Nothing more is sent there.", media_types=())},
         problems=READ,
@@ -82,6 +84,7 @@ def remove(channel_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Send a notice that says nothing, at once",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("What came of it.", NoticeOut)},
         problems=READ,
@@ -97,6 +100,7 @@ def try_out(channel_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Switch a channel on again",
+        role="admin",
         tags=TAGS,
         answers={204: Answer("It is in use.", media_types=())},
         problems=READ,
@@ -130,6 +134,7 @@ def notices(principal: Principal, query: NoticesQuery) -> Response:
 @operation(
     Operation(
         "Try a failed notice again",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("The notice, waiting again.", NoticeOut)},
         problems=(401, 403, 404, 409, 503),

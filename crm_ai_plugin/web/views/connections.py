@@ -52,6 +52,7 @@ def connection(key: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Ask for a sync",
+        role="manager",
         tags=TAGS,
         body=SyncIn,
         answers={202: Answer("Workers do it; `Location` says how far it is.", ConnectionOut)},
@@ -72,6 +73,7 @@ def sync(key: str, principal: Principal, body: SyncIn) -> Response:
 @operation(
     Operation(
         "Disconnect a CRM; its records stay",
+        role="admin",
         tags=TAGS,
         query=DisconnectQuery,
         answers={200: Answer("Access is revoked and forgotten.", DisconnectedOut)},

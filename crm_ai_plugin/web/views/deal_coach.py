@@ -32,6 +32,7 @@ blueprint = Blueprint("deal_coach", __name__, url_prefix="/api")
 @operation(
     Operation(
         "Latest insight for a deal",
+        by_crm=True,
         tags=TAGS,
         query=SubjectQuery,
         answers={
@@ -50,6 +51,7 @@ def latest(deal_id: str, principal: Principal, query: SubjectQuery) -> Response:
 @operation(
     Operation(
         "Recompute the insight for a deal",
+        by_crm=True,
         tags=TAGS,
         query=RefreshQuery,
         answers={
@@ -63,7 +65,12 @@ def refresh(deal_id: str, principal: Principal, query: RefreshQuery) -> Response
     """Recompute."""
     principal.require_key()
     result = services().coach.refresh_now(
-        principal.workspace, KIND, SUBJECT, deal_id, wait_s=query.wait, connection=query.connection
+        principal.workspace,
+        KIND,
+        SUBJECT,
+        deal_id,
+        wait_s=query.wait,
+        connection=principal.require_connection(query.connection),
     )
     return _insight(result) if isinstance(result, Insight) else jobs.respond(result, 202)
 
@@ -72,6 +79,7 @@ def refresh(deal_id: str, principal: Principal, query: RefreshQuery) -> Response
 @operation(
     Operation(
         "Versions of the insight for a deal, newest first",
+        by_crm=True,
         tags=TAGS,
         query=HistoryQuery,
         answers={200: Answer("At most `limit` versions.", HistoryOut, (JSON, "text/csv", "text/markdown"))},
@@ -95,6 +103,7 @@ def history(deal_id: str, principal: Principal, query: HistoryQuery) -> Response
 @operation(
     Operation(
         "Say what was done with an action",
+        by_crm=True,
         tags=TAGS,
         query=SubjectQuery,
         body=ActionStateIn,

@@ -51,6 +51,7 @@ def single(delivery_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Try a failed delivery again",
+        role="manager",
         tags=TAGS,
         answers={200: Answer("The delivery, waiting again.", DeliveryOut)},
         problems=(401, 403, 404, 409, 503),
@@ -67,6 +68,7 @@ def replay(delivery_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Take back what a delivery wrote",
+        role="manager",
         tags=TAGS,
         answers={
             200: Answer("The delivery; `reason` says what stayed because a person changed it.", DeliveryOut)
@@ -85,6 +87,7 @@ def undo(delivery_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Say what would be written on a deal, without writing",
+        role="manager",
         tags=TAGS,
         body=DryRunIn,
         body_required=True,

@@ -46,6 +46,7 @@ class CallbackQuery(BaseModel):
 @operation(
     Operation(
         "Make a link with which an admin connects a CRM",
+        role="admin",
         tags=("install",),
         body=InstallLinkIn,
         answers={201: Answer("The link; it works once, in one browser.", InstallLinkOut)},
@@ -90,6 +91,7 @@ def start(connector: str, query: LinkQuery) -> Response:
     if not token and "Authorization" in request.headers:
         principal = auth.from_header()
         principal.require_key()
+        principal.require_role("admin")
         made = services().installing.open_link(principal.workspace, connector, by=principal.actor)
         return _begin(connector, made.url.partition("?t=")[2], status=302)
     if not token:

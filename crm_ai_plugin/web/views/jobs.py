@@ -18,6 +18,7 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")
 @operation(
     Operation(
         "How far a job is",
+        by_crm=True,
         tags=("jobs",),
         answers={200: Answer("The job.", JobOut)},
         problems=(401, 403, 404, 503),

@@ -45,6 +45,7 @@ def documents(principal: Principal) -> Response:
 @operation(
     Operation(
         "Add a document: Markdown, text, HTML, PDF or Word. The body is the file",
+        role="manager",
         tags=TAGS,
         query=UploadQuery,
         raw_body="application/octet-stream",
@@ -105,6 +106,7 @@ def one(document_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Remove a document; nothing of it is found any more",
+        role="manager",
         tags=TAGS,
         answers={204: Answer("It is gone.", media_types=())},
         problems=(401, 403, 404, 503),

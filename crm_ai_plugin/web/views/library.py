@@ -117,6 +117,7 @@ def policy(principal: Principal) -> Response:
 @operation(
     Operation(
         "Say how the library is approved",
+        role="manager",
         tags=TAGS,
         body=PolicyIn,
         body_required=True,
@@ -153,6 +154,7 @@ def export(principal: Principal, query: LibraryExportQuery) -> Response:
 @operation(
     Operation(
         "Take in a file: all of it, or nothing",
+        role="manager",
         tags=TAGS,
         body=ImportIn,
         body_required=True,
@@ -220,6 +222,7 @@ def submit(entry_id: str, principal: Principal, body: ByIn) -> Response:
 @operation(
     Operation(
         "Put what is in review to use, or let what is in use hold for longer",
+        role="manager",
         tags=TAGS,
         body=ApproveIn,
         body_required=True,
@@ -237,6 +240,7 @@ def approve(entry_id: str, principal: Principal, body: ApproveIn) -> Response:
 @operation(
     Operation(
         "Turn down what is in review",
+        role="manager",
         tags=TAGS,
         body=RejectIn,
         body_required=True,
@@ -253,6 +257,7 @@ def reject(entry_id: str, principal: Principal, body: RejectIn) -> Response:
 @operation(
     Operation(
         "Let what is in use be over now",
+        role="manager",
         tags=TAGS,
         body=ByIn,
         body_required=True,
@@ -269,6 +274,7 @@ def expire(entry_id: str, principal: Principal, body: ByIn) -> Response:
 @operation(
     Operation(
         "Take an entry out of use for good",
+        role="manager",
         tags=TAGS,
         body=ByIn,
         body_required=True,
@@ -285,6 +291,7 @@ def retire(entry_id: str, principal: Principal, body: ByIn) -> Response:
 @operation(
     Operation(
         "Bring an earlier version back: in use at once if its approval still holds, else as a draft",
+        role="manager",
         tags=TAGS,
         body=RollBackIn,
         body_required=True,

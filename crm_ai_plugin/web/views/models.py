@@ -106,6 +106,7 @@ def show(principal: Principal, model_id: str) -> Response:
 @operation(
     Operation(
         "Let a model serve",
+        role="admin",
         tags=TAGS,
         body=UseIn,
         body_required=True,
@@ -124,6 +125,7 @@ def use(principal: Principal, body: UseIn) -> Response:
 @operation(
     Operation(
         "Let a column be learned from although it was refused",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("It counts from the next learning on, and every score says so.", AllowedOut)},
         problems=(401, 403, 503),
@@ -140,6 +142,7 @@ def allow(principal: Principal, column: str) -> Response:
 @operation(
     Operation(
         "Leave a column to the leak guard again",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("It counts from the next learning on.", AllowedOut)},
         problems=(401, 403, 503),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from ...runtime.objections.asking import Asked
 from ...runtime.objections.history import COLUMNS, PastObjection
 from ...runtime.spreadsheet import csv_text, markdown_table
-from ..auth import Principal
+from ..auth import AccessError, Principal
 from ..objection_models import (
     ObjectionExportQuery,
     ObjectionHistoryOut,
@@ -24,6 +24,7 @@ from ..objection_models import (
 from ..operation import Answer, Operation, operation
 from ..state import services
 
+MOST_OF_A_RECORD = 100
 KIND = SUBJECT = "objection"
 TAGS = ("objection handler",)
 JSON = "application/json"
@@ -35,6 +36,7 @@ blueprint = Blueprint("objections", __name__, url_prefix="/api/ai/objection-hand
 @operation(
     Operation(
         "Read an objection and offer answers",
+        by_crm=True,
         tags=TAGS,
         body=ObjectionIn,
         body_required=True,
@@ -43,14 +45,14 @@ blueprint = Blueprint("objections", __name__, url_prefix="/api/ai/objection-hand
     )
 )
 def ask(principal: Principal, body: ObjectionIn) -> Response:
-    """Answer."""
-    principal.require_key()
+    """Answer; a page about one record asks about that record."""
+    deal_id, contact_id, connection = _record_of(principal, body)
     asked = Asked(
         text=body.text,
         by=principal.actor,
-        deal_id=body.deal_id,
-        contact_id=body.contact_id,
-        connection=body.connection,
+        deal_id=deal_id,
+        contact_id=contact_id,
+        connection=connection,
         tones=tuple(body.tones),
         language=body.language,
         conversation=body.conversation,
@@ -122,7 +124,7 @@ def variants(principal: Principal, query: WorthQuery) -> Response:
 )
 def one(objection_id: str, principal: Principal) -> Response:
     """Return one objection."""
-    principal.require(KIND, SUBJECT, objection_id, None)
+    _require_objection(principal, objection_id)
     return _json(services().objections.get(principal.workspace, objection_id).model_dump_json())
 
 
@@ -130,6 +132,7 @@ def one(objection_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Say what was done with an answer",
+        by_crm=True,
         tags=TAGS,
         body=ResponseFeedbackIn,
         body_required=True,
@@ -147,6 +150,7 @@ def feedback(response_id: str, principal: Principal, body: ResponseFeedbackIn) -
 @operation(
     Operation(
         "Say what was done with an answer of one objection; the card's link covers this",
+        by_crm=True,
         tags=TAGS,
         body=ResponseFeedbackIn,
         body_required=True,
@@ -158,8 +162,33 @@ def feedback_on_card(
     objection_id: str, response_id: str, principal: Principal, body: ResponseFeedbackIn
 ) -> Response:
     """Store what was done, from the card."""
-    principal.require(KIND, SUBJECT, objection_id, None)
+    _require_objection(principal, objection_id)
     return _record(principal, response_id, body, objection_id)
+
+
+def _record_of(principal: Principal, body: ObjectionIn) -> tuple[str | None, str | None, str | None]:
+    """Return (deal, contact, connection) that an objection is about."""
+    scope = principal.scope
+    if scope is None:
+        return body.deal_id, body.contact_id, principal.require_connection(body.connection)
+    record = ("deal", body.deal_id) if body.deal_id else ("contact", body.contact_id)
+    kind, record_id = record if record[1] else (scope.subject_type, scope.subject_id)
+    connection = principal.require(KIND, kind, record_id or "", body.connection)
+    return (record_id, None, connection) if kind == "deal" else (None, record_id, connection)
+
+
+def _require_objection(principal: Principal, objection_id: str) -> None:
+    """Refuse a page that is about another record than the objection."""
+    scope = principal.scope
+    if scope is None or scope.covers(KIND, SUBJECT, objection_id):
+        return
+    principal.require(KIND, scope.subject_type, scope.subject_id, None)
+    ids = {"deal_id": None, "contact_id": None, f"{scope.subject_type}_id": scope.subject_id}
+    asked = services().objections.history(
+        principal.workspace, deal_id=ids["deal_id"], contact_id=ids["contact_id"], limit=MOST_OF_A_RECORD
+    )
+    if objection_id not in {one.id for one in asked}:
+        raise AccessError("this page is about another record", code="not_covered")
 
 
 def _record(

@@ -91,6 +91,7 @@ def share_comparison(principal: Principal, query: CompareQuery, body: ShareIn) -
 @operation(
     Operation(
         "The newest persona of a contact; the first one is built when it is asked for",
+        by_crm=True,
         tags=TAGS,
         query=SubjectQuery,
         answers={200: Answer("The persona.", PersonaInsight)},
@@ -107,6 +108,7 @@ def latest(contact_id: str, principal: Principal, query: SubjectQuery) -> Respon
 @operation(
     Operation(
         "Look at the contact's touchpoints anew",
+        by_crm=True,
         tags=TAGS,
         query=SubjectQuery,
         answers={
@@ -120,7 +122,8 @@ def latest(contact_id: str, principal: Principal, query: SubjectQuery) -> Respon
 def renew(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Return the renewed persona."""
     principal.require_key()
-    return _one(seen(principal, services().personas.renew(principal.workspace, contact_id, query.connection)))
+    connection = principal.require_connection(query.connection)
+    return _one(seen(principal, services().personas.renew(principal.workspace, contact_id, connection)))
 
 
 @blueprint.patch("/<contact_id>")

@@ -66,6 +66,7 @@ def version(feature: str, version: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Store a new version",
+        role="admin",
         tags=TAGS,
         body=PromptIn,
         body_required=True,
@@ -84,6 +85,7 @@ def save(feature: str, principal: Principal, body: PromptIn) -> Response:
 @operation(
     Operation(
         "Use a version from now on",
+        role="admin",
         tags=TAGS,
         body=PromptUseIn,
         body_required=True,
@@ -102,6 +104,7 @@ def use(feature: str, principal: Principal, body: PromptUseIn) -> Response:
 @operation(
     Operation(
         "Use what was used before",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("It is in use again.", PromptTextOut)},
         problems=(401, 403, 404, 409, 503),
@@ -135,6 +138,7 @@ def diff(feature: str, principal: Principal, query: DiffQuery) -> Response:
 @operation(
     Operation(
         "What would be sent about a deal",
+        role="admin",
         tags=TAGS,
         body=PromptPreviewIn,
         body_required=True,
@@ -161,6 +165,7 @@ def preview(feature: str, principal: Principal, body: PromptPreviewIn) -> Respon
 @operation(
     Operation(
         "Compare two versions on real deals",
+        role="admin",
         tags=TAGS,
         body=ExperimentIn,
         body_required=True,
@@ -194,6 +199,7 @@ def standing(feature: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "End the experiment",
+        role="admin",
         tags=TAGS,
         answers={
             200: Answer("How it stood in the end; the prompt in use is what it was before.", ExperimentOut)

@@ -43,6 +43,7 @@ def listed(principal: Principal) -> Response:
 @operation(
     Operation(
         "Have a report made regularly",
+        role="manager",
         tags=TAGS,
         body=ReportScheduleIn,
         body_required=True,
@@ -61,6 +62,7 @@ def add(principal: Principal, body: ReportScheduleIn) -> Response:
 @operation(
     Operation(
         "Have a report made no longer; its files are deleted",
+        role="manager",
         tags=TAGS,
         answers={204: Answer("It is gone.", media_types=())},
         problems=(401, 403, 404, 503),

@@ -62,6 +62,7 @@ def versions(principal: Principal) -> Response:
 @operation(
     Operation(
         "Put a strategy in force",
+        role="admin",
         tags=TAGS,
         body=StrategyIn,
         body_required=True,
@@ -114,6 +115,7 @@ def methodologies(principal: Principal) -> Response:
 @operation(
     Operation(
         "Use a methodology from now on",
+        role="admin",
         tags=TAGS,
         body=MethodologyIn,
         body_required=True,

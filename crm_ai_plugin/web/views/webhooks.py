@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ...errors import ConfigurationError, CrmAiError, RateLimitedError, RetryableError, WebhookRejected
@@ -15,6 +15,7 @@ from ...ports.receiver import Acknowledgement, RawDelivery
 from .. import problems
 from ..body import read_body
 from ..operation import Answer, Operation, operation
+from ..signed_calls import raw_delivery
 from ..state import services, state
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
@@ -128,22 +129,7 @@ def _answered(taken: _Taken, take: Callable[[_Taken], None]) -> Response:
 
 def _delivery(limit: int) -> RawDelivery:
     """Return the present request as it came; its body is read up to `limit` bytes, announced or not."""
-    app = services()
-    body = read_body(min(limit, app.settings.max_body_bytes))
-    return RawDelivery(
-        method=request.method,
-        url=_public_url(),
-        headers={name.lower(): value for name, value in request.headers.items()},
-        body=body,
-        received_at=app.clock(),
-    )
-
-
-def _public_url() -> str:
-    """Return the address the sender used and signed: a proxy in between may have changed host and scheme."""
-    query = request.query_string.decode("latin-1")
-    base = services().settings.public_url.rstrip("/")
-    return f"{base}{request.path}{'?' + query if query else ''}"
+    return raw_delivery(read_body(min(limit, services().settings.max_body_bytes)))
 
 
 def _come_back(error: CrmAiError) -> Response:

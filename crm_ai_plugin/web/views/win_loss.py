@@ -39,6 +39,7 @@ blueprint = Blueprint("win_loss", __name__, url_prefix="/api/ai/win-loss-analysi
 @operation(
     Operation(
         "Explain a cohort, or one deal beside it",
+        by_crm=True,
         tags=TAGS,
         query=WaitQuery,
         body=WinLossIn,
@@ -52,7 +53,7 @@ blueprint = Blueprint("win_loss", __name__, url_prefix="/api/ai/win-loss-analysi
 def ask(principal: Principal, query: WaitQuery, body: WinLossIn) -> Response:
     """Answer."""
     principal.require_key()
-    asked = Asked(body.cohort.cohort(), body.deal_id, body.connection)
+    asked = Asked(body.cohort.cohort(), body.deal_id, principal.require_connection(body.connection))
     found = services().analyses.ask(principal.workspace, asked, query.wait)
     return _json(found.model_dump_json()) if isinstance(found, Insight) else jobs.respond(found, 202)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from .. import pages
+from ..headers import framed_by
 from ..operation import Answer, Operation, operation
 from ..state import state
 from ..workspace import FOLDER, Entry, bundle
@@ -38,7 +39,7 @@ _PAGE = Operation(
 @operation(_PAGE)
 def start() -> Response:
     """Return the workspace's page."""
-    return shell("app")
+    return framed_by(shell("app"), ())
 
 
 @blueprint.get("/app/<path:place>")
@@ -46,7 +47,7 @@ def start() -> Response:
 def page(place: str) -> Response:
     """Return the same page: it finds `place` by itself."""
     del place
-    return shell("app")
+    return framed_by(shell("app"), ())
 
 
 @blueprint.get(f"/{FOLDER}/<name>")

@@ -95,6 +95,10 @@ def test_there_are_tables_of_both_sorts():
         "model_budgets",
         "model_spend",
         "share_links",
+        "sign_in_failures",
+        "used_tokens",
+        "user_sessions",
+        "users",
         "webhook_endpoints",
         "workspaces",
     }

@@ -172,6 +172,7 @@ def report_file(ws):
 
 
 FILL = {
+    "workflow_answers.keep": lambda ws: ws.workflow_answers.keep("r", {"outputs": {"w": ws.workspace_id}}),
     "shares.add": lambda ws: ws.shares.add(share(ws)),
     "channels.add": lambda ws: ws.channels.add(
         ChannelRow("chn_1", "webhook", ws.workspace_id, {}, b"x", "anna")
@@ -377,6 +378,7 @@ READ = {
     "library.count": lambda ws: ws.library.count(),
     "library.due": lambda ws: ws.library.due(LATE),
     "library.versions": lambda ws: ws.library.versions("leave"),
+    "workflow_answers.get": lambda ws: ws.workflow_answers.get("r"),
     "shares.get": lambda ws: ws.shares.get("shr_1"),
     "shares.list": lambda ws: ws.shares.list(),
     "channels.get": lambda ws: ws.channels.get("chn_1"),
@@ -407,6 +409,7 @@ CHANGE = {
     "insights.erase_kind": lambda ws, _: ws.insights.erase_kind("deal_coach"),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
+    "workflow_answers.prune": lambda ws, _: ws.workflow_answers.prune(LATE + timedelta(days=9)),
     "shares.viewed": lambda ws, _: ws.shares.viewed("shr_1"),
     "shares.failed": lambda ws, _: ws.shares.failed("shr_1"),
     "shares.revoke": lambda ws, _: ws.shares.revoke("shr_1"),

@@ -28,10 +28,14 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.insights import ActionState, DealCoachPayload, Insight
 from crm_ai_plugin.ports.card import CardBuilder, CardFile, CardHost
+from crm_ai_plugin.ports.connector import ConnectorFactory
+from crm_ai_plugin.ports.host import SignedHost
 from crm_ai_plugin.ports.receiver import Event, RawDelivery, Receiver
+from crm_ai_plugin.runtime.access.embeds import Embeds
 from crm_ai_plugin.runtime.advice.reasons import reason_of
 from crm_ai_plugin.runtime.personas.visibility import PolicyVersion, VisibilityPolicy
 from crm_ai_plugin.settings import HubSpotSettings, Settings
+from crm_ai_plugin.store import KeyAccess
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import Services
 from crm_ai_plugin.web.services.advice import JobState
@@ -76,6 +80,15 @@ class FakeRegistry:
 
     def card_host(self, key: str) -> CardHost:
         return cast(CardHost, self._get(self.hosts, key))
+
+    def signed_host(self, key: str) -> SignedHost:
+        return cast(SignedHost, self._get({}, key))
+
+    def signed_hosts(self) -> Sequence[SignedHost]:
+        return ()
+
+    def connector(self, key: str) -> ConnectorFactory:
+        return cast(ConnectorFactory, self._get({}, key))
 
     def card_file(self, key: str) -> CardFile:
         return cast(CardFile, self._get({}, key))
@@ -218,7 +231,7 @@ class FakeVault:
     def sign(self, purpose: str, payload: Mapping[str, Any]) -> str:
         return (f"{purpose}." + json.dumps(dict(payload))).encode().hex()
 
-    def verify(self, purpose: str, token: str, max_age_s: float) -> Mapping[str, Any]:
+    def verify(self, purpose: str, token: str, max_age_s: float | None) -> Mapping[str, Any]:
         try:
             signed, _, body = bytes.fromhex(token).decode().partition(".")
             payload = json.loads(body)
@@ -226,7 +239,7 @@ class FakeVault:
             raise UserInputError("this link is not valid", code="link_invalid") from None
         if signed != purpose:
             raise UserInputError("this link is not valid", code="link_invalid")
-        if self.age_s > max_age_s:
+        if max_age_s is not None and self.age_s > max_age_s:
             raise UserInputError("this link has expired: open it again from the CRM", code="link_expired")
         return cast("Mapping[str, Any]", payload)
 
@@ -370,6 +383,13 @@ class FakeSharing:
         raise NotFoundError("this link leads nowhere")
 
 
+class NobodySignedIn:
+    """No people: their routes are tried on the real runtime."""
+
+    def resume(self, secret: str) -> None:
+        return None
+
+
 class FakeServices:
     """Has the shape of the runtime's services."""
 
@@ -386,6 +406,9 @@ class FakeServices:
         self.intake = FakeIntake(self.registry)
         self.receiving = FakeReceiving()
         self.vault = FakeVault()
+        self.accounts = cast(Any, NobodySignedIn())
+        self.embeds = Embeds(cast(Any, self.store), cast(Any, self.vault), self.clock)
+        self.api_keys = self.workflow_answers = cast(Any, None)
         self.connection_report = FakeReport()
         self.asked: list[tuple[str, str, bool, bool]] = []
         self.prompts: Any = None
@@ -441,8 +464,15 @@ class FakeServices:
     def counts(self) -> Sequence[tuple[str, Mapping[str, str], float]]:
         return self.counted
 
-    def authenticate(self, api_key: str) -> str | None:
-        return KEYS.get(api_key)
+    def access(self, api_key: str) -> KeyAccess | None:
+        workspace = KEYS.get(api_key)
+        return None if workspace is None else KeyAccess(f"key_{workspace}", workspace, "admin", None)
+
+    def connected_accounts(self, connector: str, account: str) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def frame_ancestors(self, workspace: str, connection: str | None) -> Sequence[str]:
+        return ()
 
     def webhook_secrets(self, receiver: str) -> Sequence[str]:
         secret = self.settings.hubspot.client_secret

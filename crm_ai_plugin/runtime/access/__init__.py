@@ -1,0 +1,1 @@
+"""Who may come in: people who sign in, keys of machines, pages inside a CRM."""
