@@ -1569,6 +1569,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/embed/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a page's token up for a bearer */
+        post: operations["embedExchangePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/embed/sessions/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bearer for ten minutes more, up to eight hours after the page was opened */
+        post: operations["embedRenewPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/embed/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token with which a page inside a CRM comes in, once */
+        post: operations["embedTokenPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hosts/{host}/next-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next step of a record, for a workflow of the CRM */
+        post: operations["hostsNextStepPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{jobId}": {
         parameters: {
             query?: never;
@@ -1581,6 +1649,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's API keys, without what opens */
+        get: operations["keysKeysGet"];
+        put?: never;
+        /** Make an API key */
+        post: operations["keysCreatePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a key open nothing from now on */
+        delete: operations["keysRevokeDelete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1614,6 +1717,42 @@ export interface paths {
         put?: never;
         /** Try a failed notice again */
         post: operations["channelsAgainPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in with this browser */
+        get: operations["sessionSessionGet"];
+        put?: never;
+        /** Sign in */
+        post: operations["sessionSignInPost"];
+        /** Sign out */
+        delete: operations["sessionSignOutDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first admin, with the link that the program printed when it started */
+        post: operations["sessionSetUpPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1732,6 +1871,23 @@ export interface paths {
         };
         /** The card as a page */
         get: operations["cardPagePageGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/embed/{frame}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page that a CRM shows in a frame */
+        get: operations["embedPagePageGet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2938,6 +3094,47 @@ export interface components {
             /** @default  */
             why: string;
         };
+        /** @description The token of a page's address. */
+        EmbedExchangeIn: {
+            /** Format: password */
+            token: string;
+        };
+        /** @description The page that is to be opened inside a CRM. */
+        EmbedIn: {
+            connection?: string | null;
+            /** @description The CRM's id of who sees it; a CRM that signs says so itself. */
+            crm_user?: string | null;
+            kind: string;
+            /**
+             * @description `card`: this kind about the record; `record`: all kinds about it.
+             * @enum {string}
+             */
+            purpose?: "card" | "record";
+            record_id: string;
+            record_type: string;
+        };
+        /** @description What a page holds in its memory and sends as `Authorization: Bearer`. */
+        EmbedSessionOut: {
+            bearer: string;
+            connection: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            kind: string;
+            /** @enum {string} */
+            purpose: "card" | "record";
+            record_id: string;
+            record_type: string;
+            /** @enum {string} */
+            role: "rep" | "manager" | "admin";
+        };
+        /** @description With this a page comes in, once, within 90 seconds. */
+        EmbedTokenOut: {
+            /** Format: date-time */
+            expires_at: string;
+            token: string;
+            /** @description The page's address; the token stands behind `#`, which no server gets to see. */
+            url: string;
+        };
         /** @description Entries; `next` goes into `after` for more. */
         EntriesOut: {
             items: components["schemas"]["EntryOut"][];
@@ -3287,6 +3484,29 @@ export interface components {
             field: string;
             value: string;
         };
+        /** @description A key to be made. */
+        KeyIn: {
+            /** @description What uses it. */
+            label: string;
+            /** @enum {string} */
+            role?: "rep" | "manager" | "admin";
+            /** @description What it is for; null: anything. */
+            scopes?: ("read" | "write" | "embed")[] | null;
+        };
+        /** @description A key, without what opens. */
+        KeyOut: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            label: string;
+            /** @enum {string} */
+            role: "rep" | "manager" | "admin";
+            scopes: ("read" | "write" | "embed")[] | null;
+        };
+        /** @description The keys of a workspace. */
+        KeysOut: {
+            items: components["schemas"]["KeyOut"][];
+        };
         /** @description What is looked for. */
         KnowledgeSearchIn: {
             limit?: number;
@@ -3584,6 +3804,11 @@ export interface components {
             owner?: string | null;
             /** @description Proposed; whoever approves may say otherwise. */
             review_at?: string | null;
+        };
+        /** @description A new key; `key` is shown this once. */
+        NewKeyOut: {
+            id: string;
+            key: string;
         };
         /** @description It does not hold. */
         Not: {
@@ -4479,6 +4704,34 @@ export interface components {
             value: string;
             win_rate: components["schemas"]["Estimate"];
         };
+        /** @description The present browser's session. */
+        SessionOut: {
+            /**
+             * @description To be sent as `X-CSRF-Token` with whatever changes anything.
+             * @default null
+             */
+            csrf: string | null;
+            /** @description Nobody can sign in to this installation yet. */
+            setup_needed: boolean;
+            signed_in: boolean;
+            /** @default null */
+            user: components["schemas"]["UserOut"] | null;
+            /** @default null */
+            workspace: string | null;
+        };
+        /** @description The first admin. */
+        SetUpIn: {
+            login: string;
+            /** @description How they are called. */
+            name: string;
+            /** Format: password */
+            passphrase: string;
+            /**
+             * Format: password
+             * @description Of the link that was printed.
+             */
+            token: string;
+        };
         /** @description One bar: `part` of `whole` is filled; `words` say both for people. */
         ShareBar: {
             key: string;
@@ -4549,6 +4802,12 @@ export interface components {
         /** @description What is and was shared, newest first. */
         SharesOut: {
             items: components["schemas"]["ShareOut"][];
+        };
+        /** @description Who signs in. */
+        SignInIn: {
+            login: string;
+            /** Format: password */
+            passphrase: string;
         };
         /**
          * @description An earlier objection that says the same, what was answered, and what the deal did next.
@@ -4797,6 +5056,14 @@ export interface components {
             id?: string | null;
             /** @description It stays, whatever is learned later. */
             pin?: boolean;
+        };
+        /** @description Who is signed in. */
+        UserOut: {
+            id: string;
+            login: string;
+            name: string;
+            /** @enum {string} */
+            role: "rep" | "manager" | "admin";
         };
         /** @description One variant, by two estimators. */
         VariantOut: {
@@ -8712,6 +8979,136 @@ export interface operations {
             };
         };
     };
+    embedExchangePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbedExchangeIn"];
+            };
+        };
+        responses: {
+            /** @description For the page's memory; no cookie is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedSessionOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    embedRenewPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The one before counts until its own end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedSessionOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    embedTokenPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbedIn"];
+            };
+        };
+        responses: {
+            /** @description The token and the page's address. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedTokenOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hostsNextStepPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description The step, in the CRM's own form; the same for the same request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     jobsJobGet: {
         parameters: {
             query?: never;
@@ -8731,6 +9128,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobOut"];
                 };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keysKeysGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keysCreatePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyIn"];
+            };
+        };
+        responses: {
+            /** @description The key; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keysRevokeDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any other problem. */
             default: {
@@ -8795,6 +9283,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionSessionGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, or that there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionSignInPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the cookie is the session's. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionSignOutDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no session any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionSetUpPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpIn"];
+            };
+        };
+        responses: {
+            /** @description Made and signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
                 };
             };
             /** @description Any other problem. */
@@ -9035,6 +9647,37 @@ export interface operations {
                 kind: string;
                 recordId: string;
                 recordType: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    embedPagePageGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame: string;
             };
             cookie?: never;
         };
