@@ -66,9 +66,12 @@ class PersonFeature(Protocol):
         self,
         snapshot: ContactSnapshot,
         learned: Mapping[str, Any] | None,
-        kept: Mapping[str, Any] | None = None,
+        kept: bytes | None = None,
     ) -> Any:  # noqa: ANN401
-        """Measure; pure. `kept` are readings of texts that have not changed, by activity id."""
+        """Measure; pure. `kept` is what `keep` returned earlier; the facts are the same with and without."""
+
+    def keep(self, facts: Any) -> bytes:  # noqa: ANN401
+        """Return what spares the next `facts` of the same person work; it may hold no words of anybody's."""
 
     def assess(self, facts: Any, history: PersonHistory) -> Any:  # noqa: ANN401
         """Decide; pure."""

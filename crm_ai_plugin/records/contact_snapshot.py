@@ -18,6 +18,7 @@ class ContactSnapshot(BaseModel):
     """The records around one contact over all their deals, as known at `as_of`.
 
     `activities` are those that name the contact, `stage_changes` those of `deals`; both ascend in time.
+    Of somebody's thousands only the newest are here; `older` says how many are not.
     `deal_contacts` are the contact's own places on deals. `visible` is as in
     :class:`~crm_ai_plugin.records.DealSnapshot`.
     """
@@ -31,5 +32,6 @@ class ContactSnapshot(BaseModel):
     deals: tuple[Deal, ...] = ()
     deal_contacts: tuple[DealContact, ...] = ()
     activities: tuple[Activity, ...] = ()
+    older: int = 0
     stage_changes: tuple[StageChange, ...] = ()
     visible: frozenset[str] = frozenset()

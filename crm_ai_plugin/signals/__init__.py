@@ -7,7 +7,7 @@ or folder. Matching is by words and linear in the length of the text, so a hosti
 from .library import PhraseLibrary, default_library, load_library
 from .names import NameIndex
 from .ownwords import own_segments
-from .questions import OpenQuestion, open_questions, questions
+from .questions import OpenQuestion, open_questions, questions, questions_in
 from .span import MAX_QUOTE, MAX_TEXT, Span
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "open_questions",
     "own_segments",
     "questions",
+    "questions_in",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -55,6 +56,8 @@ class PhraseLibrary:
         for origin, document in documents:
             self._add(origin, document)
         self._scan = lru_cache(maxsize=_CACHED_TEXTS)(self._scan_text)
+        self.fingerprint = hashlib.blake2b(repr(documents).encode(), digest_size=16).hexdigest()
+        """Names the phrases: what was found by others may be found otherwise by these."""
 
     @property
     def topics(self) -> Mapping[str, Mapping[str, int]]:
@@ -81,6 +84,10 @@ class PhraseLibrary:
                 spans.append(_span(text, names_topic, "", sentence, place))
         return sorted(spans, key=lambda span: (span.start, span.topic))
 
+    def find_in(self, text: str, read: Iterable[Sentence]) -> list[Span]:
+        """Return what `find` finds in sentences of `text` that were split already, so that several may look at once."""
+        return [span for sentence in read for span in self._in_sentence(text, sentence)]
+
     def _scan_text(self, text: str) -> tuple[tuple[Span, ...], tuple[Sentence, ...]]:
         spans: list[Span] = []
         read: list[Sentence] = []
@@ -93,8 +100,10 @@ class PhraseLibrary:
     def _in_sentence(self, text: str, sentence: Sentence) -> list[Span]:
         seen: dict[str, Span] = {}
         present = frozenset(sentence.words)
+        known = self._by_word
         for at, word in enumerate(sentence.words):
-            for phrase in self._starting_with(word):
+            starting = known.get(word)
+            for phrase in self._starting_with(word) if starting is None else starting:
                 if phrase.topic in seen or (phrase.also and phrase.also.isdisjoint(present)):
                     continue
                 end = match(phrase.parts, sentence.words, at)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ..records import Activity, ActivityType, Direction
 from .ownwords import own_segments
 from .span import MAX_QUOTE, Span
-from .tokens import sentences
+from .tokens import Sentence, sentences
 
 _MIN_WORDS = 3
 _COURTESY = (
@@ -37,23 +37,25 @@ def questions(text: str) -> list[Span]:
     """Return the sentences of the author's own words that end in a question mark, courtesies left out."""
     if "?" not in text:
         return []
+    return questions_in(text, (s for start, end in own_segments(text) for s in sentences(text, start, end)))
+
+
+def questions_in(text: str, read: Iterable[Sentence]) -> list[Span]:
+    """Return what `questions` finds in sentences of `text` that were split already."""
     found = []
-    for start, end in own_segments(text):
-        for sentence in sentences(text, start, end):
-            tail = text[max(sentence.start, sentence.end - 4) : sentence.end]
-            if "?" not in tail or len(sentence.words) < _MIN_WORDS:
-                continue
-            if any(sentence.words[: len(c)] == c for c in _COURTESY):
-                continue
-            begin = sentence.start
-            if sentence.end - begin > MAX_QUOTE:
-                begin = next(
-                    p[0]
-                    for p in sentence.places
-                    if sentence.end - p[0] <= MAX_QUOTE or p is sentence.places[-1]
-                )
-                begin = max(begin, sentence.end - MAX_QUOTE)
-            found.append(Span("question", begin, sentence.end, text[begin : sentence.end], ""))
+    for sentence in read:
+        tail = text[max(sentence.start, sentence.end - 4) : sentence.end]
+        if "?" not in tail or len(sentence.words) < _MIN_WORDS:
+            continue
+        if any(sentence.words[: len(c)] == c for c in _COURTESY):
+            continue
+        begin = sentence.start
+        if sentence.end - begin > MAX_QUOTE:
+            begin = next(
+                p[0] for p in sentence.places if sentence.end - p[0] <= MAX_QUOTE or p is sentence.places[-1]
+            )
+            begin = max(begin, sentence.end - MAX_QUOTE)
+        found.append(Span("question", begin, sentence.end, text[begin : sentence.end], ""))
     return found
 
 

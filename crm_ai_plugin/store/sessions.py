@@ -29,6 +29,7 @@ from .repositories.notices import Notices
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
 from .repositories.persona_overrides import PersonaOverrides
+from .repositories.persona_readings import PersonaReadings
 from .repositories.predictions import Predictions
 from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
@@ -187,6 +188,11 @@ class WorkspaceSession(_BoundSession):
     def persona_overrides(self) -> PersonaOverrides:
         """What people decided about the traits of contacts."""
         return PersonaOverrides(self.session, self.clock)
+
+    @cached_property
+    def persona_readings(self) -> PersonaReadings:
+        """What was read in the texts of contacts' touchpoints."""
+        return PersonaReadings(self.session, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -12,9 +12,9 @@ from ...ports.writing import Writer
 from ...records import ContactSnapshot
 from ...signals import PhraseLibrary
 from .assessment import PersonAssessment, PersonFacts
+from .keeping import pack, unpack
 from .learning import learn, usable
 from .overrides import hold
-from .reading import Reading
 from .touchpoints import Touchpoints
 from .traits import measure_traits
 from .wording import draft, said_in_words
@@ -49,11 +49,15 @@ class Persona:
         self,
         snapshot: ContactSnapshot,
         learned: Mapping[str, Any] | None,
-        kept: Mapping[str, Reading] | None = None,
+        kept: bytes | None = None,
     ) -> PersonFacts:
         """Stitch the touchpoints and measure every trait as of the snapshot."""
-        points = Touchpoints(snapshot, self._library, kept)
+        points = Touchpoints(snapshot, self._library, unpack(kept, snapshot.activities, self._library))
         return PersonFacts(points, measure_traits(points, usable(learned)))
+
+    def keep(self, facts: PersonFacts) -> bytes:
+        """Return what was read, so that the next time only new texts are read; it holds no words of anybody's."""
+        return pack(facts.points.past, self._library)
 
     def assess(self, facts: PersonFacts, history: PersonHistory) -> PersonAssessment:
         """Set what was observed against what people decided."""

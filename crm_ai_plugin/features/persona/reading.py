@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from ...records import Activity, ActivityType
-from ...signals import PhraseLibrary, Span, default_library, own_segments, questions
+from ...signals import PhraseLibrary, Span, default_library, own_segments, questions_in
 from ...signals.tokens import sentences
 from .autoreply import is_automatic
 
@@ -60,12 +60,12 @@ def read(activity: Activity, library: PhraseLibrary | None = None) -> Reading:
     if activity.type is ActivityType.EMAIL and is_automatic(activity.subject, activity.body):
         return Reading(automatic=True)
     own = [sentence for start, end in own_segments(text) for sentence in sentences(text, start, end)]
-    manner = manners().find(text)
+    manner = manners().find_in(text, own)
     barred = [(span.start, span.end) for span in manner if span.topic == SENSITIVE]
     spans = [
         span
         for span in (
-            *(library or default_library()).find(text),
+            *(library or default_library()).find_in(text, own),
             *(s for s in manner if s.topic not in (SENSITIVE, *MANNER)),
         )
         if not _touches(span, barred)
@@ -74,7 +74,7 @@ def read(activity: Activity, library: PhraseLibrary | None = None) -> Reading:
         words=sum(len(sentence.words) for sentence in own),
         formal=sum(span.topic == "formal" for span in manner),
         informal=sum(span.topic == "informal" for span in manner),
-        asks=len(questions(text)),
+        asks=len(questions_in(text, own)) if "?" in text else 0,
         spans=tuple(sorted(spans, key=lambda span: (span.start, span.topic)))[:_MAX_SPANS],
         kept_out=len(barred),
     )

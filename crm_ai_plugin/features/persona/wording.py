@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ...facts import EvidenceBook
@@ -235,12 +236,15 @@ def _coverage(assessment: PersonAssessment, payload: PersonaPayload, words: Cata
             {"n": payload.touchpoints, "needed": MIN_TOUCHPOINTS},
         )
     )
+    if points.snapshot.older:
+        total = len(points.past) + points.snapshot.older
+        effect += " " + words.render(Say("persona_coverage.newest", {"n": len(points.past), "total": total}))
     for key, n in (("kept_out", payload.kept_out), ("machine", payload.automatic)):
         if n:
             effect += " " + words.render(Say(f"persona_coverage.{key}", {"n": n}))
-    seen = {kind: sum(t.activity.type.value == kind for t in points.past) for kind in kinds}
+    seen = Counter(t.activity.type for t in points.past)
     return Coverage(
-        seen={kind: n for kind, n in seen.items() if n},
+        seen={kind.value: seen[kind] for kind in ActivityType if seen[kind]},
         missing=[kind for kind in kinds if visible and kind not in visible],
         effect=effect,
     )

@@ -72,12 +72,15 @@ class Building:
         as_of = horizons(self.store, workspace, self.clock()).get(connection, self.clock())
         with self.store.workspace(workspace) as session:
             snapshot = session.records.person(connection, contact_id, as_of)
+            kept = session.persona_readings.of(connection, contact_id)
             learned = session.learned.latest(feature.key)
             history = PersonHistory(
                 last=session.insights.latest(KIND, SUBJECT, contact_id, connection),
                 overrides=session.persona_overrides.of(connection, contact_id),
             )
-        assessment = feature.assess(feature.facts(snapshot, learned), history)
+        facts = feature.facts(snapshot, learned, kept)
+        self._keep(workspace, snapshot, feature.keep(facts), kept)
+        assessment = feature.assess(facts, history)
         draft = feature.word(assessment, ENGINE)
         last = history.last
         same = last is not None and last.fingerprint == draft.fingerprint
@@ -95,6 +98,11 @@ class Building:
         except ConflictError:
             raise RetryableError("somebody else has just renewed this persona; ask again") from None
         return insight
+
+    def _keep(self, workspace: str, snapshot: ContactSnapshot, readings: bytes, kept: bytes | None) -> None:
+        if readings != kept and not snapshot.contact.do_not_profile:
+            with self.store.workspace(workspace) as session:
+                session.persona_readings.set(snapshot.connection, snapshot.contact.id, readings)
 
     def refresh_due(self, workspace: str, limit: int) -> int:
         """Renew personas whose contacts did something since the last look; returns how many were looked at.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import ForeignKeyConstraint, Index
@@ -19,7 +20,7 @@ class ParticipantTable(WorkspaceOwned, Base):
 
     __tablename__ = "participants"
     personal_data: ClassVar[PersonalData] = PersonalData(
-        nothing=("connection", "activity_id"),
+        nothing=("connection", "activity_id", "at", "visit"),
         theirs=("contact_id",),
         rows=(Own("contact_id"),),
         erased="elsewhere",
@@ -29,6 +30,10 @@ class ParticipantTable(WorkspaceOwned, Base):
     connection: Mapped[str] = mapped_column(primary_key=True)
     activity_id: Mapped[str] = mapped_column(primary_key=True)
     contact_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    """Of the activity, so that the newest of somebody's thousands are found without reading them all."""
+    visit: Mapped[bool]
+    """Whether it was a visit of a web page."""
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -36,5 +41,5 @@ class ParticipantTable(WorkspaceOwned, Base):
             ["activities.workspace_id", "activities.connection", "activities.id"],
             ondelete="CASCADE",
         ),
-        Index("ix_participants_contact_id", "contact_id", "workspace_id", "connection"),
+        Index("ix_participants_newest", "contact_id", "workspace_id", "connection", "visit", "at"),
     )

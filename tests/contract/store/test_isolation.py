@@ -235,6 +235,7 @@ FILL = {
     "persona_overrides.set": lambda ws: ws.persona_overrides.set(
         "c", "p", Override("stance", "state", ws.workspace_id, "", "anna", NOON)
     ),
+    "persona_readings.set": lambda ws: ws.persona_readings.set("c", "p", ws.workspace_id.encode()),
     "outbox.add": lambda ws: ws.outbox.add(delivery(ws)),
     "wordings.put": lambda ws: ws.wordings.put(
         "k", "deal_coach", Subject(type="deal", id="1"), ws.workspace_id.encode(), timedelta(days=30)
@@ -300,6 +301,7 @@ READ = {
     "records.touched_since": lambda ws: ws.records.touched_since(NOON - timedelta(days=1), LATE, 10),
     "records.deals_of": lambda ws: ws.records.deals_of("c", "p"),
     "persona_overrides.of": lambda ws: ws.persona_overrides.of("c", "p"),
+    "persona_readings.of": lambda ws: ws.persona_readings.of("c", "p"),
     "records.snapshots_of": lambda ws: list(ws.records.snapshots_of([("c", "1")])),
     "events.get": lambda ws: ws.events.get("key"),
     "events.find": lambda ws: ws.events.find("inb_1"),
@@ -408,6 +410,7 @@ CHANGE = {
     "insights.erase": lambda ws, _: ws.insights.erase(*DEAL, "c"),
     "insights.erase_kind": lambda ws, _: ws.insights.erase_kind("deal_coach"),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
+    "persona_readings.erase_contact": lambda ws, _: ws.persona_readings.erase_contact("c", "p"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
     "workflow_answers.prune": lambda ws, _: ws.workflow_answers.prune(LATE + timedelta(days=9)),
     "shares.viewed": lambda ws, _: ws.shares.viewed("shr_1"),

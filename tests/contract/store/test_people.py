@@ -55,6 +55,44 @@ def test_a_person_comes_with_what_they_took_part_in_over_all_deals(store: Store)
     assert everybody == ["ann", "bob"]
 
 
+def test_of_thousands_the_newest_are_looked_at_and_visits_leave_them_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_ai_plugin.store.repositories.records.people.NEWEST", {False: 3, True: 2})
+    mails = [mail(f"m{n}", -n, "ann", "bob") for n in range(5)]
+    visits = [mail(f"v{n}", -n, "ann").model_copy(update={"type": ActivityType.WEB}) for n in range(4)]
+    with store.workspace("acme") as session:
+        session.records.upsert(
+            C, [Contact(id="ann"), Contact(id="bob"), *mails, *visits, mail("planned", 9, "ann")]
+        )
+        ann, bob = session.records.people(NOON)
+        assert session.records.person(C, "ann", NOON) == ann
+        assert [a.id for a in ann.activities] == ["m2", "m1", "v1", "m0", "v0", "planned"]
+        assert [a.id for a in bob.activities] == ["m2", "m1", "m0"]
+        assert (ann.older, bob.older) == (4, 2)
+        session.records.upsert(
+            C,
+            [
+                mails[4].model_copy(update={"at": NOON}),
+                mails[0].model_copy(update={"type": ActivityType.WEB}),
+            ],
+        )
+        bob = session.records.person(C, "bob", NOON)
+    assert [a.id for a in bob.activities] == ["m2", "m1", "m0", "m4"]
+
+
+def test_what_was_read_of_a_contact_is_kept_and_forgotten(store: Store) -> None:
+    with store.workspace("acme") as session:
+        readings = session.persona_readings
+        assert readings.of(C, "ann") is None
+        readings.set(C, "ann", b"1")
+        readings.set(C, "ann", b"2")
+        readings.set(C, "bob", b"3")
+        assert readings.of(C, "ann") == b"2"
+        assert readings.erase_contact(C, "ann") == 1
+        assert (readings.of(C, "ann"), readings.of(C, "bob")) == (None, b"3")
+
+
 def test_who_took_part_follows_the_touchpoint(store: Store) -> None:
     with store.workspace("acme") as session:
         session.records.upsert(C, RECORDS)

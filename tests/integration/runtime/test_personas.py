@@ -166,6 +166,31 @@ def test_personas_somebody_has_are_renewed_when_the_contact_acts(services, perso
     assert services.person_building.refresh_due(W, 10) == 0
 
 
+def test_one_touchpoint_more_gives_what_a_cold_look_gives(services, person) -> None:
+    contact = person.snapshot.contact.id
+    services.personas.get(W, contact)
+    for n in range(4):
+        more = person.snapshot.activities[3 * n].model_copy(
+            update={
+                "id": f"more-{n}",
+                "at": NOW - timedelta(minutes=n),
+                "body": f"{n}: the price is too high.",
+            }
+        )
+        with services.store.workspace(W) as session:
+            session.records.upsert(C, [more])
+            if n == 2:
+                session.records.delete(C, "activity", [person.snapshot.activities[0].id])
+        services.personas.renew(W, contact)
+        with services.store.workspace(W) as session:
+            kept = session.persona_readings.of(C, contact)
+            snapshot = session.records.person(C, contact, NOW)
+        feature = services.person_building.feature
+        cold = feature.facts(snapshot, None)
+        assert kept == feature.keep(cold)
+        assert feature.facts(snapshot, None, kept).traits == cold.traits
+
+
 def test_who_is_forgotten_has_no_persona_left(services, person) -> None:
     contact = person.snapshot.contact.id
     services.personas.override(W, contact, "stance", "state", by="anna", value="Kind")
@@ -173,6 +198,7 @@ def test_who_is_forgotten_has_no_persona_left(services, person) -> None:
         erase_contact(session, C, contact)
         assert not session.insights.history("persona", "contact", contact)
         assert not session.persona_overrides.of(C, contact)
+        assert session.persona_readings.of(C, contact) is None
     with pytest.raises(NotFoundError):
         services.personas.get(W, contact)
 

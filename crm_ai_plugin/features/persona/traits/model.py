@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -165,7 +166,7 @@ def evidence_of(
         what: Key of the sentence that says what each shows.
         quotes: What to quote, by activity id.
     """
-    newest = sorted({p.activity.id: p for p in seen}.values(), key=_when, reverse=True)[:MAX_EVIDENCE]
+    newest = heapq.nlargest(MAX_EVIDENCE, {p.activity.id: p for p in seen}.values(), key=_when)
     return tuple(
         EvidenceDraft(
             points.ref(p),

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from ....errors import ConflictError, NotFoundError
-from ....records import Activity, Company, Contact, ContactSnapshot, Deal, DealContact, StageChange
+from ....records import (
+    Activity,
+    ActivityType,
+    Company,
+    Contact,
+    ContactSnapshot,
+    Deal,
+    DealContact,
+    StageChange,
+)
 from ...tables.activities import ActivityTable
 from ...tables.contacts import ContactTable
 from ...tables.deal_contacts import DealContactTable
@@ -19,6 +28,9 @@ from .codec import codec_for
 from .reading import RecordReader
 
 _CHUNK = 200
+NEWEST = {False: 1000, True: 250}
+"""Touchpoints of one contact that are looked at, visits of web pages (True) apart from the others: they may be many and
+would leave no room. Habits are those of lately; a shared mailbox with a million mails costs no more than a busy person."""
 
 
 class PeopleReader(RecordReader):
@@ -100,7 +112,7 @@ class PeopleReader(RecordReader):
         stages: dict[str, list[StageChange]] = defaultdict(list)
         for change in self.fetch(connection, StageChange, sorted(deals)):
             stages[change.deal_id].append(change)
-        touches = self._touches(connection, ids)
+        touches, older = self._touches(connection, ids, as_of)
         companies = self._by_id(connection, Company, {contact.company_id for contact in contacts})
         visible = self.visible(connection)
         found = []
@@ -117,6 +129,7 @@ class PeopleReader(RecordReader):
                     deals=tuple(deals[deal_id] for deal_id in on),
                     deal_contacts=tuple(sorted(own, key=lambda link: link.deal_id)),
                     activities=tuple(touches.get(contact.id, ())),
+                    older=older[contact.id],
                     stage_changes=tuple(sorted(moves, key=lambda change: (change.at, change.id))),
                     visible=visible,
                 )
@@ -127,16 +140,57 @@ class PeopleReader(RecordReader):
         found: list[Any] = self._select(DealContactTable, connection, "contact_id", ids)
         return found
 
-    def _touches(self, connection: str, ids: Sequence[str]) -> dict[str, list[Activity]]:
+    def _touches(
+        self, connection: str, ids: Sequence[str], as_of: datetime
+    ) -> tuple[dict[str, list[Activity]], dict[str, int]]:
+        """Return the newest touchpoints of each contact, oldest first, and how many older ones were left out."""
         link, table, codec = ParticipantTable, ActivityTable, codec_for(ActivityTable)
+        over = self._beyond(connection, ids, as_of)
+        wanted = [link.contact_id.in_([one for one in ids if one not in {who for who, _ in over}])]
+        for contact_id in sorted({who for who, _ in over}):
+            kinds = [
+                and_(link.visit == visit, link.at >= self._oldest(connection, contact_id, as_of, visit))
+                if (contact_id, visit) in over
+                else link.visit == visit
+                for visit in NEWEST
+            ]
+            wanted.append(and_(link.contact_id == contact_id, or_(*kinds)))
         columns = [getattr(table, name) for name in codec.fields]
-        query = (
-            select(link.contact_id, *columns)
-            .join(table, and_(table.connection == link.connection, table.id == link.activity_id))
-            .where(link.connection == connection, link.contact_id.in_(ids))
-            .order_by(table.at, table.id)
-        )
         found: dict[str, list[Activity]] = defaultdict(list)
-        for row in self._run(query):
-            found[row[0]].append(codec.decode(row[1:]))  # type: ignore[arg-type]  # an activity's columns
-        return found
+        older: dict[str, int] = defaultdict(int)
+        for condition in wanted:
+            query = (
+                select(link.contact_id, *columns)
+                .join(table, and_(table.connection == link.connection, table.id == link.activity_id))
+                .where(link.connection == connection, condition)
+                .order_by(table.at, table.id)
+            )
+            for row in self._run(query):
+                found[row[0]].append(codec.decode(row[1:]))  # type: ignore[arg-type]  # an activity's columns
+        for (contact_id, visit), n in over.items():
+            kept = sum((a.type is ActivityType.WEB) is visit and a.at <= as_of for a in found[contact_id])
+            older[contact_id] += n - kept
+        return found, older
+
+    def _beyond(self, connection: str, ids: Sequence[str], as_of: datetime) -> dict[tuple[str, bool], int]:
+        """Return, by contact and whether visits are meant, how many there are, where those are too many to look at."""
+        link = ParticipantTable
+        query = (
+            select(link.contact_id, link.visit, func.count())
+            .where(link.connection == connection, link.contact_id.in_(ids), link.at <= as_of)
+            .group_by(link.contact_id, link.visit)
+        )
+        return {(who, visit): n for who, visit, n in self._run(query) if n > NEWEST[visit]}
+
+    def _oldest(self, connection: str, contact_id: str, as_of: datetime, visit: bool) -> datetime:  # noqa: FBT001
+        """Return when the oldest was that is looked at; what happened at the same moment is looked at as well."""
+        link = ParticipantTable
+        query = (
+            select(link.at)
+            .where(link.connection == connection, link.contact_id == contact_id)
+            .where(link.visit == visit, link.at <= as_of)
+            .order_by(link.at.desc())
+            .offset(NEWEST[visit] - 1)
+            .limit(1)
+        )
+        return cast(datetime, self._session.scalars(query).one())

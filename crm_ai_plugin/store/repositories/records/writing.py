@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import delete, select
 
-from ....records import Activity, DealSnapshot, Record, RecordType
+from ....records import Activity, ActivityType, DealSnapshot, Record, RecordType
 from ...tables import Base, RecordTable
 from ...tables.activities import ActivityTable
 from ...tables.deal_moments import DealMomentTable
@@ -233,7 +233,13 @@ class RecordWriter(Repository):
         if again:
             self._run(delete(table).where(table.connection == connection, table.activity_id.in_(again)))
         rows = [
-            {"connection": connection, "activity_id": key[0], "contact_id": contact_id}
+            {
+                "connection": connection,
+                "activity_id": key[0],
+                "contact_id": contact_id,
+                "at": row["at"],
+                "visit": row["type"] == ActivityType.WEB.value,
+            }
             for key, row in sorted(changed.items(), key=_first)
             for contact_id in sorted(set(row["contact_ids"]))
         ]

@@ -70,14 +70,6 @@ def test_who_must_not_be_profiled_has_no_persona() -> None:
     assert not payload.how_to_work_with
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_kept_readings_give_the_same_persona(seed: int) -> None:
-    snapshot = planted_person(seed, 60).snapshot
-    first = FEATURE.facts(snapshot, None)
-    kept = {point.activity.id: point.reading for point in first.points.past}
-    assert FEATURE.facts(snapshot, None, kept).traits == first.traits
-
-
 def _override(trait: str, kind: Kind, value: str, minutes: int) -> Override:
     at = NOW + timedelta(minutes=minutes)
     return Override(trait, kind, None if kind == "reject" else value, "we know them", "rep", at)
