@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ....errors import ConflictError, NotFoundError
 from ....records import (
@@ -146,7 +146,9 @@ class PeopleReader(RecordReader):
         """Return the newest touchpoints of each contact, oldest first, and how many older ones were left out."""
         link, table, codec = ParticipantTable, ActivityTable, codec_for(ActivityTable)
         over = self._beyond(connection, ids, as_of)
-        wanted = [link.contact_id.in_([one for one in ids if one not in {who for who, _ in over}])]
+        wanted: list[ColumnElement[bool]] = [
+            link.contact_id.in_([one for one in ids if one not in {who for who, _ in over}])
+        ]
         for contact_id in sorted({who for who, _ in over}):
             kinds = [
                 and_(link.visit == visit, link.at >= self._oldest(connection, contact_id, as_of, visit))
@@ -193,4 +195,4 @@ class PeopleReader(RecordReader):
             .offset(NEWEST[visit] - 1)
             .limit(1)
         )
-        return cast(datetime, self._session.scalars(query).one())
+        return self._session.scalars(query).one()

@@ -7,8 +7,8 @@ from alembic import op
 
 from crm_ai_plugin.store.types import UtcDateTime
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
