@@ -22,6 +22,9 @@ from .table import Floats, Table
 MIN_ADDITIVE = 400
 """Closed deals below which boosted trees are not even tried."""
 
+MOST_LEARNED = 20_000
+"""The newest closed deals teach a model: older ones would cost time and memory and count for little."""
+
 MIN_GROUPS = 50
 MIN_JUDGED = 60
 HALF_LIFE = 500.0

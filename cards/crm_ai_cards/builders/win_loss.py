@@ -79,6 +79,7 @@ def _cohort(payload: WinLossPayload) -> Iterator[Block]:
         notes=_reading(payload, found),
     )
     yield _factors(payload.factors)
+    yield _by_stage(found)
     yield TableBlock(
         title="Side by side",
         columns=("Segment", "Won", "Lost", "Open", "Win rate", "Differs (q)"),
@@ -231,6 +232,30 @@ def _factors(factors: Sequence[Factor]) -> TableBlock:
             for one in factors
         ),
         empty="Nothing could be looked at.",
+    )
+
+
+def _by_stage(found: Sequence[Factor]) -> TableBlock:
+    detailed = [one for one in found if one.by_stage]
+    notes = [f"{one.label}: {one.stages_differ}" for one in detailed if one.stages_differ]
+    if any(at.q_value is None for one in detailed for at in one.by_stage):
+        notes.append("Without q it is not adjusted: deals that stood in the stage when they were looked at.")
+    return TableBlock(
+        title="By stage",
+        columns=("Factor", "Entering", "Odds ×", "q", "Deals"),
+        numeric=("Odds ×", "q", "Deals"),
+        rows=tuple(
+            (
+                one.label,
+                at.stage,
+                ratio(at.odds_ratio),
+                "" if at.q_value is None else _small(at.q_value),
+                f"{at.odds_ratio.n:,}",
+            )
+            for one in detailed
+            for at in one.by_stage
+        ),
+        notes=tuple(notes) if detailed else (),
     )
 
 

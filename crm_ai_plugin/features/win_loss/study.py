@@ -17,7 +17,7 @@ from ...ports.moments import MomentBatch
 from ...stats.leaks import Leak, Why
 from ...stats.stagewise import StageFactor
 from ...stats.table import Floats, Table
-from ...stats.win import WinModel, fit_win_model
+from ...stats.win import MOST_LEARNED, WinModel, fit_win_model
 from .at_stages import packed, stage_factors, unpacked
 from .choosing import CLOCKS, learnable
 from .stages import StageTimes, late_in, stage_times
@@ -29,9 +29,6 @@ FRESH = timedelta(hours=48)
 """Studies are made once a day, in the background; until the next one is there the last serves."""
 
 _GROWN = 0.1
-
-MOST_LEARNED = 5_000
-"""The newest closed deals teach the model; more would take longer and tell little."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ NOTICES_KEPT = timedelta(days=90)
 ALERTS_KEPT = timedelta(days=365)
 """Alerts that no longer hold; they show what was said and when."""
 
+LEARNED_KEPT, LEARNED_NEWEST = timedelta(days=30), 10
+"""What was learned every night: a month of it, the newest runs however old, and whatever serves."""
+
 RELEARN_AFTER = timedelta(hours=24)
 NOT_AGAIN_WITHIN = timedelta(hours=6)
 """Where chances no longer hold, learning comes sooner, but not over and over: it may take new deals to mend."""
@@ -128,6 +131,7 @@ def keep_house(services: Services) -> None:
             session.notices.prune(now - NOTICES_KEPT)
             session.workflow_answers.prune(now - ANSWERS_KEPT)
             session.alerts.prune(now - ALERTS_KEPT)
+            session.learned.prune(now - LEARNED_KEPT, LEARNED_NEWEST)
             session.report_schedules.prune(now)
         if services.settings.openai_api_key is not None and (cost := services.embedding_cost(workspace)):
             services.run_costs.log(workspace, cost, "vectors that texts lack")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from .base import Repository
 
 LearnedState = Literal["serving", "pinned", "replaced", "kept_back", "waiting", "rolled_back"]
 _SERVING = ("serving", "pinned")
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,29 @@ class Learned(Repository):
         others = update(table).where(table.feature == row.feature, table.state.in_(_SERVING), table.id != id)
         self._run(others.values(state=former))
         self._run(update(table).where(table.id == id).values(state="pinned" if pinned else "serving"))
+
+    def prune(self, before: datetime, keep: int) -> int:
+        """Delete old runs; returns how many.
+
+        Args:
+            before: Later ones stay.
+            keep: So many newest ones of each feature stay, however old, and always the one that serves.
+        """
+        table = LearnedTable
+        runs = self._run(select(table.id, table.feature, table.at).order_by(table.at.desc(), table.id.desc()))
+        places: Counter[str] = Counter()
+        old = []
+        for id_, feature, at in runs:
+            places[feature] += 1
+            if at < before and places[feature] > keep:
+                old.append((id_, feature))
+        serving = {
+            row.id for feature in {f for _, f in old} if (row := self._serving(feature, None)) is not None
+        }
+        gone = [id_ for id_, _ in old if id_ not in serving]
+        for start in range(0, len(gone), _AT_ONCE):
+            self._run(delete(table).where(table.id.in_(gone[start : start + _AT_ONCE])))
+        return len(gone)
 
     def overruled(self) -> Sequence[OverruleRow]:
         """Return the columns that an admin lets features learn from, by name."""

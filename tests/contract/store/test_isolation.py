@@ -406,6 +406,7 @@ CHANGE = {
     "learned.serve": lambda ws, claims: ws.learned.serve(claims[-1], pinned=True),
     "learned.restore": lambda ws, _: ws.learned.restore("custom.x"),
     "predictions.prune": lambda ws, _: ws.predictions.prune(LATE),
+    "learned.prune": lambda ws, _: ws.learned.prune(LATE, 0),
     "moments.drop": lambda ws, _: ws.moments.drop("c", ["4"]),
     "insights.erase": lambda ws, _: ws.insights.erase(*DEAL, "c"),
     "insights.erase_kind": lambda ws, _: ws.insights.erase_kind("deal_coach"),

@@ -33,6 +33,26 @@ def test_the_newest_that_may_serve_serves(store):
         assert ws.learned.learned_at("deal_coach") == NOON + 3 * DAY
 
 
+def test_old_runs_go_but_the_newest_and_the_one_that_serves(store):
+    with store.workspace("b") as other:
+        save(other, 1)
+    with store.workspace("a") as ws:
+        pinned = save(ws, 1)
+        for n in range(2, 8):
+            save(ws, n)
+        ws.learned.serve(pinned, pinned=True)
+        ws.learned.save("win_loss", "1", {}, NOON)
+        assert ws.learned.prune(NOON, 0) == 0  # nothing is older
+        assert ws.learned.prune(NOON + 6 * DAY, 3) == 3
+        assert sorted(states(ws)) == [1, 5, 6, 7]
+        assert ws.learned.latest("deal_coach") == {"n": 1}
+        assert ws.learned.prune(NOON + 9 * DAY, 0) == 3
+        assert sorted(states(ws)) == [1]
+        assert ws.learned.serving("win_loss") is not None
+    with store.workspace("b") as other:
+        assert other.learned.latest("deal_coach") == {"n": 1}
+
+
 def test_one_that_is_pinned_serves_whatever_comes_later(store):
     with store.workspace("a") as ws:
         first = save(ws, 1)

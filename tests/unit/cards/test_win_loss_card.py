@@ -39,6 +39,10 @@ def factor(key: str, ratio: float, *, found: bool, **changes: Any) -> dict[str, 
     } | changes
 
 
+def at_stage(stage: str, odds: float, q: float | None) -> dict[str, Any]:
+    return {"stage": stage, "odds_ratio": estimate(odds, odds * 0.7, odds * 1.4), "p_value": q, "q_value": q}
+
+
 def payload(**changes: Any) -> dict[str, Any]:
     return {
         "headline": "Deals with price pressure are lost more often.",
@@ -166,3 +170,29 @@ def test_it_can_be_shown_everywhere() -> None:
     card = card_of()
     assert read(WebHost().render(card), TAGS, prefixes=DATA).offences == []
     assert PdfFile().file(card).startswith(b"%PDF")
+
+
+def test_a_factor_is_shown_stage_by_stage_with_what_is_not_adjusted_said() -> None:
+    by_stage = [at_stage("demo", 0.9, 0.4), at_stage("offer", 0.3, 0.0001)]
+    differ = "Weighs more at offer."
+    factors = [
+        factor("price_pressure", 0.5, found=True, by_stage=by_stage, stages_differ=differ),
+        factor("size", 1.4, found=False, by_stage=[at_stage("demo", 1.4, 0.9)]),
+    ]
+    card = WinLossCard().build(insight(kind="win_loss", payload=payload(factors=factors)))
+    (table,) = [b for b in card.blocks if isinstance(b, TableBlock) and b.title == "By stage"]
+    assert [(row[0], row[1], row[3]) for row in table.rows] == [
+        ("price pressure", "demo", "0.400"),
+        ("price pressure", "offer", "<0.001"),
+    ]
+    assert table.notes == ("price pressure: Weighs more at offer.",)
+    plain = [factor("price_pressure", 0.5, found=True, by_stage=[at_stage("demo", 0.9, None)])]
+    card = WinLossCard().build(insight(kind="win_loss", payload=payload(factors=plain)))
+    (table,) = [b for b in card.blocks if isinstance(b, TableBlock) and b.title == "By stage"]
+    assert "not adjusted" in table.notes[0]
+
+
+def test_without_stages_nothing_is_said_of_them() -> None:
+    card = WinLossCard().build(insight(kind="win_loss", payload=payload()))
+    html = WebHost().render(card)
+    assert "By stage" not in str(html)

@@ -18,6 +18,7 @@ from ....stats.table import Floats, Table
 from .served import Served
 
 MIN_NEWER = 20
+RECENT_DAYS = 90.0
 _DAY = 86_400.0
 
 
@@ -74,12 +75,15 @@ def compare(
 
 
 def alarms(last: Mapping[str, Any], history: MomentBatch, table: Table) -> list[dict[str, Any]]:
-    """Return what has moved since the model that serves was made: deals unlike those it learned from, or chances off."""
+    """Return what has moved: deals of the last months unlike those before, or the chances of the model that serves off.
+
+    A model is a day old, and in a day few deals close: whether the population moves shows over months.
+    """
     newer = history.closed_at > since(last)
-    if not newer.any() or newer.all():
-        return []
-    said = said_by(Served.from_json(last["win"]), history.take(newer))
-    found = drift_alarms(table.take(~newer), table.take(newer), said, history.won[newer])
+    said = said_by(Served.from_json(last["win"]), history.take(newer)) if newer.any() else np.empty(0)
+    newest = float(np.nanmax(history.closed_at)) if history.n else 0.0
+    recent = history.closed_at > newest - RECENT_DAYS
+    found = drift_alarms(table.take(~recent), table.take(recent), said, history.won[newer])
     return [{"kind": one.kind, "column": one.column, "value": one.value} for one in found]
 
 

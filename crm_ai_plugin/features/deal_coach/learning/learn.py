@@ -20,7 +20,7 @@ from ....records import DealSnapshot, Outcome
 from ....signals import PhraseLibrary
 from ....stats.judging import RATE, Deals, Judged, Predicts, lead_of
 from ....stats.table import Table, known
-from ....stats.win import KINDS, WinFit, WinModel, carries_trees, judge_kinds, win_fits
+from ....stats.win import KINDS, MOST_LEARNED, WinFit, WinModel, carries_trees, judge_kinds, win_fits
 from ..candidates import candidate_specs
 from .comparing import alarms, compare
 from .effects import effects
@@ -30,9 +30,6 @@ from .win_rate import rate_model, rate_of, weight_after, without_columns
 
 SCHEMA = 2
 """Shape of the payload; a payload of another shape is not used."""
-
-MAX_CLOSED = 20_000
-"""The newest closed deals teach the model: older ones would cost time and count for little."""
 
 MIN_JUDGED = 30
 _RAW = ("field.", "company.", CUSTOM)
@@ -205,7 +202,7 @@ def _to_learn_from(closed: MomentBatch) -> tuple[MomentBatch, bool]:
     inside = np.isfinite(closed.created_at) & (closed.at > closed.created_at)
     bare = closed.n > 0 and not inside.any()
     rows = closed if bare else closed.take(inside)
-    return rows.take(np.arange(max(0, rows.n - MAX_CLOSED), rows.n)), bare
+    return rows.take(np.arange(max(0, rows.n - MOST_LEARNED), rows.n)), bare
 
 
 def _deals(history: MomentBatch, guard: Guarded, *, bare: bool) -> Deals:
@@ -246,4 +243,4 @@ def _unlearned(guard: Guarded) -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["MAX_CLOSED", "SCHEMA", "fit_served", "learn", "learn_moments", "usable"]
+__all__ = ["SCHEMA", "fit_served", "learn", "learn_moments", "usable"]

@@ -11,6 +11,7 @@ import pytest
 from crm_ai_plugin.ai.without_model import EngineWriter
 from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.features.win_loss import WinLoss
+from crm_ai_plugin.features.win_loss import study as study_module
 from crm_ai_plugin.features.win_loss.factors import threshold
 from crm_ai_plugin.features.win_loss.filters import parse
 from crm_ai_plugin.insights import Cohort, WinLossPayload
@@ -19,6 +20,8 @@ from crm_ai_plugin.ports.cohort import CohortQuestion
 from crm_ai_plugin.stats import Interval
 from crm_ai_plugin.stats.factors import Factor
 from crm_ai_plugin.stats.table import Table
+from crm_ai_plugin.stats.win import fit_win_model
+from tests.unit.features.win_loss.batches import batch_of
 from tests.unit.features.win_loss.planted import FACTORS, NOW, question
 
 FEATURE = WinLoss()
@@ -222,3 +225,22 @@ def test_every_factor_that_is_found_rests_on_closed_deals_that_show_it(planted):
             assert one.evidence
             outcomes = {won[records[key].id] for key in one.evidence}
             assert outcomes == {1.0 if one.direction == "up" else 0.0}
+
+
+def test_the_model_learns_from_as_many_deals_as_the_coach_does(monkeypatch):
+    n = 7_000
+    rng = np.random.default_rng(4)
+    batch = batch_of(
+        won=(rng.random(n) < 0.4).astype(float).tolist(), numbers={"touches": rng.random(n).tolist()}
+    )
+    asked = replace(question(), closed=batch, groups=np.arange(n), reasons=np.full(n, None, dtype=object))
+    taught = []
+
+    def fit(table, outcomes, times, **how):
+        taught.append(table.n)
+        nobody = np.zeros(table.n, dtype=bool)
+        return fit_win_model(table.take(nobody), outcomes[nobody], times[nobody], **{**how, "groups": []})
+
+    monkeypatch.setattr(study_module, "fit_win_model", fit)
+    study_module.study(asked)
+    assert taught == [n]
