@@ -1,7 +1,8 @@
-"""The Salesforce DX project: how an org's Apex may call this installation, and who may use that.
+"""The Salesforce DX project, as far as it follows from the manifest: where the org calls and who may.
 
-No Lightning component and no field is in it yet. The API key is no part of the files: an admin enters it
-at the external credential's principal, where Salesforce keeps it.
+Components, Apex, objects and labels lie beside these files and are written by hand. The API key is no part of
+either: an admin enters it at the external credential's principal, where Salesforce keeps it. Nor is the secret
+part of the address for Outbound Messages: an admin puts it in after deploying.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ def salesforce_project(manifest: Manifest) -> Mapping[str, str]:
         ),
         f"{_SOURCE}/namedCredentials/{NAME}.namedCredential-meta.xml": _metadata(
             "NamedCredential", _named_credential(label, escape(manifest.hosting.public_url))
+        ),
+        f"{_SOURCE}/workflows/Opportunity.workflow-meta.xml": _metadata(
+            "Workflow", _outbound_message(label, escape(_receiver(manifest)))
         ),
         f"{_SOURCE}/permissionsets/{NAME}_User.permissionset-meta.xml": _metadata(
             "PermissionSet", _permission_set(label)
@@ -86,13 +90,74 @@ def _named_credential(label: str, url: str) -> str:
 """
 
 
-def _permission_set(label: str) -> str:
+def _receiver(manifest: Manifest) -> str:
+    return f"{manifest.hosting.public_url}{manifest.webhook('salesforce_om').path}/PUT-THE-TOKEN-HERE"
+
+
+def _outbound_message(label: str, address: str) -> str:
+    fields = "".join(f"        <fields>{name}</fields>\n" for name in ("Id", "IsClosed", "StageName"))
     return f"""\
-    <description>Lets a user's components call {label} with the org's key.</description>
+    <fullName>Opportunity</fullName>
+    <outboundMessages>
+        <fullName>{NAME}_Opportunity_Changed</fullName>
+        <apiVersion>66.0</apiVersion>
+        <description>A hint that an opportunity changed. Put in the address that crm-ai webhook open prints.</description>
+        <endpointUrl>{address}</endpointUrl>
+{fields}\
+        <includeSessionId>false</includeSessionId>
+        <name>{label}: opportunity changed</name>
+        <protected>false</protected>
+        <useDeadLetterQueue>false</useDeadLetterQueue>
+    </outboundMessages>
+"""
+
+
+_DEAL_FIELDS = (
+    "Insight_Version",
+    "Next_Step",
+    "Next_Step_Due",
+    "P_Win",
+    "P_Win_High",
+    "P_Win_Low",
+    "Updated_At",
+)
+_INSIGHT_FIELDS = ("As_Of", "Body_Html", "Body_Text")
+
+
+def _permission_set(label: str) -> str:
+    readable = "".join(
+        f"""\
+    <fieldPermissions>
+        <editable>false</editable>
+        <field>{name}</field>
+        <readable>true</readable>
+    </fieldPermissions>
+"""
+        for name in (
+            *(f"{NAME}_Insight__c.{NAME}_{field}__c" for field in _INSIGHT_FIELDS),
+            *(f"Opportunity.{NAME}_{field}__c" for field in _DEAL_FIELDS),
+        )
+    )
+    return f"""\
+    <classAccesses>
+        <apexClass>CrmAiCards</apexClass>
+        <enabled>true</enabled>
+    </classAccesses>
+    <description>Lets a user see what {label} wrote and call it with the org's key.</description>
     <externalCredentialPrincipalAccesses>
         <enabled>true</enabled>
         <externalCredentialPrincipal>{NAME}-{_PRINCIPAL}</externalCredentialPrincipal>
     </externalCredentialPrincipalAccesses>
+{readable}\
     <hasActivationRequired>false</hasActivationRequired>
     <label>{label} user</label>
+    <objectPermissions>
+        <allowCreate>false</allowCreate>
+        <allowDelete>false</allowDelete>
+        <allowEdit>false</allowEdit>
+        <allowRead>true</allowRead>
+        <modifyAllRecords>false</modifyAllRecords>
+        <object>{NAME}_Insight__c</object>
+        <viewAllRecords>false</viewAllRecords>
+    </objectPermissions>
 """

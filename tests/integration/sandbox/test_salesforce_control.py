@@ -134,7 +134,7 @@ def test_the_page_shows_what_was_written(
         {
             "CRM_AI_Key__c": "k",
             "CRM_AI_Opportunity__c": deal,
-            "CRM_AI_Headline__c": "Nobody met the buyer",
+            "CRM_AI_Body_Text__c": "Nobody met the buyer",
             "CRM_AI_Body_Html__c": "<script>alert(1)</script><p>why</p>",
         }
     )

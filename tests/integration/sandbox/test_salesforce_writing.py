@@ -76,13 +76,13 @@ def test_a_change_moves_the_stamp_even_when_nothing_changes(sf: Any, org: Salesf
 def test_upsert_makes_one_record_per_key(sf: Any, org: SalesforceSandbox) -> None:
     key = format_external_id(KEY, "ins_1/v 2?#%")
     handle = getattr(sf, INSIGHT)
-    body = {"CRM_AI_Headline__c": "first", "CRM_AI_Opportunity__c": org.showcase_deal_id}
+    body = {"CRM_AI_Body_Text__c": "first", "CRM_AI_Opportunity__c": org.showcase_deal_id}
     assert handle.upsert(key, body) == 201
-    assert handle.upsert(key, {"CRM_AI_Headline__c": "second"}) == 200
-    (row,) = sf.query(f"SELECT {KEY}, CRM_AI_Headline__c, CRM_AI_Opportunity__r.Name FROM {INSIGHT}")[
+    assert handle.upsert(key, {"CRM_AI_Body_Text__c": "second"}) == 200
+    (row,) = sf.query(f"SELECT {KEY}, CRM_AI_Body_Text__c, CRM_AI_Opportunity__r.Name FROM {INSIGHT}")[
         "records"
     ]
-    assert (row[KEY], row["CRM_AI_Headline__c"]) == ("ins_1/v 2?#%", "second")
+    assert (row[KEY], row["CRM_AI_Body_Text__c"]) == ("ins_1/v 2?#%", "second")
     assert row["CRM_AI_Opportunity__r"]["Name"]
     assert [one.properties[KEY] for one in org.insights_of(org.showcase_deal_id)] == ["ins_1/v 2?#%"]
 
@@ -92,8 +92,8 @@ def test_an_old_version_answers_an_update_by_upsert_without_a_body(org: Salesfor
     sf = connect(org)
     sf.base_url = sf.base_url.replace("66.0", "45.0")
     path = f"sobjects/{INSIGHT}/{KEY}/k"
-    assert sf.restful(path, method="PATCH", json={"CRM_AI_Headline__c": "x"})["created"] is True
-    assert sf.restful(path, method="PATCH", json={"CRM_AI_Headline__c": "y"}) is None
+    assert sf.restful(path, method="PATCH", json={"CRM_AI_Body_Text__c": "x"})["created"] is True
+    assert sf.restful(path, method="PATCH", json={"CRM_AI_Body_Text__c": "y"}) is None
 
 
 def test_several_records_with_one_external_id(sf: Any, org: SalesforceSandbox) -> None:
@@ -133,7 +133,7 @@ def test_without_the_package_its_object_and_fields_are_not_there(
     org = make_org(package=False)
     sf = connect(org)
     with pytest.raises(SalesforceResourceNotFound):
-        getattr(sf, INSIGHT).upsert(f"{KEY}/k", {"CRM_AI_Headline__c": "x"})
+        getattr(sf, INSIGHT).upsert(f"{KEY}/k", {"CRM_AI_Body_Text__c": "x"})
     with pytest.raises(SalesforceMalformedRequest, match="No such column"):
         sf.Opportunity.update(org.showcase_deal_id, {"CRM_AI_P_Win__c": 40})
     org.org.schema.install_package()

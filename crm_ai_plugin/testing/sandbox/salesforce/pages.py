@@ -91,7 +91,7 @@ def _people(control: SalesforceControl, deal: Record) -> list[tuple[Record, str]
 
 def _insight(control: SalesforceControl, record: Record) -> _Insight:
     values = record.properties
-    title = values.get("CRM_AI_Headline__c") or values.get("Name", record.id)
+    title = values.get("Name", record.id)
     made = _Insight(title, as_datetime(record.updated_at))
     for name, spec in control.org.schema.objects[record.kind].fields.items():
         value = record.properties.get(name, "")
