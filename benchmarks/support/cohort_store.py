@@ -20,6 +20,7 @@ from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 
 WORKSPACE, CONNECTION = "bench", "files"
+_DATABASE = "database.url"
 REAL = {"price_pressure": -0.7, "champion_known": 0.6, "meetings_held": 0.4}
 _START = datetime(2022, 1, 1, tzinfo=UTC)
 _TEXT = "Thanks for the call. Legal still has the order form; can we speak on Thursday about the rollout?"
@@ -35,7 +36,14 @@ _CHUNK = 20_000
 
 def settings_of(home: Path) -> Settings:
     """Return the settings of the installation at `home`."""
-    return Settings.load(env_file=None, home=home, workspace=WORKSPACE, log_level="warning")
+    file = home / _DATABASE
+    url = file.read_text() if file.exists() else ""
+    return Settings.load(env_file=None, home=home, workspace=WORKSPACE, log_level="warning", database_url=url)
+
+
+def use_database(home: Path, url: str) -> None:
+    """Let the installation at `home` use another database."""
+    (home / _DATABASE).write_text(url)
 
 
 def fill(home: Path, deals: int, activities: int) -> None:
