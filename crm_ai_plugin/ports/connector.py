@@ -254,7 +254,11 @@ class WritesNotes(Protocol):
 
 @runtime_checkable
 class WritesFields(Protocol):
-    """Writes fields in its own namespace."""
+    """Writes fields in its own namespace.
+
+    A connector that writes them on other records than deals says so in `fields_on`, a set of record types; one that
+    takes notes on some records only, in `notes_on`.
+    """
 
     def write_fields(self, command: WriteFields) -> Receipt: ...
 

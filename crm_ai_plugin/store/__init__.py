@@ -37,6 +37,7 @@ from .repositories.moments import Measured, StaleDeal
 from .repositories.notices import NoticeClaim, NoticeRow, NoticeState
 from .repositories.objections import ObjectionRow, ResponseFeedback, ResponseRow
 from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, OutboxRow
+from .repositories.persona_approvals import PersonaApprovalRow
 from .repositories.predictions import PredictionRow, SettledPrediction
 from .repositories.prompts import PromptExperimentRow, PromptRow
 from .repositories.recommendations import Episode
@@ -97,6 +98,7 @@ __all__ = [
     "OutboxRow",
     "OverruleRow",
     "PassageRow",
+    "PersonaApprovalRow",
     "PredictionRow",
     "PromptExperimentRow",
     "PromptRow",

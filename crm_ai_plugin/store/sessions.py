@@ -28,6 +28,7 @@ from .repositories.moments import Moments
 from .repositories.notices import Notices
 from .repositories.objections import Objections
 from .repositories.outbox import Outbox
+from .repositories.persona_approvals import PersonaApprovals
 from .repositories.persona_overrides import PersonaOverrides
 from .repositories.persona_readings import PersonaReadings
 from .repositories.predictions import Predictions
@@ -183,6 +184,11 @@ class WorkspaceSession(_BoundSession):
     def embeddings(self) -> Embeddings:
         """Texts as vectors."""
         return Embeddings(self.session, self.clock)
+
+    @cached_property
+    def persona_approvals(self) -> PersonaApprovals:
+        """Which personas people let into the CRM."""
+        return PersonaApprovals(self.session, self.clock)
 
     @cached_property
     def persona_overrides(self) -> PersonaOverrides:

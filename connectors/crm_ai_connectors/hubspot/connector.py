@@ -26,7 +26,7 @@ from .client import HubSpotClient
 from .config import HubSpotConfig
 from .convert import Converter
 from .definitions import Definitions
-from .fields import FieldWriter
+from .fields import FIELDS_ON, FieldWriter
 from .links import Links
 from .mapper.kinds import HISTORY_PROPERTIES, Kinds
 from .objects import Objects
@@ -52,6 +52,7 @@ class HubSpotConnector:
 
     key: ClassVar[str] = "hubspot"
     capabilities: ClassVar[frozenset[Capability]] = CAPABILITIES
+    fields_on: ClassVar[frozenset[str]] = frozenset(FIELDS_ON)
     history_fields: ClassVar[frozenset[str]] = frozenset(HISTORY_PROPERTIES.values())
 
     def __init__(self, config: HubSpotConfig, context: ConnectionContext) -> None:

@@ -1,4 +1,4 @@
-"""The deal properties this product owns: their names, types and how they come into being."""
+"""The properties this product owns: their names, types and how they come into being."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Definition:
     description: str = "Written by the deal coach. If you change it, your value stays."
 
 
+_OF_PERSON = "Observed, and approved by a person of yours. If you change it, your value stays."
 _KNOWN = {
     "p_win": Definition("AI win probability", "number", "Chance that this deal is won, from 0 to 1."),
     "p_win_low": Definition("AI win probability, low", "number", "Lower end of the 90 % interval."),
@@ -42,6 +43,15 @@ _KNOWN = {
     "insight_version": Definition("AI insight version", "number"),
     "insight_url": Definition("AI insight link", "string"),
     "updated_at": Definition("AI insight updated", "datetime"),
+    "persona_channel": Definition("AI persona: channel", "string", _OF_PERSON),
+    "persona_best_hours": Definition("AI persona: best hours", "string", _OF_PERSON),
+    "persona_best_days": Definition("AI persona: best days", "string", _OF_PERSON),
+    "persona_reply_hours": Definition("AI persona: hours to reply", "number", _OF_PERSON),
+    "persona_language": Definition("AI persona: language", "string", _OF_PERSON),
+    "persona_stance": Definition("AI persona: stance", "string", _OF_PERSON),
+    "persona_summary": Definition("AI persona: how to work with them", "string", _OF_PERSON),
+    "persona_version": Definition("AI persona: version", "number", _OF_PERSON),
+    "persona_updated_at": Definition("AI persona: updated", "datetime", _OF_PERSON),
 }
 
 
@@ -90,10 +100,10 @@ class Definitions:
             return moment(left) == moment(right) is not None
         return left.split() == right.split()
 
-    def create(self, fields: Iterable[str]) -> None:
-        """Create group and properties; what is there already is fine."""
-        self._ensure(f"/crm/properties/{{v}}/{DEALS}/groups", {"name": self._group, "label": GROUP_LABEL})
-        path = f"/crm/properties/{{v}}/{DEALS}"
+    def create(self, fields: Iterable[str], kind: str = DEALS) -> None:
+        """Create group and properties of a kind of object; what is there already is fine."""
+        path = f"/crm/properties/{{v}}/{kind}"
+        self._ensure(f"{path}/groups", {"name": self._group, "label": GROUP_LABEL})
         self._parallel.run({field: partial(self._ensure, path, self._body(field)) for field in fields})
 
     def owns(self, name: str) -> bool:

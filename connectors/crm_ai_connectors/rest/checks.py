@@ -29,7 +29,7 @@ from .model.auth import OAuth2Auth
 from .model.definition import Definition
 from .model.listing import Listing, OffsetPaging, PagePaging
 from .model.resources import Resource
-from .model.writes import Engagement
+from .model.writes import Engagement, FieldWrite
 
 Loc = tuple[str | int, ...]
 
@@ -232,14 +232,20 @@ def _writes(definition: Definition) -> Iterator[Finding]:
     for key, part in (("note", definition.writes.note), ("task", definition.writes.task)):
         if part is not None:
             yield from _engagement(("writes", key), part, base)
-    fields = definition.writes.fields
-    if fields is None:
-        return
-    loc: Loc = ("writes", "fields")
-    deals = [one for _, one in definition.of_kind("deal") if one.detail]
-    if fields.read is None and not deals:
+    on: tuple[tuple[RecordType, str, FieldWrite | None], ...] = (
+        ("deal", "fields", definition.writes.fields),
+        ("contact", "contact_fields", definition.writes.contact_fields),
+    )
+    for kind, key, fields in on:
+        if fields is not None:
+            yield from _fields(definition, kind, ("writes", key), fields)
+
+
+def _fields(definition: Definition, kind: RecordType, loc: Loc, fields: FieldWrite) -> Iterator[Finding]:
+    base = set(definition.variables)
+    if fields.read is None and not any(one.detail for _, one in definition.of_kind(kind)):
         yield Finding(
-            loc, "what is written can't be read back", "give a deal resource a `detail`, or set `read`"
+            loc, "what is written can't be read back", f"give a {kind} resource a `detail`, or set `read`"
         )
     if fields.labels is not None and fields.labels not in definition.metadata:
         yield Finding((*loc, "labels"), f"no metadata table {fields.labels!r}", "add it")

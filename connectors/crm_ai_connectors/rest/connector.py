@@ -62,6 +62,13 @@ class Parts:
             definition, self.client, self.pager, self.objects, self.url, self.reader.company_of
         )
         self.fields = FieldWriter(definition, self.client, self.objects, self.lookups, self.url)
+        self.contact_fields = FieldWriter(
+            definition, self.client, self.objects, self.lookups, self.url, on="contact"
+        )
+
+    def fields_of(self, type: str) -> FieldWriter:  # noqa: A002  # as above
+        """Return who writes fields on a type of record; one that takes none refuses."""
+        return self.contact_fields if type == "contact" else self.fields
 
     def url(self, type: RecordType, id: str) -> str | None:  # noqa: A002  # the port's names
         """Return the deep link to a record."""
@@ -83,6 +90,22 @@ class RestConnector:
 
     def __repr__(self) -> str:
         return f"RestConnector({self._parts.definition.name!r}, {self._connection!r})"
+
+    @property
+    def fields_on(self) -> frozenset[str]:
+        """Types of record that take fields."""
+        writes = self._parts.definition.writes
+        return frozenset(
+            name
+            for name, part in (("deal", writes.fields), ("contact", writes.contact_fields))
+            if part is not None
+        )
+
+    @property
+    def notes_on(self) -> frozenset[str]:
+        """Types of record that take notes."""
+        note = self._parts.definition.writes.note
+        return frozenset(note.targets) if note is not None else frozenset()
 
     @property
     def parts(self) -> Parts:
@@ -148,11 +171,11 @@ class _Tasks(RestConnector):
 class _Fields(RestConnector):
     def write_fields(self, command: WriteFields) -> Receipt:
         """Set fields of a deal, our own only."""
-        return self._parts.fields.write(command)
+        return self._parts.fields_of(command.target.type).write(command)
 
     def preview_fields(self, command: WriteFields) -> FieldsPreview:
         """Return what writing the fields would change now, without writing."""
-        return self._parts.fields.preview(command)
+        return self._parts.fields_of(command.target.type).preview(command)
 
 
 class _Undo(RestConnector):
@@ -162,7 +185,7 @@ class _Undo(RestConnector):
             case "object":
                 return self._parts.writer.undo(receipt)
             case "fields":
-                return self._parts.fields.undo(receipt.undo)
+                return self._parts.fields_of(str(receipt.undo.get("type", "deal"))).undo(receipt.undo)
             case _:
                 raise UserInputError("this receipt was not made by a REST connector", code="receipt_invalid")
 

@@ -1,4 +1,4 @@
-"""F: fields on a deal, our own only, and never over a human's value.
+"""F: fields on a deal or contact, our own only, and never over a human's value.
 
 A write is three calls: read what is there, change what differs, read back. Real CRMs answer 200 to a field they
 don't know and drop it; only the read-back tells.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from crm_ai_plugin.errors import ConflictError, NotFoundError, PermanentError, RetryableError, UserInputError
 from crm_ai_plugin.ports.connector import FieldsPreview, Receipt, Target, WriteFields
@@ -33,7 +33,7 @@ Value = str | float | None
 
 
 class FieldWriter:
-    """Writes the deal fields this product owns."""
+    """Writes the fields this product owns on one type of record."""
 
     def __init__(
         self,
@@ -42,7 +42,10 @@ class FieldWriter:
         objects: Objects,
         lookups: Lookups,
         url: Url,
+        *,
+        on: Literal["deal", "contact"] = "deal",
     ) -> None:
+        self._on = on
         self._definition = definition
         self._client = client
         self._objects = objects
@@ -51,27 +54,28 @@ class FieldWriter:
 
     def write(self, command: WriteFields) -> Receipt:
         """Set the fields; see `Connector`."""
-        deal_id = command.target.id
+        record_id = command.target.id
         raw, answer = self._read(command.target)
         held, ours, conflicts = self._judged(command, raw)
         changing = {name: value for name, value in ours.items() if not same(held[name], value)}
         if changing:
-            self._send(self.prepared(deal_id, changing, raw, answer))
-            self._check(deal_id, changing, held)
+            self._send(self.prepared(record_id, changing, raw, answer))
+            self._check(record_id, changing, held)
         return Receipt(
             key=command.key,
-            external_id=deal_id,
+            external_id=record_id,
             written={name: self._decoded(name, value) for name, value in ours.items()},
             undo={
                 "what": "fields",
-                "deal_id": deal_id,
+                "type": self._on,
+                "id": record_id,
                 "fields": {
                     name: [self._before(name, held[name], value, command), value]
                     for name, value in ours.items()
                 },
             },
             created=bool(changing),
-            url=self._url("deal", deal_id),
+            url=self._url(self._on, record_id),
             conflicts=conflicts,
         )
 
@@ -86,14 +90,14 @@ class FieldWriter:
         )
 
     def _read(self, target: Target) -> tuple[Raw, Answer]:
-        if target.type != "deal":
-            raise UserInputError("fields are written on deals only", code="target_invalid")
+        if target.type != self._on:
+            raise UserInputError(f"no fields are written on a {target.type}", code="target_invalid")
         return self._objects.read(self._read_call, {"id": target.id})
 
     def _judged(
         self, command: WriteFields, raw: Raw
     ) -> tuple[dict[str, Value], dict[str, Value], dict[str, str]]:
-        """Return what the deal holds, what we want of the fields that are ours, and a person's of the others."""
+        """Return what the record holds, what we want of the fields that are ours, and a person's of the others."""
         wanted = {name: self._encoded(name, value) for name, value in command.values.items()}
         held = {name: self._held(name, raw) for name in wanted}
         conflicts = {
@@ -105,9 +109,9 @@ class FieldWriter:
 
     def undo(self, undo: Mapping[str, Any]) -> dict[str, str]:
         """Put back the values before the write, save where somebody has changed them since; return those."""
-        deal_id, rows = str(undo["deal_id"]), dict(undo["fields"])
+        record_id, rows = str(undo["id"] if "id" in undo else undo["deal_id"]), dict(undo["fields"])
         try:
-            raw, answer = self._objects.read(self._read_call, {"id": deal_id})
+            raw, answer = self._objects.read(self._read_call, {"id": record_id})
             held = {name: self._held(name, raw) for name in rows}
             restored = {
                 name: before
@@ -115,7 +119,7 @@ class FieldWriter:
                 if same(held[name], written) and not same(held[name], before)
             }
             if restored:
-                self._send(self.prepared(deal_id, restored, raw, answer))
+                self._send(self.prepared(record_id, restored, raw, answer))
         except NotFoundError:
             return {}
         return {
@@ -124,19 +128,21 @@ class FieldWriter:
             if not same(held[name], written) and not same(held[name], before)
         }
 
-    def held(self, deal_id: str, logical: str) -> Value:
+    def held(self, record_id: str, logical: str) -> Value:
         """Return what one of our fields holds now, in our units."""
-        raw, _ = self._objects.read(self._read_call, {"id": deal_id})
+        raw, _ = self._objects.read(self._read_call, {"id": record_id})
         value = self._held(logical, raw)
         found = number(value) if self._own(logical).type != "text" else None
         return self._decoded(logical, value if found is None else found)
 
-    def overwrite(self, deal_id: str, logical: str, value: Value) -> None:
+    def overwrite(self, record_id: str, logical: str, value: Value) -> None:
         """Set one of our fields whatever it holds; for suites that act a person's part."""
-        raw, answer = self._objects.read(self._read_call, {"id": deal_id})
-        self._send(self.prepared(deal_id, {logical: self._encoded(logical, value)}, raw, answer))
+        raw, answer = self._objects.read(self._read_call, {"id": record_id})
+        self._send(self.prepared(record_id, {logical: self._encoded(logical, value)}, raw, answer))
 
-    def prepared(self, deal_id: str, values: Mapping[str, Value], raw: Raw, answer: Answer | None) -> Request:
+    def prepared(
+        self, record_id: str, values: Mapping[str, Value], raw: Raw, answer: Answer | None
+    ) -> Request:
         """Return the request that would set encoded values; nothing is sent."""
         part = self._part
         sent = {self.name(name): part.clear if value is None else value for name, value in values.items()}
@@ -149,7 +155,9 @@ class FieldWriter:
             _set_empty(content, part, sent)
         if part.mode == "full":
             content = _over(dict(raw), content)
-        content = merged(templates.fill(part.update.body, {**self._client.variables, "id": deal_id}), content)
+        content = merged(
+            templates.fill(part.update.body, {**self._client.variables, "id": record_id}), content
+        )
         headers: dict[str, str] = {}
         if part.lock is not None:
             token = find(raw, part.lock.source) if part.lock.source is not None else None
@@ -162,7 +170,7 @@ class FieldWriter:
         return self._client.request(
             part.update,
             part.update.method,
-            {"id": deal_id},
+            {"id": record_id},
             Effect.WRITE,
             body=wrapped(part.update, content),
             headers=headers,
@@ -189,7 +197,8 @@ class FieldWriter:
 
     @property
     def _part(self) -> FieldWrite:
-        part = self._definition.writes.fields
+        writes = self._definition.writes
+        part = writes.fields if self._on == "deal" else writes.contact_fields
         if part is None:
             raise UserInputError(f"{self._definition.label} takes no fields", code="not_writable")
         return part
@@ -198,7 +207,7 @@ class FieldWriter:
     def _read_call(self) -> Detail:
         if self._part.read is not None:
             return self._part.read
-        return next(one.detail for _, one in self._definition.of_kind("deal") if one.detail)
+        return next(one.detail for _, one in self._definition.of_kind(self._on) if one.detail)
 
     def _own(self, logical: str) -> OwnField:
         found = self._part.fields.get(logical)
@@ -247,7 +256,7 @@ class FieldWriter:
         return found if isinstance(found, (int, float)) else text(found)
 
     def _is_theirs(self, logical: str, held: Value, command: WriteFields) -> bool:
-        """Return whether the value on the deal is a human's."""
+        """Return whether the value on the record is a human's."""
         if logical in command.expected:
             return not same(held, self._encoded(logical, command.expected[logical]))
         # Nobody knows what we last wrote: what is there may be anybody's.
@@ -256,7 +265,7 @@ class FieldWriter:
     def _before(self, logical: str, held: Value, value: Value, command: WriteFields) -> Value:
         """Return the value to restore on undo.
 
-        When an earlier attempt went through unseen, the deal already holds our value; what was there before is
+        When an earlier attempt went through unseen, the record already holds our value; what was there before is
         what we last wrote.
         """
         if command.attempt <= 1 or not same(held, value):
@@ -270,19 +279,19 @@ class FieldWriter:
         except ConflictError as error:
             # The lock says that somebody was faster: read again, judge again.
             raise RetryableError(
-                f"the deal in {self._definition.label} was changed meanwhile", code="changed_meanwhile"
+                f"the {self._on} in {self._definition.label} was changed meanwhile", code="changed_meanwhile"
             ) from error
 
-    def _check(self, deal_id: str, written: Mapping[str, Value], before: Mapping[str, Value]) -> None:
+    def _check(self, record_id: str, written: Mapping[str, Value], before: Mapping[str, Value]) -> None:
         with applied(self._definition.label):
-            raw, answer = self._objects.read(self._read_call, {"id": deal_id})
+            raw, answer = self._objects.read(self._read_call, {"id": record_id})
         lost = [name for name, value in written.items() if not same(self._held(name, raw), value)]
         if not lost:
             return
         kept = {name: before[name] for name in written if name not in lost}
         if kept:
             # Without a receipt nobody could undo the rest later.
-            self._send(self.prepared(deal_id, kept, raw, answer))
+            self._send(self.prepared(record_id, kept, raw, answer))
         names = ", ".join(f"{name} ({self.name(name)})" for name in sorted(lost))
         raise PermanentError(
             f"{self._definition.label} did not keep what was written: {names} reads back differently",

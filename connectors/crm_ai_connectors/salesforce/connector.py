@@ -25,7 +25,7 @@ from .changes import ChangesReader
 from .client import SalesforceClient
 from .config import SalesforceConfig
 from .convert import Converter
-from .fields import FieldWriter
+from .fields import FIELDS_ON, FieldWriter
 from .links import Links
 from .mapper.history import HISTORY_FIELDS
 from .mapper.kinds import SOURCES, Kinds
@@ -53,6 +53,7 @@ class SalesforceConnector:
 
     key: ClassVar[str] = "salesforce"
     capabilities: ClassVar[frozenset[Capability]] = CAPABILITIES
+    fields_on: ClassVar[frozenset[str]] = frozenset(FIELDS_ON)
     history_fields: ClassVar[frozenset[str]] = HISTORY_FIELDS
 
     def __init__(self, config: SalesforceConfig, context: ConnectionContext) -> None:

@@ -1,4 +1,4 @@
-"""Fields on an opportunity, in the package's namespace only, and never over a human's value.
+"""Fields on an opportunity or contact, in the package's namespace only, and never over a human's value.
 
 A write is three calls: read what is there, update what differs, read back. The fields come with the package;
 this connector makes none. Salesforce does not say who set a value, so one that we don't know to have written
@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from crm_ai_plugin.errors import NotFoundError, PermanentError, UserInputError
-from crm_ai_plugin.ports.connector import FieldsPreview, Receipt, WriteFields
+from crm_ai_plugin.ports.connector import FieldsPreview, Receipt, Target, WriteFields
 
 from ..http.applied import applied
 from . import answers, soql
 from .config import SalesforceConfig
 from .ids import field_path, record_id
 from .links import Links
-from .mapper.kinds import OPPORTUNITY
+from .mapper.kinds import CONTACT, OPPORTUNITY
 from .mapper.rows import Row, day, moment, number, text
 from .objects import Objects
 from .queries import Queries, Query
@@ -35,8 +36,12 @@ _CLOSE = 5e-4
 _DATE_LENGTH = 10
 
 
+FIELDS_ON = {"deal": OPPORTUNITY, "contact": CONTACT}
+"""Object by the type of record that takes fields."""
+
+
 class FieldWriter:
-    """Writes the opportunity fields this product owns."""
+    """Writes the fields this product owns."""
 
     def __init__(self, objects: Objects, queries: Queries, config: SalesforceConfig, links: Links) -> None:
         self._objects = objects
@@ -46,25 +51,26 @@ class FieldWriter:
 
     def write(self, command: WriteFields) -> Receipt:
         """Set the fields; see `Connector`."""
-        deal_id, held, ours, conflicts = self._judged(command)
+        place, held, ours, conflicts = self._judged(command)
         changing = {field: value for field, value in ours.items() if not same(held[field], value)}
         if changing:
-            self._update(deal_id, changing)
-            self._check(deal_id, changing, held)
+            self._update(place, changing)
+            self._check(place, changing, held)
         return Receipt(
             key=command.key,
-            external_id=deal_id,
+            external_id=place.id,
             written=ours,
             undo={
                 "what": "fields",
-                "deal_id": deal_id,
+                "type": command.target.type,
+                "id": place.id,
                 "fields": {
                     field: [self._before(field, held[field], value, command), value]
                     for field, value in ours.items()
                 },
             },
             created=bool(changing),
-            url=self._links.record("deal", deal_id),
+            url=self._links.record(command.target.type, place.id),
             conflicts=conflicts,
         )
 
@@ -74,32 +80,34 @@ class FieldWriter:
         changing = {field: value for field, value in ours.items() if not same(held[field], value)}
         return FieldsPreview({field: held[field] for field in changing}, changing, conflicts)
 
-    def _judged(self, command: WriteFields) -> tuple[str, dict[str, Value], dict[str, Value], dict[str, str]]:
-        """Return the deal's id, what it holds, what we want of the fields that are ours, and a person's of the others."""
-        if command.target.type != "deal":
-            raise UserInputError("fields are written on deals only", code="target_invalid")
-        deal_id = record_id(command.target.id)
+    def _judged(
+        self, command: WriteFields
+    ) -> tuple[_Place, dict[str, Value], dict[str, Value], dict[str, str]]:
+        """Return the record, what it holds, what we want of the fields that are ours, and a person's of the others."""
+        place = _place(command.target)
         wanted = {field: encode(value) for field, value in command.values.items()}
-        held = self._read(deal_id, list(wanted))
+        held = self._read(place, list(wanted))
         conflicts = {
             field: str(held[field]) if held[field] is not None else ""
             for field, value in wanted.items()
             if not same(held[field], value) and self._is_theirs(field, held[field], command)
         }
-        return deal_id, held, {f: v for f, v in wanted.items() if f not in conflicts}, conflicts
+        return place, held, {f: v for f, v in wanted.items() if f not in conflicts}, conflicts
 
     def undo(self, undo: Mapping[str, Any]) -> dict[str, str]:
         """Put back the values before the write, save where somebody has changed them since; return those."""
-        deal_id, rows = record_id(str(undo["deal_id"])), dict(undo["fields"])
+        # Receipts of earlier versions know of opportunities only.
+        target = Target(undo.get("type", "deal"), str(undo["id"] if "id" in undo else undo["deal_id"]))
+        place, rows = _place(target), dict(undo["fields"])
         try:
-            held = self._read(deal_id, list(rows))
+            held = self._read(place, list(rows))
             restored = {
                 field: before
                 for field, (before, written) in rows.items()
                 if same(held[field], written) and not same(held[field], before)
             }
             if restored:
-                self._update(deal_id, restored)
+                self._update(place, restored)
         except NotFoundError:
             return {}
         return {
@@ -113,36 +121,36 @@ class FieldWriter:
         words = "_".join(part.capitalize() for part in field.split("_") if part)
         return field_path(self._config.own(f"CRM_AI_{words}__c"))
 
-    def _read(self, deal_id: str, fields: Sequence[str]) -> dict[str, Value]:
+    def _read(self, place: _Place, fields: Sequence[str]) -> dict[str, Value]:
         names = {field: self.name(field) for field in fields}
-        select = Select(OPPORTUNITY, ("Id", *names.values()))
+        select = Select(place.kind, ("Id", *names.values()))
         try:
-            rows: Sequence[Row] = self._queries.one(Query(select, soql.where_is("Id", deal_id)))
+            rows: Sequence[Row] = self._queries.one(Query(select, soql.where_is("Id", place.id)))
         except answers.MissingError as error:
             raise _install(error, names) from None
         if not rows:
-            raise NotFoundError("Salesforce has no such opportunity, or this connection may not see it")
+            raise NotFoundError("Salesforce has no such record, or this connection may not see it")
         return {field: rows[0].get(name) for field, name in names.items()}
 
-    def _update(self, deal_id: str, values: Mapping[str, Value]) -> None:
+    def _update(self, place: _Place, values: Mapping[str, Value]) -> None:
         names = {field: self.name(field) for field in values}
         try:
             self._objects.update(
-                OPPORTUNITY, deal_id, {names[field]: value for field, value in values.items()}
+                place.kind, place.id, {names[field]: value for field, value in values.items()}
             )
         except answers.MissingError as error:
             raise _install(error, names) from None
 
-    def _check(self, deal_id: str, written: Mapping[str, Value], before: Mapping[str, Value]) -> None:
+    def _check(self, place: _Place, written: Mapping[str, Value], before: Mapping[str, Value]) -> None:
         with applied("Salesforce"):
-            stored = self._read(deal_id, list(written))
+            stored = self._read(place, list(written))
         lost = [field for field, value in written.items() if not same(stored[field], value)]
         if not lost:
             return
         kept = {field: before[field] for field in written if field not in lost}
         if kept:
             # Without a receipt nobody could undo the rest later.
-            self._update(deal_id, kept)
+            self._update(place, kept)
         names = ", ".join(f"{field} ({self.name(field)})" for field in sorted(lost))
         raise PermanentError(
             f"Salesforce did not keep what was written: {names} reads back differently",
@@ -160,7 +168,7 @@ class FieldWriter:
     def _before(field: str, held: Value, value: Value, command: WriteFields) -> Value:
         """Return the value to restore on undo.
 
-        When an earlier attempt went through unseen, the deal already holds our value; what was there before
+        When an earlier attempt went through unseen, the record already holds our value; what was there before
         is what we last wrote or, as values of others are never overwritten, nothing.
         """
         if command.attempt <= 1 or not same(held, value):
@@ -205,3 +213,18 @@ def _install(error: answers.MissingError, names: Mapping[str, str]) -> Permanent
         detail=error.detail,
         hint=answers.INSTALL_HINT,
     )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A record as Salesforce addresses it."""
+
+    kind: str
+    id: str
+
+
+def _place(target: Target) -> _Place:
+    kind = FIELDS_ON.get(target.type)
+    if kind is None:
+        raise UserInputError(f"no fields are written on a {target.type}", code="target_invalid")
+    return _Place(kind, record_id(target.id))

@@ -67,17 +67,18 @@ class Previewing:
             with self.store.workspace(workspace) as session:
                 rows = session.outbox.list(connection=connection, subject=("deal", deal_id))
             taken = {row.key for row in rows}
-            planned = [
-                _planned(connector, row, new.insight.kind, last_written(rows))
+            writes = [
+                planned(connector, row, new.insight.kind, last_written(rows))
                 for new in advice.new
                 for row in new.deliveries
                 # The same key is the same delivery: it is there, or on its way.
                 if row.key not in taken
             ]
-        return Preview([new.insight for new in advice.new], planned)
+        return Preview([new.insight for new in advice.new], writes)
 
 
-def _planned(connector: Connector, row: OutboxRow, kind: str, expected: Mapping[str, Any]) -> PlannedWrite:
+def planned(connector: Connector, row: OutboxRow, kind: str, expected: Mapping[str, Any]) -> PlannedWrite:
+    """Return what a delivery would change now; nothing is written."""
     command = command_of(row, 1, dict(expected))
     before: Mapping[str, Any] = {}
     after = dict(row.command)

@@ -13,6 +13,7 @@ def erase_contact(session: WorkspaceSession, connection: str, contact_id: str) -
     session.objections.erase_contact(contact_id)
     session.persona_overrides.erase_contact(connection, contact_id)
     session.persona_readings.erase_contact(connection, contact_id)
+    session.persona_approvals.erase_contact(connection, contact_id)
     session.insights.erase("persona", "contact", contact_id, connection)
     # Answers about many deals quote and name anybody around them; they are made again from what is left.
     session.insights.erase_kind("win_loss")

@@ -40,6 +40,8 @@ class Building:
     desk: WritingDesk
     links: LinksOf
     clock: Clock
+    stored: Callable[[str, Insight], None] = lambda _workspace, _insight: None
+    """Hears of each new version, once it is there."""
 
     @property
     def feature(self) -> PersonFeature:
@@ -97,6 +99,7 @@ class Building:
                 session.insights.add(insight)
         except ConflictError:
             raise RetryableError("somebody else has just renewed this persona; ask again") from None
+        self.stored(workspace, insight)
         return insight
 
     def _keep(self, workspace: str, snapshot: ContactSnapshot, readings: bytes, kept: bytes | None) -> None:

@@ -8,22 +8,32 @@ from functools import cached_property
 
 from ...errors import CrmAiError
 from ..advice.advising import UrlOf, no_url
+from ..personas.approving import Approving
 from ..personas.building import Building
 from ..personas.committees import Committees
 from ..personas.comparisons import Comparisons
 from ..personas.keeping import Personas
 from ..personas.looking import Looking
 from ..personas.rewording import PersonaRewording
+from ..personas.write_policy import WritePolicies
 from .wording import Wording
+from .write_back import WriteBack
 
 
-class People(Wording):
+class People(Wording, WriteBack):
     """What is known of people."""
 
     @cached_property
     def person_building(self) -> Building:
         """Making personas."""
-        return Building(self.store, self.registry, self.desk, self._links, self.clock)
+        return Building(
+            self.store,
+            self.registry,
+            self.desk,
+            self._links,
+            self.clock,
+            self.approving.after,
+        )
 
     @cached_property
     def person_rewording(self) -> PersonaRewording:
@@ -44,6 +54,24 @@ class People(Wording):
     def committees(self) -> Committees:
         """Buying committees of deals."""
         return Committees(self.person_looking)
+
+    @cached_property
+    def approving(self) -> Approving:
+        """Letting personas into the CRM."""
+        return Approving(
+            self.store,
+            self.registry,
+            self.connections,
+            self.visibility,
+            self.undoing,
+            self.dispatcher,
+            self.clock,
+        )
+
+    @cached_property
+    def write_policies(self) -> WritePolicies:
+        """How personas get into the CRM."""
+        return WritePolicies(self.store)
 
     @cached_property
     def comparisons(self) -> Comparisons:

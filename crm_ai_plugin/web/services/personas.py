@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from ...insights import Insight
+from ...runtime.personas.approving import Approving
 from ...runtime.personas.committees import Committees
 from ...runtime.personas.comparisons import Comparisons
 from ...runtime.personas.keeping import Personas
 from ...runtime.personas.looking import Looking
 from ...runtime.personas.visibility import PolicyVersion, Viewer
+from ...runtime.personas.write_policy import WritePolicies
 
 
 class Sees(Protocol):
@@ -50,3 +52,11 @@ class KnowsPeople(Protocol):
     @property
     def visibility(self) -> Sees:
         """Who may see which part of what is said about people."""
+
+    @property
+    def approving(self) -> Approving:
+        """Letting personas into the CRM."""
+
+    @property
+    def write_policies(self) -> WritePolicies:
+        """How personas get into the CRM."""

@@ -39,6 +39,7 @@ from crm_ai_plugin.store import (
     ObjectionRow,
     OutboxRow,
     PassageRow,
+    PersonaApprovalRow,
     PredictionRow,
     ReportFileRow,
     ReportScheduleRow,
@@ -236,6 +237,9 @@ FILL = {
         "c", "p", Override("stance", "state", ws.workspace_id, "", "anna", NOON)
     ),
     "persona_readings.set": lambda ws: ws.persona_readings.set("c", "p", ws.workspace_id.encode()),
+    "persona_approvals.add": lambda ws: ws.persona_approvals.add(
+        "c", "p", PersonaApprovalRow(1, "ins_1", 1, "s", "approved", "anna", ws.workspace_id, NOON)
+    ),
     "outbox.add": lambda ws: ws.outbox.add(delivery(ws)),
     "wordings.put": lambda ws: ws.wordings.put(
         "k", "deal_coach", Subject(type="deal", id="1"), ws.workspace_id.encode(), timedelta(days=30)
@@ -302,6 +306,7 @@ READ = {
     "records.deals_of": lambda ws: ws.records.deals_of("c", "p"),
     "persona_overrides.of": lambda ws: ws.persona_overrides.of("c", "p"),
     "persona_readings.of": lambda ws: ws.persona_readings.of("c", "p"),
+    "persona_approvals.of": lambda ws: ws.persona_approvals.of("c", "p"),
     "records.snapshots_of": lambda ws: list(ws.records.snapshots_of([("c", "1")])),
     "events.get": lambda ws: ws.events.get("key"),
     "events.find": lambda ws: ws.events.find("inb_1"),
@@ -412,6 +417,7 @@ CHANGE = {
     "insights.erase_kind": lambda ws, _: ws.insights.erase_kind("deal_coach"),
     "persona_overrides.lift": lambda ws, _: ws.persona_overrides.lift("c", "p", "stance"),
     "persona_readings.erase_contact": lambda ws, _: ws.persona_readings.erase_contact("c", "p"),
+    "persona_approvals.erase_contact": lambda ws, _: ws.persona_approvals.erase_contact("c", "p"),
     "persona_overrides.erase_contact": lambda ws, _: ws.persona_overrides.erase_contact("c", "p"),
     "workflow_answers.prune": lambda ws, _: ws.workflow_answers.prune(LATE + timedelta(days=9)),
     "shares.viewed": lambda ws, _: ws.shares.viewed("shr_1"),

@@ -432,6 +432,8 @@ class FakeServices:
         self.opting_out: Any = None
         self.person_looking: Any = None
         self.committees: Any = None
+        self.approving: Any = None
+        self.write_policies: Any = None
         self.visibility = EverythingIsSeen()
         self.comparisons: Any = None
         self.win_loss: Any = None

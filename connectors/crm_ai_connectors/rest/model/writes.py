@@ -94,11 +94,11 @@ class Lock(Part):
 
 
 class FieldWrite(Part):
-    """Fields of a deal. The update's body is made of the changed fields; ``{id}`` is the deal."""
+    """Fields of a deal or contact. The update's body is made of the changed fields; ``{id}`` is the record."""
 
     update: WriteCall
     read: Detail | None = None
-    """For the read-back; the deal's own `detail` if not said."""
+    """For the read-back; the record's own `detail` if not said."""
     fields: dict[str, OwnField] = Field(default_factory=dict)
     any: Template | None = None
     """The CRM's name of every other field, out of ``{name}``, e.g. ``crm_ai_{name}``."""
@@ -141,3 +141,4 @@ class Writes(Part):
     note: Engagement | None = None
     task: Engagement | None = None
     fields: FieldWrite | None = None
+    contact_fields: FieldWrite | None = None

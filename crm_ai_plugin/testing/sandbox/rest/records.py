@@ -111,6 +111,14 @@ def _add_writes(routes: Blueprint, account: KontorAccount) -> None:
             account.change_venture(venture.id, _slots(account, sent), account.app_source)
         return jsonify(envelope(result="stored"))
 
+    @routes.patch("/people/<int:number>")
+    def patch_person(number: int) -> Response:
+        sent = _sent("person")
+        with account.store.lock:
+            person = account.find("people", str(number))
+            account.store.update("people", person.id, _slots(account, sent), account.app_source)
+        return jsonify(envelope(result="stored"))
+
 
 def _slots(account: KontorAccount, sent: dict[str, Any]) -> dict[str, str]:
     """The slots of a write that exist; others go without a word."""

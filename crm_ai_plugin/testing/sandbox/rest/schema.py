@@ -58,7 +58,17 @@ VERDICTS: dict[int, str] = {number: phase.verdict for number, phase in PHASES.it
 
 OWN_LABEL = "AI: "
 """How the labels of the slots begin that hold this product's values."""
-_OWN = ("p_win", "p_win_low", "p_win_high", "next_step", "next_step_due", "insight_version", "updated_at")
+_OWN = (
+    *("p_win", "p_win_low", "p_win_high", "next_step", "next_step_due", "insight_version", "updated_at"),
+    *(
+        "persona_channel",
+        "persona_best_hours",
+        "persona_best_days",
+        "persona_reply_hours",
+        "persona_language",
+    ),
+    *("persona_stance", "persona_summary", "persona_version", "persona_updated_at"),
+)
 SLOTS: dict[str, str] = {
     "9001": "Fit",
     **{str(9101 + k): f"{OWN_LABEL}{name}" for k, name in enumerate(_OWN)},

@@ -41,13 +41,16 @@ def _touched(record: Record) -> str:
     return record.updated_at.astimezone(_BERLIN_IN_SUMMER).isoformat(timespec="milliseconds")
 
 
-def _venture(record: Record) -> dict[str, Any]:
-    held = record.properties.get
-    slots = [
+def _slots(record: Record) -> list[dict[str, Any]]:
+    return [
         {"slot": int(name.removeprefix(_OWN)), "v": value}
         for name, value in record.properties.items()
         if name.startswith(_OWN) and value
     ]
+
+
+def _venture(record: Record) -> dict[str, Any]:
+    held = record.properties.get
     return {
         "no": int(record.id),
         "rev": int(held("rev", "1")),
@@ -64,7 +67,7 @@ def _venture(record: Record) -> dict[str, Any]:
         "origin": held("origin"),
         "rivals": held("rivals"),
         "why_lost": held("why_lost"),
-        "slots": slots,
+        "slots": _slots(record),
         "touched": _touched(record),
     }
 
@@ -95,6 +98,7 @@ def _person(record: Record) -> dict[str, Any]:
         "land": held("land"),
         "house": _number(held("house", "")),
         "wishes": {"no_profile": held("no_profile") == "1"},
+        "slots": _slots(record),
         "touched": _touched(record),
     }
 
