@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from ..insights import Insight
 from ..insights.committee import COMMITTEE
-from ..runtime.personas.visibility import NotVisibleError, Role, Viewer
+from ..runtime.personas.visibility import NotVisibleError, Viewer
 from .auth import Principal
 from .state import services
 
@@ -15,12 +14,11 @@ from .state import services
 def viewer(principal: Principal) -> Viewer:
     """Return whoever asks.
 
-    An API key sees what an admin sees, unless it was made for a smaller role; who holds a card's link is a rep, known by
-    the id that the link was made for.
+    A key or an account sees what its role sees; who holds a card's link is a rep, known by the id that the link was made
+    for.
     """
-    role = getattr(principal, "role", None) or ("admin" if principal.scope is None else "rep")
-    user = getattr(principal, "crm_user", None) or (principal.actor if principal.scope is not None else None)
-    return Viewer(cast(Role, role), user)
+    by_link = principal.actor if principal.scope is not None else None
+    return Viewer(principal.role, principal.crm_user or by_link)
 
 
 def seen(principal: Principal, insight: Insight) -> Insight:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from ...runtime.personas.visibility import NotVisibleError, VisibilityPolicy
+from ...runtime.personas.visibility import VisibilityPolicy
 from ...runtime.personas.write_policy import WritePolicy
 from ..auth import Principal
 from ..operation import Answer, Operation, operation
 from ..persona_settings_models import VisibilityOut, WritePolicyOut
 from ..state import services
-from ..viewing import viewer
 
 TAGS = ("persona",)
 JSON = "application/json"
@@ -40,6 +39,7 @@ def visibility(principal: Principal) -> Response:
     Operation(
         "Decide who sees which part of a persona; it holds at once and is kept with its author",
         tags=TAGS,
+        role="admin",
         body=VisibilityPolicy,
         body_required=True,
         answers={200: Answer("The policy in force.", VisibilityOut)},
@@ -48,7 +48,6 @@ def visibility(principal: Principal) -> Response:
 )
 def set_visibility(principal: Principal, body: VisibilityPolicy) -> Response:
     """Set the policy."""
-    _require_admin(principal)
     document = body.model_dump(mode="json")
     found = services().visibility.set_policy(principal.workspace, document, principal.actor)
     return Response(VisibilityOut.model_validate(found).model_dump_json(), content_type=JSON)
@@ -75,6 +74,7 @@ def write_back(principal: Principal) -> Response:
     Operation(
         "Decide how personas get into the CRM: approved by a person, which is the default, or by themselves",
         tags=TAGS,
+        role="admin",
         body=WritePolicy,
         body_required=True,
         answers={200: Answer("The policy in force.", WritePolicyOut)},
@@ -83,13 +83,6 @@ def write_back(principal: Principal) -> Response:
 )
 def set_write_back(principal: Principal, body: WritePolicy) -> Response:
     """Set the policy."""
-    _require_admin(principal)
     document = body.model_dump(mode="json")
     found = services().write_policies.set(principal.workspace, document, principal.actor)
     return Response(WritePolicyOut.model_validate(found).model_dump_json(), content_type=JSON)
-
-
-def _require_admin(principal: Principal) -> None:
-    principal.require_key()
-    if viewer(principal).role != "admin":
-        raise NotVisibleError("only an admin decides this", code="not_covered")
