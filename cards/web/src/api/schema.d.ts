@@ -726,6 +726,42 @@ export interface paths {
         patch: operations["personasOverridePatch"];
         trace?: never;
     };
+    "/api/ai/persona/{contactId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the newest version of a persona may be written into the CRM, and who said so */
+        get: operations["personaApprovalsApprovalGet"];
+        put?: never;
+        /** Let the newest version into the CRM: its note and fields are written */
+        post: operations["personaApprovalsApprovePost"];
+        /** Take an approval back; what waits is not written, and what was can be taken out of the CRM */
+        delete: operations["personaApprovalsWithdrawDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/persona/{contactId}/approval/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What approving the newest version would write now, value by value; nothing is written */
+        get: operations["personaApprovalsPreviewGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/persona/{contactId}/charts": {
         parameters: {
             query?: never;
@@ -875,6 +911,42 @@ export interface paths {
         put?: never;
         /** Share what the comparison's card shows now, by a link that expires */
         post: operations["personasShareComparisonPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/personas/visibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees which part of a persona */
+        get: operations["personaSettingsVisibilityGet"];
+        /** Decide who sees which part of a persona; it holds at once and is kept with its author */
+        put: operations["personaSettingsSetVisibilityPut"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/personas/write-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How personas get into the CRM */
+        get: operations["personaSettingsWriteBackGet"];
+        /** Decide how personas get into the CRM: approved by a person, which is the default, or by themselves */
+        put: operations["personaSettingsSetWriteBackPut"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2326,6 +2398,26 @@ export interface components {
         /** @description At least one of them holds. */
         AnyOf: {
             any: (components["schemas"]["Comparison"] | components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"])[];
+        };
+        /** @description What is approved. */
+        ApprovalIn: {
+            /** @description Why, or what to know. */
+            note?: string;
+            /** @description The version that was looked at; it has to be the newest. */
+            version: number;
+        };
+        /** @description Where a persona stands; `deliveries` are the writes that followed. */
+        ApprovalOut: {
+            approved_version: number | null;
+            at: string | null;
+            by: string | null;
+            connection: string;
+            contact: string;
+            deliveries: string[];
+            note: string;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "withdrawn" | "nothing";
+            version: number;
         };
         /** @description An approval; dates that are left out are as proposed, or the usual. */
         ApproveIn: {
@@ -4160,6 +4252,26 @@ export interface components {
             unit: string;
             value: string;
         };
+        /** @description One write that approving would cause; `conflicts` are fields that stay with a person's value. */
+        PersonaWriteOut: {
+            action: string;
+            after: {
+                [key: string]: unknown;
+            };
+            before: {
+                [key: string]: unknown;
+            };
+            conflicts: {
+                [key: string]: string;
+            };
+            target_id: string;
+            target_type: string;
+            url: string | null;
+        };
+        /** @description What approving the newest version would write now. */
+        PersonaWritesOut: {
+            items: components["schemas"]["PersonaWriteOut"][];
+        };
         /** @description A write that would be made: what it finds and what it leaves, by field. */
         PlannedWriteOut: {
             action: string;
@@ -5097,6 +5209,63 @@ export interface components {
             state: string;
             submitted_by: string | null;
         };
+        /** @description Who sees which part; version 0 is the default. */
+        VisibilityOut: {
+            at: string | null;
+            author: string | null;
+            number: number;
+            policy: components["schemas"]["VisibilityPolicy"];
+        };
+        /** @description Audience by part; a part that is not named has the one it has by default. */
+        VisibilityPolicy: {
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            buying: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            charts: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            communication: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            decision: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            engagement: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            persona: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @default everybody
+             * @enum {string}
+             */
+            priorities: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @description What people wrote, word for word.
+             * @default users
+             * @enum {string}
+             */
+            quotes: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+            /**
+             * @description Who is for us and who against is nothing for a link.
+             * @default team
+             * @enum {string}
+             */
+            stance: "everybody" | "users" | "team" | "owner" | "managers" | "admins";
+        };
         /**
          * @description How often somebody wrote, called or visited, by hour of the week.
          *
@@ -5222,6 +5391,12 @@ export interface components {
             /** @description Since when somebody has said so here; null: nobody has. */
             here_since: string | null;
         };
+        /** @description Why an approval is taken back. */
+        WithdrawalIn: {
+            note?: string;
+            /** @description Take what was written out of the CRM as well. */
+            take_back?: boolean;
+        };
         /**
          * @description Who put the answer into words, and why nobody better did.
          *
@@ -5246,6 +5421,32 @@ export interface components {
             low: number;
             n: number;
             value: number;
+        };
+        /**
+         * @description How a persona gets into the CRM.
+         *
+         *     Attributes:
+         *         approval: ``required``: a person approves each version that says something else. ``automatic``: each is written.
+         *         note: Whether a note is written.
+         *         fields: Whether fields are.
+         */
+        WritePolicy: {
+            /**
+             * @default required
+             * @enum {string}
+             */
+            approval: "required" | "automatic";
+            /** @default true */
+            fields: boolean;
+            /** @default true */
+            note: boolean;
+        };
+        /** @description How personas get into the CRM; version 0 is the default. */
+        WritePolicyOut: {
+            at: string | null;
+            author: string | null;
+            number: number;
+            policy: components["schemas"]["WritePolicy"];
         };
         /** @description Fields a person changed after us, which stay, and writes that failed or wait. Empty when all went well. */
         WrittenBlock: {
@@ -7041,6 +7242,146 @@ export interface operations {
             };
         };
     };
+    personaApprovalsApprovalGet: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaApprovalsApprovePost: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Where it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaApprovalsWithdrawDelete: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description Where it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaApprovalsPreviewGet: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The writes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaWritesOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     personasChartsGet: {
         parameters: {
             query?: {
@@ -7404,6 +7745,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharedOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaSettingsVisibilityGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Audience by part. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibilityOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaSettingsSetVisibilityPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisibilityPolicy"];
+            };
+        };
+        responses: {
+            /** @description The policy in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibilityOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaSettingsWriteBackGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritePolicyOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaSettingsSetWriteBackPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WritePolicy"];
+            };
+        };
+        responses: {
+            /** @description The policy in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritePolicyOut"];
                 };
             };
             /** @description Any other problem. */
