@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP := @scripts/python scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format mypy pyright imports fix bench wheel generate levels lock clean
+.PHONY: help setup demo test check lint format mypy pyright imports fix bench wheel generate web levels lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ generate: ## write what follows from code and data: CRM app projects, schemas, s
 	@if command -v npm >/dev/null; then $(BIN)/python scripts/node_projects.py && npm --prefix cards/hubspot run --silent schema; \
 	else echo "Left out: what is written in JavaScript needs npm (apt-get install npm)."; fi
 	@$(BIN)/python scripts/contract_reference.py
+
+web: ## build the workspace from cards/web into the package (needs Node), and its types from the API
+	$(SETUP) dev
+	@$(BIN)/python scripts/node_projects.py
+	@cd cards/web && npm run --silent api && npm run --silent types && npm run --silent build -- --logLevel warn
 
 levels: ## run the contract suites and write what they come to into the docs
 	$(SETUP) dev

@@ -17,7 +17,13 @@ from pathlib import Path
 import bootstrap
 
 TOP_LEVEL = {"crm_ai_plugin", "crm_ai_connectors", "crm_ai_webhooks", "crm_ai_cards"}
-DATA = ("crm_ai_plugin/manifest/manifest.json", "crm_ai_plugin/py.typed")
+DATA = (
+    "crm_ai_plugin/manifest/manifest.json",
+    "crm_ai_plugin/py.typed",
+    "crm_ai_plugin/web/bundle/manifest.json",
+)
+
+BUNDLE = bootstrap.ROOT / "crm_ai_plugin" / "web" / "bundle"
 
 LOAD_ENTRY_POINTS = """
 import importlib.metadata as metadata, sys
@@ -59,7 +65,8 @@ def _contents(wheel: Path) -> list[str]:
     names = zipfile.ZipFile(wheel).namelist()
     found = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     problems = [f"top-level names are {sorted(found)}, not {sorted(TOP_LEVEL)}"] if found != TOP_LEVEL else []
-    return problems + [f"{name} is missing" for name in DATA if name not in names]
+    built = {f"crm_ai_plugin/web/bundle/{path.name}" for path in BUNDLE.iterdir()}
+    return problems + [f"{name} is missing" for name in sorted({*DATA, *built} - set(names))]
 
 
 def _in_bare_venv(wheel: Path, folder: Path) -> list[str]:

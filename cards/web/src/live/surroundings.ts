@@ -1,6 +1,6 @@
 import { root } from "@/api/root";
 import { problemOf } from "@/api/problem";
-import { credential } from "@/session/credential";
+import { credential, greeting } from "@/session/credential";
 import type { Polled, Surroundings } from "./LiveConnection";
 
 /** Seconds the server may keep an answer back until something happens. */
@@ -9,11 +9,7 @@ const WAIT_S = 25;
 /** The page's own: the socket beside the API, and the same credential as every call. */
 export const page: Surroundings = {
   open: () => new WebSocket(`${window.location.origin.replace(/^http/, "ws")}${root}/ws`),
-  greeting: async (): Promise<Record<string, string>> => {
-    const headers = await credential("POST");
-    const bearer = headers["Authorization"]?.replace(/^Bearer /, "");
-    return bearer ? { bearer } : { csrf: headers["X-CSRF-Token"] ?? "" };
-  },
+  greeting,
   poll: async (since, topics) => {
     const asked = new URLSearchParams({
       topics: topics.join(","),

@@ -9,7 +9,13 @@ import style from "./Shell.module.css";
 const THEMES = ["system", "light", "dark"] as const;
 
 /** Language, light or dark, and the way out. The browser's own lists: they work on every phone and screen reader. */
-export function Preferences({ onSignOut }: { onSignOut?: (() => void) | undefined }) {
+export function Preferences({
+  who,
+  onSignOut,
+}: {
+  who?: string | undefined;
+  onSignOut?: (() => void) | undefined;
+}) {
   const say = useText();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useState(chosenTheme);
@@ -38,6 +44,7 @@ export function Preferences({ onSignOut }: { onSignOut?: (() => void) | undefine
           </option>
         ))}
       </select>
+      {who && <span dir="auto">{who}</span>}
       {onSignOut && (
         <AIButton size="small" kind="quiet" onClick={onSignOut}>
           {say("signOut")}

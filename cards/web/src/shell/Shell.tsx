@@ -6,6 +6,7 @@ import mark from "@/design/mark.svg";
 import { useSession } from "@/session/session";
 import { Navigation } from "./Navigation";
 import { Preferences } from "./Preferences";
+import { SetUp } from "./SetUp";
 import { SignIn } from "./SignIn";
 import { useText } from "./text";
 import style from "./Shell.module.css";
@@ -21,7 +22,8 @@ export function Shell() {
 
 function Frame() {
   const say = useText();
-  const { signedIn, signOut } = useSession();
+  const { state, user, signOut } = useSession();
+  const signedIn = state === "yes" || state === "key";
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   useFocusOnPage(main, pathname);
@@ -35,7 +37,7 @@ function Frame() {
           <img src={mark} alt="" width={24} height={24} />
           {say("brand")}
         </p>
-        <Preferences onSignOut={signedIn ? signOut : undefined} />
+        <Preferences who={user?.name} onSignOut={signedIn ? () => void signOut() : undefined} />
       </header>
       {signedIn && <Navigation />}
       <main id="main" ref={main} tabIndex={-1} className={style.main}>
@@ -45,6 +47,10 @@ function Frame() {
               <Outlet />
             </Suspense>
           </AIErrorBoundary>
+        ) : state === "asking" ? (
+          <AILoadingState rows={4} />
+        ) : state === "setup" || pathname === "/setup" ? (
+          <SetUp />
         ) : (
           <SignIn />
         )}

@@ -1,30 +1,43 @@
-import { useId, type SyntheticEvent } from "react";
+import { useState } from "react";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { useSession } from "@/session/session";
-import { PageHead } from "./PageHead";
+import { AccessForm, TextField } from "./AccessForm";
 import { useText } from "./text";
-import style from "./Shell.module.css";
 
-/** Takes a workspace's API key. */
+/** Signs a person in; who only has an API key may use that. */
 export function SignIn() {
   const say = useText();
-  const { signIn } = useSession();
-  const id = useId();
-  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget).get("key");
-    if (typeof given === "string" && given.trim()) signIn(given.trim());
-  };
+  const { signIn, signInWithKey } = useSession();
+  const [byKey, setByKey] = useState(false);
   return (
-    <div className={style.signIn}>
-      <PageHead title={say("signIn.title")} lead={say("signIn.lead")} />
-      <form onSubmit={submit}>
-        <label htmlFor={id}>{say("signIn.key")}</label>
-        <input id={id} name="key" type="password" required autoComplete="off" spellCheck={false} />
-        <AIButton kind="primary" type="submit">
-          {say("signIn.submit")}
+    <AccessForm
+      key={String(byKey)}
+      title={say("signIn.title")}
+      lead={say(byKey ? "signIn.keyLead" : "signIn.lead")}
+      submit={say("signIn.submit")}
+      onSubmit={async (given) => {
+        if (byKey) signInWithKey(given.key ?? "");
+        else await signIn(given.login ?? "", given.passphrase ?? "");
+      }}
+      aside={
+        <AIButton kind="quiet" size="small" onClick={() => setByKey(!byKey)}>
+          {say(byKey ? "signIn.byName" : "signIn.byKey")}
         </AIButton>
-      </form>
-    </div>
+      }
+    >
+      {byKey ? (
+        <TextField name="key" label={say("signIn.key")} type="password" autoComplete="off" />
+      ) : (
+        <>
+          <TextField name="login" label={say("access.login")} autoComplete="username" />
+          <TextField
+            name="passphrase"
+            label={say("access.passphrase")}
+            type="password"
+            autoComplete="current-password"
+          />
+        </>
+      )}
+    </AccessForm>
   );
 }

@@ -1,0 +1,128 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { Problem } from "@/api/problem";
+import { cards } from "@/testing/cards";
+import { show } from "@/testing/render";
+import { AIInsightCard } from "./AIInsightCard";
+import type { AnyBlock, Card } from "./card";
+
+const step = (name: string) => screen.getByRole("heading", { name }).closest("li") as HTMLElement;
+const PRICE = "Answer the open question about price";
+const CFO = "Bring the economic buyer into a call";
+
+test("every kind of block that the API knows is shown", () => {
+  const shown = Object.keys(import.meta.glob("./blocks/*.tsx")).map((path) => /(\w+)\.tsx$/.exec(path)?.[1]);
+  const schema = Object.values(
+    import.meta.glob<string>("../../api/schema.d.ts", { eager: true, query: "?raw", import: "default" }),
+  )[0];
+  const blocks = /\n {8}Card: \{[\s\S]*?blocks: \(([^)]*)\)/.exec(schema ?? "")?.[1] ?? "";
+  const kinds = [...blocks.matchAll(/"(\w+)Block"/g)].map(([, name = ""]) => name.toLowerCase());
+  expect(kinds.length).toBeGreaterThan(10);
+  // Buttons and forms stand at the steps they belong to.
+  expect(kinds.filter((kind) => !shown.includes(kind)).sort()).toEqual(["actions", "form"]);
+});
+
+test("a claim's evidence is one click away, verbatim and with the way into the CRM", async () => {
+  await show(<AIInsightCard card={cards.dealCoach} />);
+  const item = within(step(PRICE));
+  const opener = item.getByRole("button", { name: /Evidence/ });
+  expect(item.queryByRole("link")).toBeNull();
+  await userEvent.click(opener);
+  expect(
+    item.getAllByText("what would it cost us per seat?").some((node) => node.tagName === "BLOCKQUOTE"),
+  ).toBe(true);
+  expect(item.getByRole("link", { name: "Open in CRM" })).toHaveProperty("rel", "noopener noreferrer");
+});
+
+test("a card that nobody can answer shows no buttons that would do nothing", async () => {
+  await show(<AIInsightCard card={cards.dealCoach} />);
+  expect(screen.queryByRole("button", { name: `Mark as done: ${PRICE}` })).toBeNull();
+});
+
+test("a step is done with one click", async () => {
+  const act = vi.fn(() => Promise.resolve());
+  await show(<AIInsightCard card={cards.dealCoach} act={act} />);
+  await userEvent.click(screen.getByRole("button", { name: `Mark as done: ${PRICE}` }));
+  expect(act).toHaveBeenCalledExactlyOnceWith({ actionId: "act_price_answer", state: "done" });
+});
+
+test("a dismissal asks why before it is sent, and Escape takes it back", async () => {
+  const act = vi.fn(() => Promise.resolve());
+  await show(<AIInsightCard card={cards.dealCoach} act={act} />);
+  const opener = screen.getByRole("button", { name: `Dismiss: ${CFO}` });
+  await userEvent.click(opener);
+  expect(opener.getAttribute("aria-expanded")).toBe("true");
+  await userEvent.keyboard("{Escape}");
+  expect(document.activeElement).toBe(opener);
+  await userEvent.click(opener);
+  await userEvent.click(screen.getByLabelText("Wrong for this deal"));
+  await userEvent.type(screen.getByLabelText("In your words (optional)"), "they buy without a CFO");
+  await userEvent.click(screen.getByRole("button", { name: "Dismiss this step" }));
+  expect(act).toHaveBeenCalledExactlyOnceWith({
+    actionId: "act_economic_buyer",
+    state: "dismissed",
+    reason: "not_relevant: they buy without a CFO",
+  });
+});
+
+test("what could not be saved says so, and stays to be tried again", async () => {
+  const away = new Problem({ message: "the database can't be reached", status: 503, code: "store_away" });
+  await show(<AIInsightCard card={cards.dealCoach} act={() => Promise.reject(away)} />);
+  const done = screen.getByRole("button", { name: `Mark as done: ${PRICE}` });
+  await userEvent.click(done);
+  expect(screen.getByRole("alert").textContent).toContain("The database can't be reached.");
+  expect(done.getAttribute("aria-disabled")).toBeNull();
+});
+
+test("words of a CRM stay words", async () => {
+  const hostile = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+  const blocks: AnyBlock[] = cards.dealCoach.blocks.map((block) =>
+    block.kind === "headline" ? { ...block, text: hostile } : block,
+  );
+  const { container } = await show(<AIInsightCard card={{ ...cards.dealCoach, blocks }} />);
+  expect(screen.getByText(hostile)).toBeTruthy();
+  expect(container.querySelector("img, script")).toBeNull();
+});
+
+test("a kind of block that is not known yet is passed over", async () => {
+  const card = {
+    ...cards.dealCoach,
+    blocks: [{ kind: "hologram" }, ...cards.dealCoach.blocks],
+  } as unknown as Card;
+  await show(<AIInsightCard card={card} />);
+  expect(screen.getByRole("heading", { name: PRICE })).toBeTruthy();
+});
+
+test("a copied answer is told, edited or not", async () => {
+  const user = userEvent.setup();
+  const reply = vi.fn(() => Promise.resolve());
+  await show(<AIInsightCard card={cards.objection} reply={reply} />);
+  const [first] = screen.getAllByRole("button", { name: "Copy" });
+  await user.click(first as HTMLElement);
+  const block = cards.objection.blocks.find((one) => one.kind === "replies");
+  const text = block?.items[0]?.text;
+  expect(await navigator.clipboard.readText()).toBe(text);
+  expect(reply).toHaveBeenLastCalledWith(expect.objectContaining({ action: "copied" }));
+  await user.click(screen.getAllByRole("button", { name: "Edit" })[0] as HTMLElement);
+  await user.type(screen.getByLabelText(/Your wording/), " Shall we?");
+  await user.click(first as HTMLElement);
+  expect(reply).toHaveBeenLastCalledWith(
+    expect.objectContaining({ action: "edited", text: `${text} Shall we?` }),
+  );
+  // The number key does the same where nobody types.
+  reply.mockClear();
+  await user.keyboard("1");
+  expect(reply).toHaveBeenCalledTimes(1);
+});
+
+test("the last card stays in sight when a fresh one can't be fetched", async () => {
+  const retry = vi.fn();
+  await show(
+    <AIInsightCard card={cards.dealCoach} error={new TypeError("Failed to fetch")} onRetry={retry} />,
+  );
+  expect(screen.getByText("The server can't be reached.")).toBeTruthy();
+  expect(screen.getByRole("heading", { name: PRICE })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(retry).toHaveBeenCalledOnce();
+});
