@@ -1,0 +1,1 @@
+import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{i as t}from"./react-BNCMh3YF.js";var n=e(t(),1);function r(){let e=(0,n.useRef)(null),[t,r]=(0,n.useState)(320);return(0,n.useLayoutEffect)(()=>{let t=e.current;if(!t)return;let n=()=>{let e=t.clientWidth;e>0&&r(e)};n();let i=new ResizeObserver(n);return i.observe(t),()=>i.disconnect()},[]),[e,t]}export{r as t};
