@@ -13,7 +13,6 @@ from .company import Company
 from .contact import Contact
 from .deal import Deal, Outcome
 from .deal_contact import DealContact
-from .erasing import without_people
 from .history import FieldChange, StageChange
 from .line_item import LineItem
 from .owner import Owner
@@ -71,17 +70,6 @@ class DealSnapshot(BaseModel):
                 "activities": tuple(a for a in self.activities if a.at <= moment),
                 "stage_changes": stages,
                 "field_changes": fields,
-            }
-        )
-
-    def without_people(self, erased: Collection[str]) -> DealSnapshot:
-        """Return the deal without the contacts whose ids are `erased`."""
-        if not erased:
-            return self
-        return self.model_copy(
-            update={
-                name: tuple(without_people(getattr(self, name), erased))
-                for name in ("contacts", "deal_contacts", "activities")
             }
         )
 

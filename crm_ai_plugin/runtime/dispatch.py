@@ -110,6 +110,10 @@ class Dispatcher:
         """Have somebody deliver a notice."""
         self._look(f"notify:{notice_id}", NORMAL, "notify", (workspace, notice_id))
 
+    def forget(self, workspace: str, erasure_id: str) -> None:
+        """Have somebody go on with forgetting a person."""
+        self._look(f"forget:{erasure_id}", LOW, "forget", (workspace, erasure_id))
+
     def watch(self, workspace: str) -> None:
         """Have somebody hold the open deals against the alert rules."""
         self._look(f"watch:{workspace}", LOW, "watch", (workspace,))

@@ -143,6 +143,13 @@ def notify(workspace: str, notice_id: str) -> None:
     s.notifying.deliver(workspace, notice_id)
 
 
+def forget(workspace: str, erasure_id: str) -> None:
+    """Go on with an erasure that waits for a CRM, or that an earlier worker left behind."""
+    s = services()
+    s.dispatcher.started(f"forget:{erasure_id}")
+    s.forgetting.run(workspace, erasure_id)
+
+
 def watch(workspace: str) -> None:
     """Hold the open deals of a workspace against its alert rules."""
     s = services()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +63,7 @@ class Rotating:
         for number, (workspace, channel) in enumerate(channels, start=len(rows) + 1):
             self._channel(workspace, channel, report)
             told(number, len(rows) + len(channels))
+        self._hash_keys(report)
         return report
 
     def drop_earlier(self) -> int:
@@ -78,6 +79,7 @@ class Rotating:
                 code="key_in_settings",
             )
         old = [_name(row) for row in self._rows() if not self.vault.is_current(row.secrets_encrypted or b"")]
+        old += [name for name, held in self._held_keys() if not self.vault.is_current(held)]
         old += [
             f"{workspace}/{channel.id}"
             for workspace, channel in self._channels()
@@ -112,6 +114,7 @@ class Rotating:
         """Return whether an earlier run was interrupted: there is a newer key than some were encrypted with."""
         held = [row.secrets_encrypted for row in rows]
         held += [channel.secret_encrypted for _, channel in self._channels()]
+        held += [key for _, key in self._held_keys()]
         return self.vault.has_earlier and any(not self.vault.is_current(one or b"") for one in held)
 
     def _channel(self, workspace: str, channel: ChannelRow, report: Rotated) -> None:
@@ -128,6 +131,42 @@ class Rotating:
         with self.store.workspace(workspace) as session:
             session.channels.set(channel.id, secret_encrypted=fresh)
         report.anew += 1
+
+    def _hash_keys(self, report: Rotated) -> None:
+        """Encrypt the keys of hashes anew: they stay as they are, or nobody would be known again."""
+        for name, held in self._held_keys():
+            if self.vault.is_current(held):
+                report.current += 1
+                continue
+            try:
+                fresh = self.vault.encrypt(self.vault.decrypt(held))
+            except ConfigurationError:
+                report.unreadable.append(name)
+                continue
+            with self.store.system() as system:
+                report.anew += system.hash_keys.swap(name, held, fresh)
+        for workspace, run_id, held in self._sealed():
+            if not self.vault.is_current(held):
+                with self.store.workspace(workspace) as session:
+                    session.erasures.seal(run_id, self.vault.encrypt(self.vault.decrypt(held)))
+
+    def _held_keys(self) -> Sequence[tuple[str, bytes]]:
+        with self.store.system() as system:
+            return system.hash_keys.list()
+
+    def _sealed(self) -> list[tuple[str, str, bytes]]:
+        """(workspace, erasure, who is to be forgotten) of erasures that are under way."""
+        with self.store.system() as system:
+            workspaces = [row.id for row in system.workspaces.list()]
+        found = []
+        for workspace in workspaces:
+            with self.store.workspace(workspace) as session:
+                found += [
+                    (workspace, row.id, row.sealed)
+                    for row in session.erasures.list()
+                    if row.sealed is not None
+                ]
+        return found
 
     def _channels(self) -> list[tuple[str, ChannelRow]]:
         with self.store.system() as system:

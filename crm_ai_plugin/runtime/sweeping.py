@@ -1,6 +1,6 @@
 """Finds what was accepted and never done, and says "look" again.
 
-The queue may lose everything; the inbox, the work table, the outbox, the notices and the syncs may not.
+The queue may lose everything; the inbox, the work table, the outbox, the notices, the syncs and the erasures may not.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Swept:
     deliveries: int
     syncs: int = 0
     notices: int = 0
+    erasures: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,4 +53,7 @@ class Sweeper:
         notices = self.store.due_notices(now, LIMIT)
         for workspace, notice_id in notices:
             self.dispatcher.notify(workspace, notice_id)
-        return Swept(unparsed, len(work), len(deliveries), len(syncs), len(notices))
+        erasures = self.store.due_erasures(now, LIMIT)
+        for workspace, erasure_id in erasures:
+            self.dispatcher.forget(workspace, erasure_id)
+        return Swept(unparsed, len(work), len(deliveries), len(syncs), len(notices), len(erasures))

@@ -18,6 +18,7 @@ from .repositories.channels import ChannelKind, ChannelRow
 from .repositories.connections import ConnectionRow, ConnectionStatus
 from .repositories.controls import ControlRow
 from .repositories.embeddings import Collection
+from .repositories.erasures import ErasureRow, ErasureState
 from .repositories.events import EventRow
 from .repositories.feedback import Decision, Setting
 from .repositories.inbox import InboxRow
@@ -51,7 +52,7 @@ from .repositories.users import UserRow
 from .repositories.webhook_endpoints import EndpointRow
 from .repositories.work import WorkClaim, WorkKey, WorkStatus
 from .sessions import SystemSession, WorkspaceSession
-from .store import DueDelivery, DueNotice, DueSync, DueWork, Store
+from .store import DueDelivery, DueErasure, DueNotice, DueSync, DueWork, Store
 
 __all__ = [
     "INSTALLATION",
@@ -70,11 +71,14 @@ __all__ = [
     "DeliveryState",
     "DocumentRow",
     "DueDelivery",
+    "DueErasure",
     "DueNotice",
     "DueSync",
     "DueWork",
     "EndpointRow",
     "Episode",
+    "ErasureRow",
+    "ErasureState",
     "EventRow",
     "InboxRow",
     "InboxWriter",

@@ -130,6 +130,8 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
     # nothing. The inbox writer can be made stricter.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: who was forgotten must not lie in freed pages.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA cache_size = -32000")
 
 

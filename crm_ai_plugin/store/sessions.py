@@ -15,6 +15,7 @@ from .repositories.connections import Connections
 from .repositories.controls import Controls
 from .repositories.cursors import Cursors
 from .repositories.embeddings import Embeddings
+from .repositories.erasures import Erasures, HashKeys, MarkerOf
 from .repositories.events import Events
 from .repositories.feedback import Feedback
 from .repositories.inbox import Inbox
@@ -31,6 +32,7 @@ from .repositories.outbox import Outbox
 from .repositories.persona_approvals import PersonaApprovals
 from .repositories.persona_overrides import PersonaOverrides
 from .repositories.persona_readings import PersonaReadings
+from .repositories.personal_rows import PersonalRows
 from .repositories.predictions import Predictions
 from .repositories.prompts import Prompts
 from .repositories.recommendations import Recommendations
@@ -121,9 +123,18 @@ class SystemSession(_BoundSession):
         """What language models cost."""
         return ModelSpend(self.session, self.clock)
 
+    @cached_property
+    def hash_keys(self) -> HashKeys:
+        """Keys of hashes."""
+        return HashKeys(self.session, self.clock)
+
 
 class WorkspaceSession(_BoundSession):
     """Reaches the rows of one workspace, and no others."""
+
+    def __init__(self, session: GuardedSession, clock: Clock, marker_of: MarkerOf) -> None:
+        super().__init__(session, clock)
+        self._marker_of = marker_of
 
     @property
     def workspace_id(self) -> str:
@@ -133,7 +144,17 @@ class WorkspaceSession(_BoundSession):
     @cached_property
     def records(self) -> Records:
         """Canonical records."""
-        return Records(self.session, self.clock)
+        return Records(self.session, self.clock, self.erasures)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """People who are or were forgotten."""
+        return Erasures(self.session, self.clock, self._marker_of)
+
+    @cached_property
+    def personal_rows(self) -> PersonalRows:
+        """Rows by whom they are about."""
+        return PersonalRows(self.session, self.clock, self.erasures)
 
     @cached_property
     def events(self) -> Events:
@@ -148,7 +169,7 @@ class WorkspaceSession(_BoundSession):
     @cached_property
     def insights(self) -> Insights:
         """Insight versions."""
-        return Insights(self.session, self.clock)
+        return Insights(self.session, self.clock, self.erasures)
 
     @cached_property
     def recommendations(self) -> Recommendations:

@@ -9,10 +9,13 @@ from typing import NamedTuple, Self
 
 from sqlalchemy import Engine, select
 
+from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
-from . import schema, vector
+from ..privacy.marks import Marker
+from . import compaction, schema, vector
 from .engine import open_engine
 from .guard import GuardedSession, Scope, guard
+from .repositories.erasures import MarkerOf
 from .repositories.notices import notice_is_due
 from .repositories.outbox import delivery_is_due
 from .repositories.syncs import sync_is_due
@@ -20,6 +23,7 @@ from .repositories.work import work_is_due
 from .repositories.workspaces import require_id
 from .sessions import SystemSession, WorkspaceSession
 from .tables.channels import NoticeTable
+from .tables.erasures import ErasureRunTable
 from .tables.outbox import OutboxTable
 from .tables.syncs import SyncTable
 from .tables.work import WorkTable
@@ -55,6 +59,13 @@ class DueNotice(NamedTuple):
     notice_id: str
 
 
+class DueErasure(NamedTuple):
+    """An erasure of any workspace that can be gone on with now."""
+
+    workspace_id: str
+    erasure_id: str
+
+
 class Store:
     """One database. Safe to share between threads, and after a fork."""
 
@@ -62,6 +73,8 @@ class Store:
         self.engine = engine
         self._guarded = guard(engine)
         self._clock = clock
+        self.marker_of: MarkerOf = _no_key
+        """Makes the marks of people who were forgotten; whoever has the key sets it."""
 
     @classmethod
     def open(cls, url: str, clock: Clock = system_clock) -> Self:
@@ -101,12 +114,12 @@ class Store:
         require_id(workspace_id)
         vector.uses_pgvector(self.engine)
         with GuardedSession(self._guarded, Scope(workspace_id)) as session, session.begin():
-            yield WorkspaceSession(session, self._clock)
+            yield WorkspaceSession(session, self._clock, self.marker_of)
 
     def due_work(self, now: datetime, limit: int) -> Sequence[DueWork]:
         """Return keys of work that can be claimed now, over all workspaces, longest due first.
 
-        With `due_syncs`, `due_deliveries` and `due_notices` the only reading across workspaces: keys, for the sweeper, nothing else.
+        With `due_syncs`, `due_deliveries`, `due_notices` and `due_erasures` the only reading across workspaces: keys, for the sweeper, nothing else.
         """
         table = WorkTable
         query = select(table.workspace_id, table.connection, table.subject_type, table.subject_id)
@@ -138,6 +151,14 @@ class Store:
             rows = connection.execute(query.where(notice_is_due(now)).order_by(table.due_at).limit(limit))
             return [DueNotice(*row) for row in rows]
 
+    def due_erasures(self, now: datetime, limit: int) -> Sequence[DueErasure]:
+        """Return keys of erasures that can be gone on with now, over all workspaces, longest due first."""
+        table = ErasureRunTable
+        query = select(table.workspace_id, table.id)
+        due = query.where(table.state != "done", table.due_at <= now).order_by(table.due_at).limit(limit)
+        with self.engine.connect() as connection:
+            return [DueErasure(*row) for row in connection.execute(due)]
+
     def upgrade(self) -> None:
         """Bring the schema to this version; safe when several processes do it at once.
 
@@ -147,6 +168,17 @@ class Store:
         """
         schema.upgrade(self.engine)
         vector.adopt(self.engine)
+
+    def compact(self) -> None:
+        """Overwrite what the database keeps of deleted rows, as far as it lets us.
+
+        SQLite is written anew and its log cut off; PostgreSQL is asked to clear away dead rows. Both take as long as
+        the database is large, and SQLite keeps writers waiting meanwhile.
+
+        Raises:
+            RetryableError: somebody reads or writes just now.
+        """
+        compaction.compact(self.engine)
 
     @property
     def compares_vectors(self) -> bool:
@@ -164,3 +196,10 @@ class Store:
             ConfigurationError: it is older (says how to upgrade) or newer.
         """
         schema.require_current(self.engine)
+
+
+def _no_key(_workspace: str) -> Marker:
+    raise ConfigurationError(
+        "people were forgotten here, and this program has no key to know them by: it must not store records",
+        code="hash_key_missing",
+    )

@@ -136,7 +136,7 @@ class Refreshing:
     def _admitted(self, workspace: str, snapshot: DealSnapshot) -> DealSnapshot:
         """Return a deal as a CRM delivered it, without people to forget and the words of people to leave alone."""
         with self.store.workspace(workspace) as session:
-            left = snapshot.without_people(session.records.erased(snapshot.connection))
+            left = session.records.admitted(snapshot)
             return left.silenced(session.records.opted_out(snapshot.connection))
 
     def _save_now(

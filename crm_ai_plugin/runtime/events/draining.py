@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ...errors import ConfigurationError, NotFoundError, PluginLoadError, WebhookRejected
+from ...errors import ConfigurationError, CrmAiError, NotFoundError, PluginLoadError, WebhookRejected
 from ...ports.clock import Clock
 from ...ports.receiver import Event, Receiver
 from ...store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
 from ..dispatch import Dispatcher, WorkKey
+from ..privacy.forgetting import Forgetting
 from ..registry import Registry
 from .endpoints import ENDPOINT_FACT, BoundEndpoint, Endpoints
-from .erasing import erase_contact
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,7 @@ class Drain:
     dispatcher: Dispatcher
     clock: Clock
     coalesce_ms: int
+    forgetting: Forgetting
 
     def run(self) -> Drained:
         """Process every stored delivery; safe to run in several processes at once.
@@ -85,10 +86,15 @@ class Drain:
             for route, event in events:
                 by_route[route].append((row.id, event))
         drained = Drained(deliveries=len(read) + len(rejected))
+        erasures: list[tuple[str, str]] = []
+        if any(event.erasure for found in by_route.values() for _, event in found):
+            self.forgetting.hash_key.ensure()
         keys: dict[WorkKey, datetime] = {}
         for (workspace, connection), found in sorted(by_route.items(), key=lambda item: item[0]):
             with self.store.workspace(workspace) as session:
                 part, subjects, due = self._take(session, connection, found)
+                asked = [event for _, event in found if event.erasure]
+                erasures += [(workspace, one) for one in self._open(session, connection, asked)]
             drained += part
             keys |= {(workspace, connection, kind, id_): due for kind, id_ in subjects}
         with self.store.system() as system:
@@ -97,9 +103,23 @@ class Drain:
             for inbox_id, code in rejected:
                 log.warning("delivery_unreadable", delivery=inbox_id, code=code)
                 system.inbox.mark_rejected(inbox_id, code)
+        for workspace, erasure_id in erasures:
+            self._forget(workspace, erasure_id)
         for key, due in keys.items():
             self.dispatcher.refresh(key, due)
         return drained
+
+    def _open(self, session: WorkspaceSession, connection: str, asked: Sequence[Event]) -> list[str]:
+        """Begin what CRMs ask for. An event that came before begins nothing new."""
+        people = sorted({event.record_id for event in asked})
+        return [self.forgetting.open(session, connection, one, "crm") for one in people]
+
+    def _forget(self, workspace: str, erasure_id: str) -> None:
+        try:
+            self.forgetting.run(workspace, erasure_id)
+        except CrmAiError as error:
+            # It is begun and kept: the sweeper has it gone on with, and the other deliveries don't wait for it.
+            log.warning("erasure_interrupted", erasure=erasure_id, code=error.code)
 
     def _events(self, row: InboxRow, routing: _Routing) -> list[tuple[Route, Event]]:
         bound = routing.endpoint(row)
@@ -115,6 +135,14 @@ class Drain:
     ) -> tuple[Drained, set[tuple[str, str]], datetime]:
         now = self.clock()
         due = now + timedelta(milliseconds=self.coalesce_ms)
+        # Of somebody who was forgotten nothing is kept, not even that something happened to their record.
+        found = [
+            (inbox_id, event)
+            for inbox_id, event in found
+            if event.erasure
+            or event.record_type != "contact"
+            or not session.records.is_erased(connection, event.record_id)
+        ]
         rows = {e.dedupe_key: (inbox_id, e) for inbox_id, e in reversed(found)}
         # Sorted, here and below: two passes over the same events that lock rows in different orders would
         # lock each other out.
@@ -133,9 +161,6 @@ class Drain:
             else:
                 for subject in subjects_of(session, connection, event):
                     subjects[subject].append(cause_of(event))
-            if event.erasure:
-                # After asking which deals it was on: nothing is left to say so.
-                erase_contact(session, connection, event.record_id)
         for (kind, id_), causes in sorted(subjects.items()):
             for cause in sorted(set(causes)):
                 session.work.touch(connection, kind, id_, cause, due)

@@ -146,9 +146,17 @@ def keep_house(services: Services) -> None:
         with services.store.workspace(workspace) as session:
             studied_at = session.learned.learned_at(WIN_LOSS)
             looked_back_at = session.learned.learned_at(RESULTS)
-        if studied_at is None or studied_at < now - RELEARN_AFTER:
+        if (
+            studied_at is None
+            or studied_at < now - RELEARN_AFTER
+            or _holds_forgotten(services, workspace, studied_at)
+        ):
             services.dispatcher.study(workspace)
-        if looked_back_at is None or looked_back_at < now - RELEARN_AFTER:
+        if (
+            looked_back_at is None
+            or looked_back_at < now - RELEARN_AFTER
+            or _holds_forgotten(services, workspace, looked_back_at)
+        ):
             services.dispatcher.look_back(workspace)
 
 
@@ -158,16 +166,29 @@ def _is_due(
     """Whether to learn anew: a day has passed, or chances no longer hold."""
     if learned_at is None or learned_at < now - RELEARN_AFTER:
         return True
+    if _holds_forgotten(services, workspace, learned_at):
+        return True
     if learned_at > now - NOT_AGAIN_WITHIN:
         return False
     return abs(services.learning.watch(workspace, feature)) > DRIFTED
+
+
+def _holds_forgotten(services: Services, workspace: str, learned_at: datetime) -> bool:
+    """Whether somebody was forgotten since something was learned."""
+    with services.store.workspace(workspace) as session:
+        erased_at = session.erasures.last_at()
+    return erased_at is not None and learned_at < erased_at
 
 
 def _renew_people(services: Services, workspace: str) -> None:
     """Keep personas in step with what people did, a bounded number at a time."""
     with services.store.workspace(workspace) as session:
         learned_at = session.learned.learned_at("persona")
-    if learned_at is None or learned_at < services.clock() - RELEARN_AFTER:
+    if (
+        learned_at is None
+        or learned_at < services.clock() - RELEARN_AFTER
+        or _holds_forgotten(services, workspace, learned_at)
+    ):
         services.person_building.learn(workspace, PEOPLE_LEARNED_FROM)
     services.person_building.refresh_due(workspace, PEOPLE_AT_ONCE)
 

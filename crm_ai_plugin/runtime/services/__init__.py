@@ -11,11 +11,12 @@ from .installs import Installs
 from .notices import Notices
 from .objections import Objections
 from .personas import People
+from .privacy import Privacy
 from .results import Results
 from .rights import Rights
 
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Notices, Objections, People, Installs, Results, Cohorts, Rights):
+class Services(Notices, Objections, People, Installs, Results, Cohorts, Privacy, Rights):
     """Built once per process and passed down; nothing here is a global."""

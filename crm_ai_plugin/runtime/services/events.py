@@ -6,7 +6,6 @@ from functools import cached_property
 
 from ...store import InboxWriter
 from ..events.delivery_limit import delivery_limit
-from ..events.draining import Drain
 from ..events.endpoints import Endpoints
 from ..events.intake import Intake
 from ..events.receiving import Receiving
@@ -17,11 +16,6 @@ from .ground import Ground
 
 class Events(Ground):
     """Webhooks."""
-
-    @cached_property
-    def drain(self) -> Drain:
-        """Reading the inbox."""
-        return Drain(self.store, self.registry, self.dispatcher, self.clock, self.settings.events.coalesce_ms)
 
     @cached_property
     def inbox_writer(self) -> InboxWriter:

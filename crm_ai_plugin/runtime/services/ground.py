@@ -14,6 +14,7 @@ from ...errors import ConfigurationError
 from ...ports.clock import Clock, system_clock
 from ...ports.host import ShowsFrames
 from ...privacy import HomeFile
+from ...privacy.marks import Marker
 from ...settings import Settings
 from ...store import KeyAccess, Store
 from ..access.accounts import Accounts
@@ -23,6 +24,7 @@ from ..access.workflow_answers import WorkflowAnswers
 from ..api_limit import ApiLimit, api_limit
 from ..connections import Connections
 from ..dispatch import Dispatcher
+from ..hash_key import HashKey
 from ..personas.visibility import Visibility
 from ..registry import Registry
 from ..rotating import Rotating
@@ -59,6 +61,7 @@ class Ground:
                 hint="set CRM_AI_HOME",
             ) from None
         self.store = Store.open(settings.effective_database_url, clock)
+        self.store.marker_of = self._marker
         # A queue that hangs must not hang the answer to a webhook: what it says "look" about is on disk.
         self.redis: Redis = Redis.from_url(
             redis_url(settings),
@@ -79,6 +82,14 @@ class Ground:
             self.settings.home,
             previous.get_secret_value() if previous else None,
         )
+
+    @cached_property
+    def hash_key(self) -> HashKey:
+        """The key by which people who were forgotten are known again."""
+        return HashKey(self.store, self.vault)
+
+    def _marker(self, workspace: str) -> Marker:
+        return self.hash_key.marker(workspace)
 
     @cached_property
     def rotating(self) -> Rotating:

@@ -77,6 +77,16 @@ class Inbox(Repository):
         """Note that the delivery can't be parsed, and why."""
         self._run(update(InboxTable).where(InboxTable.id == id).values(state="rejected", reject_code=code))
 
+    def dealt_with(self, after: str = "", limit: int = 500) -> Sequence[InboxRow]:
+        """Return deliveries that were parsed or refused, in order of their ids, from behind `after` on."""
+        query = _rows().where(InboxTable.state != "unparsed", InboxTable.id > after)
+        return [InboxRow(*row) for row in self._run(query.order_by(InboxTable.id).limit(limit))]
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Delete deliveries that were dealt with; returns how many. Others stay: they were accepted."""
+        table = InboxTable
+        return self._run(delete(table).where(table.state != "unparsed", table.id.in_(ids))).rowcount
+
     def prune(self, older_than: datetime) -> int:
         """Delete what was dealt with and came before `older_than`; returns how many."""
         table = InboxTable

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, delete, exists, func, select
+from sqlalchemy import Table, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ...errors import ConflictError
 from ...insights import Insight, Subject
+from ...ports.clock import Clock
+from ...privacy.person import scope_of
 from ...records import Outcome
+from ..guard import GuardedSession
 from ..tables.deals import DealTable
 from ..tables.insights import InsightTable
 from ..tables.recommendations import RecommendationTable
 from .base import Query, Repository
+from .erasures import Erasures
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,11 @@ class Said:
 
 
 class Insights(Repository):
-    """The insights of one workspace. What was stored is never changed."""
+    """The insights of one workspace. What was stored is never changed, but for people who are forgotten."""
+
+    def __init__(self, session: GuardedSession, clock: Clock, erasures: Erasures) -> None:
+        super().__init__(session, clock)
+        self._erasures = erasures
 
     def add(self, insight: Insight) -> None:
         """Store a new version.
@@ -47,6 +55,13 @@ class Insights(Repository):
         values = insight.model_dump(
             mode="json", include={"coverage", "changes", "evidence", "payload", "wording"}
         )
+        scrubber = self._erasures.scrubber
+        if scrubber is not None and insight.subject.type == "deal":
+            # Whoever made it may have read the records before somebody was forgotten.
+            scopes = [scope_of("deal", insight.connection, insight.subject.id)]
+            values |= {
+                name: scrubber.json(values[name], scopes) for name in ("changes", "evidence", "payload")
+            }
         values |= {name: getattr(insight, name) for name in _PLAIN}
         values |= {"subject_type": insight.subject.type, "subject_id": insight.subject.id}
         if not self._insert_new(InsightTable, values):
@@ -137,20 +152,26 @@ class Insights(Repository):
             query = query.where(deal.closed_at >= since)
         return [Said(**dict(zip(Said.__dataclass_fields__, row, strict=True))) for row in self._run(query)]
 
-    def erase(self, kind: str, subject_type: str, subject_id: str, connection: str) -> int:
-        """Forget every version of an answer about somebody; returns how many there were."""
-        table = InsightTable
-        statement = delete(table).where(
-            table.kind == kind,
-            table.subject_type == subject_type,
-            table.subject_id == subject_id,
-            table.connection == connection,
-        )
-        return self._run(statement).rowcount
+    def rows_around(self, deals: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+        """Yield rows, as columns by name, that may speak of somebody on these deals (connection, id).
 
-    def erase_kind(self, kind: str) -> int:
-        """Forget every answer of a kind that may speak of anybody and can be made again; returns how many there were."""
-        return self._run(delete(InsightTable).where(InsightTable.kind == kind)).rowcount
+        Those are all versions about one of the deals, and whatever is about neither a deal nor a contact: answers about
+        many deals quote anybody.
+        """
+        table = InsightTable
+        columns = [
+            column.name for column in cast(Table, table.__table__).columns if column.name != "workspace_id"
+        ]
+        query = select(*(getattr(table, name) for name in columns))
+        about = [
+            and_(table.connection == connection, table.subject_type == "deal", table.subject_id == deal)
+            for connection, deal in deals
+        ]
+        conditions = [table.subject_type.not_in(("deal", "contact"))]
+        conditions += [or_(*about[at : at + _AT_ONCE]) for at in range(0, len(about), _AT_ONCE)]
+        for condition in conditions:
+            for values in self._run(query.where(condition)).all():
+                yield dict(zip(columns, values, strict=True))
 
     def worded_by_engine(
         self, kind: str, reasons: Collection[str], limit: int = 500, subject_type: str = "deal"
@@ -188,6 +209,7 @@ class Insights(Repository):
         return _insight(row) if row else None
 
 
+_AT_ONCE = 100
 _PLAIN = (
     "id",
     "kind",

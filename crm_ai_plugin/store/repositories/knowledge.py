@@ -98,21 +98,17 @@ class Knowledge(Repository):
             found += [PassageRow(*row) for row in self._run(query)]
         return found
 
-    def erase_mentions(self, names: Sequence[str]) -> Sequence[str]:
-        """Delete the passages that hold one of these names, in any case; returns their ids.
-
-        The documents stay, and say how many passages they have left.
-        """
-        if not names:
-            return []
-        held = or_(*(func.lower(PassageTable.text).contains(name.lower(), autoescape=True) for name in names))
-        rows = list(self._run(select(PassageTable.id, PassageTable.document_id).where(held)))
-        ids = [row[0] for row in rows]
+    def erase(self, ids: Sequence[str]) -> int:
+        """Delete passages; their documents stay, and say how many they have left. Returns how many there were."""
+        documents: set[str] = set()
+        gone = 0
         for at in range(0, len(ids), _IDS_PER_QUERY):
-            self._run(delete(PassageTable).where(PassageTable.id.in_(ids[at : at + _IDS_PER_QUERY])))
-        for document_id in sorted({row[1] for row in rows}):
+            some = PassageTable.id.in_(ids[at : at + _IDS_PER_QUERY])
+            documents.update(self._session.scalars(select(PassageTable.document_id).where(some)))
+            gone += self._run(delete(PassageTable).where(some)).rowcount
+        for document_id in sorted(documents):
             self._count_again(document_id)
-        return ids
+        return gone
 
     def _count_again(self, document_id: str) -> None:
         left = self._session.scalar(

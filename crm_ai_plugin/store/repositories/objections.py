@@ -170,24 +170,20 @@ class Objections(Repository):
         table = ObjectionResponseTable
         self._run(update(table).where(table.id == id).values(**values))
 
-    def erase_contact(self, contact_id: str) -> int:
-        """Forget what a person said, and the answers to it; what was learned holds no person and stays.
-
-        Returns:
-            How many objections were emptied.
-        """
-        theirs = ObjectionTable.contact_id == contact_id
-        found = list(self._session.scalars(select(ObjectionTable.id).where(theirs)))
-        self._run(
-            delete(InsightTable).where(
-                InsightTable.kind == _KIND,
-                InsightTable.subject_type == _KIND,
-                InsightTable.subject_id.in_(found),
+    def erase(self, ids: Sequence[str]) -> None:
+        """Forget what was said in objections, and the answers to it; what was learned holds no person and stays."""
+        for at in range(0, len(ids), _IDS_PER_QUERY):
+            some = ids[at : at + _IDS_PER_QUERY]
+            self._run(
+                delete(InsightTable).where(
+                    InsightTable.kind == _KIND,
+                    InsightTable.subject_type == _KIND,
+                    InsightTable.subject_id.in_(some),
+                )
             )
-        )
-        self._run(update(ObjectionTable).where(theirs).values(text="", contact_id=None))
-        self._forget_where_shown(found)
-        return len(found)
+            emptied = update(ObjectionTable).where(ObjectionTable.id.in_(some))
+            self._run(emptied.values(text="", contact_id=None))
+        self._forget_where_shown(ids)
 
     def _forget_where_shown(self, gone: Sequence[str]) -> None:
         """Take objections out of the insights that show them as similar, and out of the search."""

@@ -223,6 +223,12 @@ class Outbox(Repository):
         if changed.rowcount == 0:
             raise NotFoundError(f"there is no delivery {id!r}")
 
+    def empty(self, id: str) -> None:  # noqa: A002
+        """Forget what a delivery says that was taken back or cancelled; that there was one stays."""
+        table = OutboxTable
+        over = update(table).where(table.id == id, table.state == "undone")
+        self._run(over.values(command={}, receipt=None, error_message=None, target_id=""))
+
     def get(self, id: str) -> OutboxRow:  # noqa: A002
         """Return one delivery.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from ...errors import ConflictError
 from ..tables.persona_approvals import PersonaApprovalTable
@@ -50,13 +50,6 @@ class PersonaApprovals(Repository):
             .order_by(table.number.desc())
         )
         return [PersonaApprovalRow(*row) for row in self._run(query)]
-
-    def erase_contact(self, connection: str, contact_id: str) -> int:
-        """Forget what was decided about a person; returns how much that was."""
-        table = PersonaApprovalTable
-        return self._run(
-            delete(table).where(table.connection == connection, table.contact_id == contact_id)
-        ).rowcount
 
 
 _COLUMNS = tuple(getattr(PersonaApprovalTable, name) for name in PersonaApprovalRow.__dataclass_fields__)

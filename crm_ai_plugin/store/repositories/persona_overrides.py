@@ -47,10 +47,3 @@ class PersonaOverrides(Repository):
             .order_by(table.trait)
         )
         return [Override(*row) for row in self._run(query)]
-
-    def erase_contact(self, connection: str, contact_id: str) -> int:
-        """Forget what was decided about a person; returns how much that was."""
-        table = PersonaOverrideTable
-        return self._run(
-            delete(table).where(table.connection == connection, table.contact_id == contact_id)
-        ).rowcount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from ..tables.persona_readings import PersonaReadingTable
 from .base import Repository
@@ -28,10 +28,3 @@ class PersonaReadings(Repository):
             ),
             [row],
         )
-
-    def erase_contact(self, connection: str, contact_id: str) -> int:
-        """Forget what was read of a person; returns how many rows that were."""
-        table = PersonaReadingTable
-        return self._run(
-            delete(table).where(table.connection == connection, table.contact_id == contact_id)
-        ).rowcount

@@ -136,21 +136,9 @@ class ReportSchedules(Repository):
             query = query.where(table.schedule_id == schedule_id)
         return [ReportFileRow(*row) for row in self._run(query)]
 
-    def erase_contact(self, connection: str, contact_id: str) -> int:
-        """Delete files that may speak of a person; returns how many that were."""
-        table, person = ReportFileTable, f"{connection}:{contact_id}"
-        rows = self._run(select(table.id, table.people)).all()
-        named = [id_ for id_, people in rows if people is None or person in people]
-        for start in range(0, len(named), _AT_ONCE):
-            self._run(delete(table).where(table.id.in_(named[start : start + _AT_ONCE])))
-        return len(named)
-
     def prune(self, now: datetime) -> int:
         """Delete files whose time is over; returns how many that were."""
         return self._run(delete(ReportFileTable).where(ReportFileTable.expires_at <= now)).rowcount
-
-
-_AT_ONCE = 500
 
 
 def _schedules() -> Query:

@@ -13,6 +13,7 @@ from .advice import Advises
 from .alerting import Alerts
 from .analysing import ExplainsCohorts
 from .events import TakesEvents
+from .forgetting import ForgetsPeople
 from .ground import StandsOn
 from .installing import Installs
 from .knowing import Knows
@@ -41,6 +42,7 @@ class Services(
     ExplainsCohorts,
     HandlesObjections,
     KnowsPeople,
+    ForgetsPeople,
     Knows,
     Reports,
     Alerts,

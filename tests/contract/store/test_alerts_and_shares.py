@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from crm_ai_plugin.errors import NotFoundError
+from crm_ai_plugin.privacy.person import Person
 from crm_ai_plugin.store import (
     AlertRow,
     AlertRuleRow,
@@ -15,6 +16,7 @@ from crm_ai_plugin.store import (
     ReportScheduleRow,
     ShareRow,
 )
+from crm_ai_plugin.store.tables.report_schedules import ReportFileTable
 from tests.fixtures.stores import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -122,6 +124,6 @@ def test_a_schedule_is_moved_on_by_one_only_and_makes_one_file_a_time(store):
         assert not ws.report_schedules.add_file(ReportFileRow(**{**vars(file), "id": "g"}))
         assert ws.report_schedules.file("f").content == b"\x00%PDF"
         assert ws.report_schedules.files("s")[0].content is None
-        assert ws.report_schedules.erase_contact("c", "anyone") == 1
+        assert ws.personal_rows.erase(ReportFileTable, Person(contacts=(("c", "anyone"),))) == 1
         with pytest.raises(NotFoundError):
             ws.report_schedules.file("f")

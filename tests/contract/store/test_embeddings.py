@@ -127,11 +127,11 @@ def test_a_document_is_replaced_by_its_name(store):
         assert ws.knowledge.remove("doc_2") == []
 
 
-def test_passages_that_name_a_person_go(store):
+def test_a_document_says_how_many_passages_it_has_left(store):
     with store.workspace("a") as ws:
         add_document(ws, "Ask Ada Lovelace.", "100% safe", "Nobody.")
-        assert ws.knowledge.erase_mentions([]) == []
-        assert ws.knowledge.erase_mentions(["ada lovelace", "0%"]) == ["psg_0", "psg_1"]
+        assert ws.knowledge.erase([]) == 0
+        assert ws.knowledge.erase(["psg_0", "psg_1", "psg_9"]) == 2
         assert ws.knowledge.document("doc_1").passage_count == 1
 
 
@@ -143,7 +143,7 @@ def test_forgetting_a_person_takes_what_they_said_out_of_search_and_insights(sto
         ws.insights.add(insight("obj_2", similar=["obj_0", "obj_1"]))
         ws.objections.add(objection("obj_2", "r"), [], similar=["obj_0", "obj_1"])
     with store.workspace("a") as ws:
-        assert ws.objections.erase_contact("p") == 1
+        ws.objections.erase(["obj_0"])
         assert ws.objections.searchable(9) == ["obj_2", "obj_1"]
         assert list(ws.embeddings.nearest("objections", "m", np.ones(2, np.float32), 9)) == ["obj_1"]
         shown = ws.insights.latest("objection", "objection", "obj_2").payload["similar"]

@@ -90,6 +90,7 @@ def test_there_are_tables_of_both_sorts():
     assert set(SYSTEM) == {
         "api_keys",
         "connections",
+        "hash_keys",
         "inbox",
         "installs",
         "model_budgets",

@@ -17,6 +17,7 @@ SYSTEM_TABLES = {
     *("workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs", "share_links"),
     *("model_spend", "model_budgets"),  # the installation pays one bill for all
     *("users", "user_sessions", "sign_in_failures", "used_tokens"),  # who comes in names no workspace
+    "hash_keys",
 }
 
 

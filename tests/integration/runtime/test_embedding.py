@@ -245,7 +245,7 @@ def test_a_text_that_is_forgotten_while_it_is_embedded_does_not_come_back(world)
 
     def forgotten_meanwhile(texts, options):
         with world.store.workspace(W) as ws:
-            ws.objections.erase_contact("p")
+            ws.objections.erase(["obj_1"])
         return asked(texts, options)
 
     source = type("Source", (), {"name": world.client.name, "embed": staticmethod(forgotten_meanwhile)})()

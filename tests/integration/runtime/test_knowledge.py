@@ -12,7 +12,6 @@ from crm_ai_plugin.errors import NotFoundError, UserInputError
 from crm_ai_plugin.insights import ObjectionPayload
 from crm_ai_plugin.ports.question import Claim
 from crm_ai_plugin.records import Contact, Deal, Outcome
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.knowledge import adding
 from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.objections.library.shelf import Library
@@ -198,8 +197,7 @@ def test_forgetting_a_person_reaches_search_insights_and_passages(services):
     ask(services, "This is too expensive for us.", contact_id="p")
     shown, payload = ask(services, "It is too expensive for us.")
     assert payload.similar
-    with services.store.workspace(W) as session:
-        erase_contact(session, "crm", "p")
+    services.forgetting.forget(W, "p", "crm")
     stored = ObjectionPayload.model_validate(services.objections.get(W, shown.subject.id).payload)
     assert stored.similar == []
     _, later = ask(services, "This is too expensive for us.")

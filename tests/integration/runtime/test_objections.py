@@ -11,7 +11,6 @@ import pytest
 from crm_ai_plugin.errors import ConflictError, NotFoundError, UserInputError
 from crm_ai_plugin.insights import ObjectionPayload
 from crm_ai_plugin.records import Company, Deal, Outcome, StageChange
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.objections.asking import Asked
 from crm_ai_plugin.runtime.objections.edits import MASK, masked_change
 from crm_ai_plugin.runtime.objections.library.shelf import Library
@@ -262,8 +261,7 @@ def test_what_an_erased_person_said_is_gone_and_what_was_learned_stays(services)
     insight = ask(services, contact_id="p1")
     other = ask(services, contact_id="p2")
     services.objections.record(W, payload(insight).responses[0].id, "copied", by="rep-1")
-    with services.store.workspace(W) as session:
-        erase_contact(session, "crm", "p1")
+    services.forgetting.forget(W, "p1", "crm")
     with pytest.raises(NotFoundError):
         services.objections.get(W, insight.subject.id)
     rows, _ = log(services)

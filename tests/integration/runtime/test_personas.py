@@ -14,7 +14,6 @@ from crm_ai_plugin.errors import NotFoundError, UserInputError
 from crm_ai_plugin.insights import Insight
 from crm_ai_plugin.insights.persona import PersonaPayload, PersonaTrait
 from crm_ai_plugin.records import Activity, ActivityType, Direction
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.processes.scheduler import keep_house
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
@@ -194,8 +193,8 @@ def test_one_touchpoint_more_gives_what_a_cold_look_gives(services, person) -> N
 def test_who_is_forgotten_has_no_persona_left(services, person) -> None:
     contact = person.snapshot.contact.id
     services.personas.override(W, contact, "stance", "state", by="anna", value="Kind")
+    services.forgetting.forget(W, contact, C)
     with services.store.workspace(W) as session:
-        erase_contact(session, C, contact)
         assert not session.insights.history("persona", "contact", contact)
         assert not session.persona_overrides.of(C, contact)
         assert session.persona_readings.of(C, contact) is None

@@ -11,7 +11,6 @@ from pypdf import PdfReader
 
 from crm_ai_plugin.errors import NotFoundError, RetryableError, UserInputError
 from crm_ai_plugin.runtime import jobs
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.processes.scheduler import report_once
 from crm_ai_plugin.runtime.reports.reporting import Reporting
 from crm_ai_plugin.runtime.services import Services
@@ -143,8 +142,7 @@ def test_forgetting_a_person_deletes_what_may_speak_of_them(ready: Services, clo
     ready.scheduling.add(WORKSPACE, DAILY | {"report": "coach", "options": {"deal": "1"}}, "anna")
     clock.advance(3600)
     assert len(ready.scheduling.run(WORKSPACE)) == 2
-    with ready.store.workspace(WORKSPACE) as session:
-        erase_contact(session, CONNECTION, "somebody")
+    ready.forgetting.forget(WORKSPACE, "somebody", CONNECTION)
     # The overview may name anybody; the deal has nobody of that id.
     assert [one.name for one in files(ready)] == ["coach-1-2026-03-02.pdf"]
 

@@ -13,7 +13,6 @@ from pypdf import PdfReader
 
 from crm_ai_plugin.errors import NotFoundError
 from crm_ai_plugin.records import Activity, ActivityType, Contact, Deal, DealContact
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.web import create_app
 from tests.fixtures.runtime_fakes import NOON, Clock, Crm
@@ -201,12 +200,10 @@ def test_forgetting_a_person_takes_back_what_speaks_of_them(
         return {name for name, path in paths.items() if client.get(path).status_code == 200}
 
     assert alive() == {"one", "two", "all"}
-    with both.store.workspace(WORKSPACE) as session:
-        erase_contact(session, CONNECTION, "else")
+    both.forgetting.forget(WORKSPACE, "else", CONNECTION)
     # The deal's own documents do not speak of somebody on another deal; the overview may.
     assert alive() == {"one", "two"}
-    with both.store.workspace(WORKSPACE) as session:
-        erase_contact(session, CONNECTION, "wrote")
+    both.forgetting.forget(WORKSPACE, "wrote", CONNECTION)
     assert alive() == set()
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crm_ai_plugin.runtime.events.erasing import erase_contact
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
 from crm_ai_plugin.records import Owner, Record
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.testing.planted.people import NOW, planted_person
@@ -109,8 +108,7 @@ def test_a_persona_is_shared_by_a_link_and_goes_with_the_person(client, services
     page = client.get(address)
     assert page.status_code == 200
     assert b"How to work with them" in page.data
-    with services.store.workspace("acme") as session:
-        erase_contact(session, "crm", ME)
+    services.forgetting.forget("acme", ME, "crm")
     assert client.get(address).status_code in (404, 410)
 
 

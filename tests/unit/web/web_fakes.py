@@ -436,6 +436,7 @@ class FakeServices:
         self.write_policies: Any = None
         self.visibility = EverythingIsSeen()
         self.comparisons: Any = None
+        self.forgetting: Any = None
         self.win_loss: Any = None
         self.analyses: Any = None
         self.drilling: Any = None

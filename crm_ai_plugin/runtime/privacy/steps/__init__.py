@@ -1,0 +1,1 @@
+"""The steps of an erasure, a module with a `STEP` each."""
