@@ -14,4 +14,6 @@ class Rights(Ground):
     @cached_property
     def opting_out(self) -> OptingOut:
         """Who must not be profiled."""
+        # Its transactions look for people by their hashes, and may not wait for the key to be made.
+        self.hash_key.ensure()
         return OptingOut(self.store, self.clock)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ...errors import ConflictError
@@ -167,7 +167,7 @@ class Insights(Repository):
             and_(table.connection == connection, table.subject_type == "deal", table.subject_id == deal)
             for connection, deal in deals
         ]
-        conditions = [table.subject_type.not_in(("deal", "contact"))]
+        conditions: list[ColumnElement[bool]] = [table.subject_type.not_in(("deal", "contact"))]
         conditions += [or_(*about[at : at + _AT_ONCE]) for at in range(0, len(about), _AT_ONCE)]
         for condition in conditions:
             for values in self._run(query.where(condition)).all():

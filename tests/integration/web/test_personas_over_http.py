@@ -142,8 +142,7 @@ def test_a_comparison_is_one_document_that_is_exported_and_shared(client, servic
     assert made.status_code == 201
     address = made.get_json()["url"].removeprefix("https://ai.example")
     assert b"On what it rests" in client.get(address).data
-    with services.store.workspace("acme") as session:
-        erase_contact(session, "crm", OTHER)
+    services.forgetting.forget("acme", OTHER, "crm")
     assert client.get(address).status_code in (404, 410)
 
 

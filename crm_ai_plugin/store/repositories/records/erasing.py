@@ -59,7 +59,7 @@ class RecordEraser(RecordWriter):
 
     def who_is(self, connection: str, contact_id: str) -> Person:
         """Return what tells a person, and where they were; somebody who was never seen is told by the id alone."""
-        known = self._known([(connection, contact_id)])
+        known = self._contacts_by_key([(connection, contact_id)])
         emails = emails_of([one for _, one in known])
         known += [one for one in self._by_email(emails) if one not in known]
         keys = list(dict.fromkeys([(connection, contact_id), *((c, one.id) for c, one in known)]))
@@ -222,7 +222,7 @@ class RecordEraser(RecordWriter):
             self.take_out([(connection, one.id) for one in new])
         return self._erasures.scrubber or scrubber
 
-    def _known(self, keys: Collection[tuple[str, str]]) -> list[tuple[str, Contact]]:
+    def _contacts_by_key(self, keys: Collection[tuple[str, str]]) -> list[tuple[str, Contact]]:
         found: list[tuple[str, Contact]] = []
         codec = codec_for(ContactTable)
         columns = [getattr(ContactTable, name) for name in codec.fields]
@@ -244,13 +244,13 @@ class RecordEraser(RecordWriter):
             select(ContactTable.connection, ContactTable.id, ContactTable.email).where(or_(*held))
         )
         same = [(row[0], row[1]) for row in rows if emails_of([Contact(id="-", email=row[2])])[0] in emails]
-        return self._known(same)
+        return self._contacts_by_key(same)
 
     def _others(
         self, keys: Collection[tuple[str, str]], names: Sequence[tuple[str, ...]]
     ) -> Iterator[Contact | Owner]:
         """Everybody else whose name has a word of theirs, or whose telephone ends alike."""
-        contacts = self._known(keys)
+        contacts = self._contacts_by_key(keys)
         words = {word for name in names for word in name}
         for _, one in contacts:
             words |= {part for part in (one.first_name, one.last_name) if part}
@@ -262,7 +262,7 @@ class RecordEraser(RecordWriter):
         if held:
             query = select(ContactTable.connection, ContactTable.id).where(or_(*held))
             found = {(row[0], row[1]) for row in self._run(query)} - set(keys)
-            yield from (one for _, one in self._known(sorted(found)))
+            yield from (one for _, one in self._contacts_by_key(sorted(found)))
         query_owners = select(OwnerTable.id, OwnerTable.name)
         yield from (Owner(id=row[0], name=row[1]) for row in self._run(query_owners))
 
