@@ -69,9 +69,13 @@ def test_a_person_is_forgotten_and_stays_so(
     assert not known(services, contact_id)
     with services.store.workspace(WORKSPACE) as session:
         assert session.work.status("hubspot-1", "deal", deal_id) is not None, "its advice is made anew"
-        assert ("erased", f"contact:{contact_id}") in {
-            (row.action, row.subject) for row in session.audit.list()
-        }
+        (erasure,) = session.erasures.list()
+        assert (erasure.state, erasure.made_by) == ("done", "crm")
+        assert ("forget", erasure.id) in {(row.action, row.subject) for row in session.audit.list()}
+        assert contact_id not in repr(erasure.parts) + repr(session.audit.list())
+    told(services, portal, contact_id)
+    with services.store.workspace(WORKSPACE) as session:
+        assert [row.id for row in session.erasures.list()] == [erasure.id], "asked twice it is done once"
     # HubSpot still delivers the contact (another region, a stale index): neither sync nor a look at the deal keep it.
     services.syncing.run(WORKSPACE, "hubspot-1", full=True)
     assert not known(services, contact_id)
