@@ -58,7 +58,14 @@ def planted() -> Planted:
     signature = f"Best regards,\n{FIRST} {LAST}\n{PHONE}\n{EMAIL}"
 
     def activity(id_: str, **values: Any) -> ActivityRow:
-        usual = {"id": id_, "at": at, "thread_id": "", "deal_id": deal, "duration_s": None, "contact_ids": ()}
+        usual: dict[str, Any] = {
+            "id": id_,
+            "at": at,
+            "thread_id": "",
+            "deal_id": deal,
+            "duration_s": None,
+            "contact_ids": (),
+        }
         return replace(about, **(usual | {"type": "note", "direction": "", "subject": ""} | values))
 
     added = [
@@ -106,7 +113,8 @@ def plan() -> Planted:
 
 @pytest.fixture
 def sandbox(plan: Planted) -> Iterator[Any]:
-    with playing.load("hubspot")(world=plan.world, client_secret=PLANTED["client secret"]) as opened:
+    makes: Any = playing.load("hubspot")
+    with makes(world=plan.world, client_secret=PLANTED["client secret"]) as opened:
         yield opened
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from crm_ai_plugin.errors import ConflictError, NotFoundError
 from crm_ai_plugin.ports.person import Override
+from crm_ai_plugin.privacy.person import Person
 from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, DealContact, StageChange
 from crm_ai_plugin.store import Store
+from crm_ai_plugin.store.tables.persona_readings import PersonaReadingTable
 from tests.fixtures.stores import NOON
 
 C = "crm-1"
@@ -89,7 +91,7 @@ def test_what_was_read_of_a_contact_is_kept_and_forgotten(store: Store) -> None:
         readings.set(C, "ann", b"2")
         readings.set(C, "bob", b"3")
         assert readings.of(C, "ann") == b"2"
-        assert readings.erase_contact(C, "ann") == 1
+        assert session.personal_rows.erase(PersonaReadingTable, Person(contacts=((C, "ann"),))) == 1
         assert (readings.of(C, "ann"), readings.of(C, "bob")) == (None, b"3")
 
 

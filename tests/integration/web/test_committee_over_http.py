@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crm_ai_plugin.runtime.events.erasing import erase_contact
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
@@ -88,8 +87,7 @@ def test_a_committee_is_shared_and_the_link_goes_with_any_of_its_people(client, 
     assert made.status_code == 201
     address = made.get_json()["url"].removeprefix("https://ai.example")
     assert b"What is missing" in client.get(address).data
-    with services.store.workspace("acme") as session:
-        erase_contact(session, "crm", "emil")
+    services.forgetting.forget("acme", "emil", "crm")
     assert client.get(address).status_code in (404, 410)
 
 
