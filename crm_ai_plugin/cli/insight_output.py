@@ -22,6 +22,7 @@ class Format(StrEnum):
     CSV = "csv"
     HTML = "html"
     PDF = "pdf"
+    VCARD = "vcf"
 
 
 HOSTS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "web"}
@@ -33,7 +34,7 @@ def deliver(services: Services, report: str, insight: Insight, form: Format, out
     Raises:
         UserInputError: it can't be written there, or has to have a file.
     """
-    if form is not Format.TEXT and (out is not None or form in (Format.CSV, Format.PDF)):
+    if form is not Format.TEXT and (out is not None or form in (Format.CSV, Format.PDF, Format.VCARD)):
         output.deliver(services.reporting.file(report, insight, form.value), out)
     elif form is Format.JSON:
         output.echo_json(insight.model_dump(mode="json"))

@@ -94,6 +94,37 @@ class Clock(_Model):
     basis: Literal["field", "country", "none"]
 
 
+LayoutPart = Literal["advice", "charts", "not_seen", "evidence"]
+
+
+class LayoutSection(_Model):
+    """A heading and the traits below it, in order."""
+
+    title: str
+    traits: list[str]
+
+
+class Layout(_Model):
+    """How a template arranges a persona: sections in order, and which other parts are shown."""
+
+    template: str
+    label: str
+    sections: list[LayoutSection]
+    parts: list[LayoutPart]
+
+
+class Named(_Model):
+    """Who a persona is about, as the CRM has it; only in files that somebody exports."""
+
+    name: str
+    given: str | None = None
+    family: str | None = None
+    title: str | None = None
+    company: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
 class PersonaPayload(_Model):
     """What a contact was observed to do with us; nothing is guessed from who they are.
 
@@ -109,3 +140,5 @@ class PersonaPayload(_Model):
     automatic: int = 0
     kept_out: int = 0
     charts: PersonaCharts | None = None
+    layout: Layout | None = None
+    person: Named | None = None

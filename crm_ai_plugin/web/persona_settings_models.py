@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..runtime.personas.templates import PersonaTemplate
 from ..runtime.personas.visibility import VisibilityPolicy
 from ..runtime.personas.write_policy import WritePolicy
 
@@ -16,21 +17,21 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ApprovalIn(_In):
+class PersonaApprovalIn(_In):
     """What is approved."""
 
     version: int = Field(ge=1, description="The version that was looked at; it has to be the newest.")
     note: str = Field("", max_length=500, description="Why, or what to know.")
 
 
-class WithdrawalIn(_In):
+class PersonaWithdrawalIn(_In):
     """Why an approval is taken back."""
 
     note: str = Field("", max_length=500)
     take_back: bool = Field(default=False, description="Take what was written out of the CRM as well.")
 
 
-class ApprovalOut(BaseModel):
+class PersonaApprovalOut(BaseModel):
     """Where a persona stands; `deliveries` are the writes that followed."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -86,3 +87,21 @@ class WritePolicyOut(BaseModel):
     number: int
     author: str | None
     at: datetime | None
+
+
+class PersonaTemplateOut(BaseModel):
+    """A template; `own` where the workspace brought it, with its version and author."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    template: PersonaTemplate
+    own: bool
+    number: int
+    author: str | None
+    at: datetime | None
+
+
+class PersonaTemplatesOut(BaseModel):
+    """Templates of personas."""
+
+    items: list[PersonaTemplateOut]

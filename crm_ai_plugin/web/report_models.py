@@ -13,7 +13,11 @@ class ReportQuery(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    format: str = Field("json", pattern=r"^[a-z]{1,10}$", description="`json`, `md`, `csv`, `html` or `pdf`.")
+    format: str = Field(
+        "json",
+        pattern=r"^[a-z]{1,10}$",
+        description="`json`, `md`, `csv`, `html` or `pdf`; `vcf` for a persona.",
+    )
 
 
 class ReportKindOut(BaseModel):

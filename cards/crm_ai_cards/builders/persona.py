@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from crm_ai_plugin.insights import Insight
-from crm_ai_plugin.insights.persona import PersonaPayload, PersonaTrait
+from crm_ai_plugin.insights.persona import NotSeen, PersonaPayload, PersonaTrait
 
 from ..blocks import Block
 from ..blocks.changes import ChangeItem, ChangesBlock
@@ -59,13 +59,7 @@ def _blocks(insight: Insight, payload: PersonaPayload) -> Iterator[Block]:
     yield ChangesBlock(
         items=tuple(ChangeItem(what=c.what, because=tuple(c.because)) for c in insight.changes)
     )
-    for group, title in GROUPS.items():
-        yield TableBlock(
-            title=title,
-            columns=("Trait", "Observed", "Sure", "Seen"),
-            rows=tuple(_row(trait) for trait in payload.traits if trait.group == group),
-            notes=tuple(_notes(payload, group)),
-        )
+    yield from _tables(payload)
     yield from chart_blocks(payload.charts)
     yield TableBlock(
         title="Not enough seen",
@@ -78,7 +72,34 @@ def _blocks(insight: Insight, payload: PersonaPayload) -> Iterator[Block]:
     yield CoverageBlock(
         seen=insight.coverage.seen, missing=tuple(insight.coverage.missing), effect=insight.coverage.effect
     )
-    yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
+    if payload.layout is None or "evidence" in payload.layout.parts:
+        yield EvidenceBlock(items=tuple(EvidenceItem.of(e) for e in insight.evidence))
+
+
+def _tables(payload: PersonaPayload) -> Iterator[Block]:
+    """A table per theme, or per section of the template that arranges the persona."""
+    if payload.layout is None:
+        sections = [
+            (title, [key for key, of in _themes(payload).items() if of == group])
+            for group, title in GROUPS.items()
+        ]
+    else:
+        sections = [(one.title, one.traits) for one in payload.layout.sections]
+    stated = {one.key: one for one in payload.traits}
+    unsaid = {one.key: one for one in payload.not_seen}
+    for title, keys in sections:
+        traits = [stated[key] for key in keys if key in stated]
+        yield TableBlock(
+            title=title,
+            columns=("Trait", "Observed", "Sure", "Seen"),
+            rows=tuple(_row(trait) for trait in traits),
+            notes=tuple(_notes(payload, traits, [unsaid[key] for key in keys if key in unsaid])),
+        )
+
+
+def _themes(payload: PersonaPayload) -> Mapping[str, str]:
+    """Return the group of each trait by its key, in the payload's order."""
+    return {one.key: one.group for one in payload.traits} | {one.key: one.group for one in payload.not_seen}
 
 
 def _row(trait: PersonaTrait) -> tuple[str, ...]:
@@ -89,12 +110,14 @@ def _row(trait: PersonaTrait) -> tuple[str, ...]:
     return trait.label, trait.value, sure, f"{trait.n}{last}"
 
 
-def _notes(payload: PersonaPayload, group: str) -> Iterator[str]:
-    if group == "communication" and any(trait.key == "best_hours" for trait in payload.traits):
+def _notes(
+    payload: PersonaPayload, traits: Sequence[PersonaTrait], unsaid: Sequence[NotSeen]
+) -> Iterator[str]:
+    if any(trait.key == "best_hours" for trait in traits):
         yield ZONES[payload.clock.basis].format(zone=payload.clock.zone)
-    for trait in payload.traits:
-        if trait.group == group and trait.contradicted is not None:
+    for trait in traits:
+        if trait.contradicted is not None:
             yield f"{trait.label}: observed instead, and not applied: {trait.contradicted.value}"
-    for one in payload.not_seen:
-        if one.group == group and one.rejected is not None:
+    for one in unsaid:
+        if one.rejected is not None:
             yield f"{one.label}: taken off by a person ({one.rejected})"

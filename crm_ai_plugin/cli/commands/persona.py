@@ -30,6 +30,9 @@ def persona(
     reject: Annotated[str | None, typer.Option(help="Take this trait off; needs --reason.")] = None,
     lift: Annotated[str | None, typer.Option(help="Lift an earlier decision about this trait.")] = None,
     reason: Annotated[str, typer.Option(help="Why you decide so.")] = "",
+    template: Annotated[
+        str | None, typer.Option(help="Arrange it by a template: sales, customer_success, executive_brief.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     out: Annotated[Path | None, typer.Option(help="Write to this file; HTML is a whole page then.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
@@ -56,4 +59,9 @@ def persona(
                 reason=reason,
                 connection=insight.connection,
             )
+        if template is not None or form is Format.VCARD:
+            from ...runtime.personas.visibility import ADMIN
+
+            options = {"contact": contact, "connection": insight.connection, "template": template}
+            insight = services.reporting.gather(name, REPORT, options, ADMIN)
         deliver(services, REPORT, insight, Format.JSON if as_json else form, out)

@@ -54,7 +54,7 @@ def hide_in_persona(insight: Insight, hidden: Collection[str]) -> Insight:
         if not any(one.what.startswith(label) for label in gone.values()) and not _in(one.what, quotes)
     ]
     left = insight.model_copy(update={"changes": changes})
-    return _with(left, kept.model_dump(mode="json"), hidden)
+    return with_payload(left, kept.model_dump(mode="json"), hidden)
 
 
 def hide_in_committee(insight: Insight, hidden: Collection[str]) -> Insight:
@@ -75,7 +75,7 @@ def hide_in_committee(insight: Insight, hidden: Collection[str]) -> Insight:
                 ],
             }
         )
-    return _with(insight, payload.model_dump(mode="json"), hidden)
+    return with_payload(insight, payload.model_dump(mode="json"), hidden)
 
 
 def hide_in_comparison(insight: Insight, hidden_of: Mapping[str, Collection[str]]) -> Insight:
@@ -106,7 +106,7 @@ def hide_in_comparison(insight: Insight, hidden_of: Mapping[str, Collection[str]
         for one, hide in zip(payload.people, of, strict=True)
     ]
     kept = payload.model_copy(update={"people": people, "traits": traits})
-    return _with(insight, kept.model_dump(mode="json"), every)
+    return with_payload(insight, kept.model_dump(mode="json"), every)
 
 
 def _compared(trait: ComparedTrait, values: list[Any]) -> ComparedTrait:
@@ -144,8 +144,8 @@ def _texts(data: object) -> list[str]:
     return []
 
 
-def _with(insight: Insight, payload: dict[str, Any], hidden: Collection[str]) -> Insight:
-    """Return the insight with this payload, without evidence that nothing cites any more."""
+def with_payload(insight: Insight, payload: dict[str, Any], hidden: Collection[str]) -> Insight:
+    """Return the insight with this payload, without evidence that nothing cites any more; quotations are hidden if asked."""
     cited = set(_cited(payload)) | {id_ for one in insight.changes for id_ in one.because}
     evidence = [
         one.model_copy(update={"quote": None}) if QUOTES in hidden else one

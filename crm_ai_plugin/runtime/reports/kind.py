@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,14 @@ Rows = tuple[Sequence[str], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
+class KindFile:
+    """A format that only one kind of report can be had in; the name of the format is the file's ending."""
+
+    media_type: str
+    write: Callable[[Insight], bytes]
+
+
+@dataclass(frozen=True)
 class ReportKind:
     """A report: how its insight comes about, and what its rows are.
 
@@ -71,6 +79,7 @@ class ReportKind:
         options: What may be asked.
         gather: Makes the insight, from what is stored alone; nothing is kept and no CRM is called.
         rows: Its figures as a table.
+        files: Formats of its own, by name.
     """
 
     key: str
@@ -78,3 +87,4 @@ class ReportKind:
     options: type[ReportOptions]
     gather: Callable[[Services, str, Any], Insight]
     rows: Callable[[Insight], Rows]
+    files: Mapping[str, KindFile] = field(default_factory=dict)

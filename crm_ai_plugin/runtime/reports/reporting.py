@@ -58,9 +58,14 @@ class Reporting:
         """Return every kind by key."""
         return report_kinds()
 
-    def formats(self) -> tuple[str, ...]:
-        """Return the names of the formats that reports can be had in."""
-        return (*TEXT_FORMATS, *self._registry.names(CARD_FILES))
+    def formats(self, kind: str | None = None) -> tuple[str, ...]:
+        """Return the names of the formats that every report, or one kind, can be had in.
+
+        Raises:
+            NotFoundError: no such kind.
+        """
+        own = self._kind(kind).files if kind is not None else {}
+        return (*TEXT_FORMATS, *self._registry.names(CARD_FILES), *own)
 
     def options(self, kind: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  # the kind's own model
         """Return what is asked of a report, checked.
@@ -98,10 +103,13 @@ class Reporting:
         Raises:
             UserInputError: no such format.
         """
-        if form not in self.formats():
+        if form not in self.formats(kind):
             raise UserInputError(
-                f"there is no format {form!r}", code="format_unknown", hint=", ".join(self.formats())
+                f"there is no format {form!r}", code="format_unknown", hint=", ".join(self.formats(kind))
             )
+        own = self._kind(kind).files.get(form)
+        if own is not None:
+            return ReportFile(own.write(insight), own.media_type, file_name(kind, insight, form))
         if form == "csv":
             return _file(kind, insight, form, csv_text(*self._kind(kind).rows(insight)))
         if form == "json":

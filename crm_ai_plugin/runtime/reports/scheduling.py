@@ -157,11 +157,11 @@ class Scheduling:
             raise UserInputError(f"{place}: {what}", code="schedule_invalid") from None
         reporting = self.services.reporting
         reporting.options(schedule.report, schedule.options)
-        if schedule.format not in reporting.formats():
+        if schedule.format not in reporting.formats(schedule.report):
             raise UserInputError(
                 f"format: there is no {schedule.format!r}",
                 code="format_unknown",
-                hint=", ".join(reporting.formats()),
+                hint=", ".join(reporting.formats(schedule.report)),
             )
         with self.services.store.workspace(workspace) as session:
             for channel in schedule.deliver:

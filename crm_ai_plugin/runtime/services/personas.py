@@ -15,6 +15,7 @@ from ..personas.comparisons import Comparisons
 from ..personas.keeping import Personas
 from ..personas.looking import Looking
 from ..personas.rewording import PersonaRewording
+from ..personas.templates import PersonaTemplates
 from ..personas.write_policy import WritePolicies
 from .wording import Wording
 from .write_back import WriteBack
@@ -72,6 +73,11 @@ class People(Wording, WriteBack):
     def write_policies(self) -> WritePolicies:
         """How personas get into the CRM."""
         return WritePolicies(self.store)
+
+    @cached_property
+    def persona_templates(self) -> PersonaTemplates:
+        """Which traits, in which sections and order."""
+        return PersonaTemplates(self.store)
 
     @cached_property
     def comparisons(self) -> Comparisons:

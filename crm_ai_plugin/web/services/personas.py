@@ -10,6 +10,7 @@ from ...runtime.personas.committees import Committees
 from ...runtime.personas.comparisons import Comparisons
 from ...runtime.personas.keeping import Personas
 from ...runtime.personas.looking import Looking
+from ...runtime.personas.templates import PersonaTemplates
 from ...runtime.personas.visibility import PolicyVersion, Viewer
 from ...runtime.personas.write_policy import WritePolicies
 
@@ -60,3 +61,7 @@ class KnowsPeople(Protocol):
     @property
     def write_policies(self) -> WritePolicies:
         """How personas get into the CRM."""
+
+    @property
+    def persona_templates(self) -> PersonaTemplates:
+        """Which traits, in which sections and order."""

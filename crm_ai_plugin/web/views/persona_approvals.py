@@ -9,11 +9,11 @@ from ..auth import Principal
 from ..models import SubjectQuery
 from ..operation import Answer, Operation, operation
 from ..persona_settings_models import (
-    ApprovalIn,
-    ApprovalOut,
+    PersonaApprovalIn,
+    PersonaApprovalOut,
+    PersonaWithdrawalIn,
     PersonaWriteOut,
     PersonaWritesOut,
-    WithdrawalIn,
 )
 from ..state import services
 from ..viewing import require_part
@@ -31,7 +31,7 @@ blueprint = Blueprint("persona_approvals", __name__, url_prefix="/api/ai/persona
         "Whether the newest version of a persona may be written into the CRM, and who said so",
         tags=TAGS,
         query=SubjectQuery,
-        answers={200: Answer("Where it stands.", ApprovalOut)},
+        answers={200: Answer("Where it stands.", PersonaApprovalOut)},
         problems=(401, 403, 404, 409, 422, 503),
     )
 )
@@ -65,13 +65,13 @@ def preview(contact_id: str, principal: Principal, query: SubjectQuery) -> Respo
         "Let the newest version into the CRM: its note and fields are written",
         tags=TAGS,
         query=SubjectQuery,
-        body=ApprovalIn,
+        body=PersonaApprovalIn,
         body_required=True,
-        answers={200: Answer("Where it stands now.", ApprovalOut)},
+        answers={200: Answer("Where it stands now.", PersonaApprovalOut)},
         problems=PROBLEMS,
     )
 )
-def approve(contact_id: str, principal: Principal, query: SubjectQuery, body: ApprovalIn) -> Response:
+def approve(contact_id: str, principal: Principal, query: SubjectQuery, body: PersonaApprovalIn) -> Response:
     """Approve."""
     principal.require_key()
     require_part(principal, contact_id, query.connection, "persona")
@@ -92,12 +92,14 @@ def approve(contact_id: str, principal: Principal, query: SubjectQuery, body: Ap
         "Take an approval back; what waits is not written, and what was can be taken out of the CRM",
         tags=TAGS,
         query=SubjectQuery,
-        body=WithdrawalIn,
-        answers={200: Answer("Where it stands now.", ApprovalOut)},
+        body=PersonaWithdrawalIn,
+        answers={200: Answer("Where it stands now.", PersonaApprovalOut)},
         problems=PROBLEMS,
     )
 )
-def withdraw(contact_id: str, principal: Principal, query: SubjectQuery, body: WithdrawalIn) -> Response:
+def withdraw(
+    contact_id: str, principal: Principal, query: SubjectQuery, body: PersonaWithdrawalIn
+) -> Response:
     """Withdraw."""
     principal.require_key()
     found = services().approving.withdraw(
@@ -112,4 +114,4 @@ def withdraw(contact_id: str, principal: Principal, query: SubjectQuery, body: W
 
 
 def _view(found: ApprovalView) -> Response:
-    return Response(ApprovalOut.model_validate(found).model_dump_json(), content_type=JSON)
+    return Response(PersonaApprovalOut.model_validate(found).model_dump_json(), content_type=JSON)

@@ -433,6 +433,7 @@ class FakeServices:
         self.person_looking: Any = None
         self.committees: Any = None
         self.approving: Any = None
+        self.persona_templates: Any = None
         self.write_policies: Any = None
         self.visibility = EverythingIsSeen()
         self.comparisons: Any = None

@@ -8,9 +8,12 @@ from pydantic import Field
 
 from ....errors import NotFoundError
 from ....insights import Insight
-from ....insights.persona import PersonaPayload
+from ....insights.persona import Named, PersonaPayload
+from ....records import Company
 from ...personas.building import KIND, SUBJECT
-from ..kind import ReportKind, ReportOptions, Rows
+from ...personas.templates import arranged
+from ..kind import KindFile, ReportKind, ReportOptions, Rows
+from ..vcard import MEDIA_TYPE, vcard
 
 if TYPE_CHECKING:
     from ...services import Services
@@ -37,21 +40,39 @@ class OfContact(ReportOptions):
     connection: str | None = Field(
         None, min_length=1, max_length=128, description="Needed when two connections share the id."
     )
+    template: str | None = Field(
+        None,
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="Key of a template: which traits, in which order.",
+    )
 
 
 def gather(services: Services, workspace: str, options: OfContact) -> Insight:
-    """Return the latest persona.
+    """Return the latest persona with the person's name, arranged by a template where one is asked for.
 
     Raises:
-        NotFoundError: no such contact, or nobody has looked at them yet.
+        NotFoundError: no such contact or template, or nobody has looked at them yet.
         ConflictError: several connections have it.
     """
     with services.store.workspace(workspace) as session:
-        key, _ = session.records.find_contact(options.contact, options.connection)
+        key, contact = session.records.find_contact(options.contact, options.connection)
+        company = session.records.fetch(key, Company, [contact.company_id]) if contact.company_id else ()
         found = session.insights.latest(KIND, SUBJECT, options.contact, key)
     if found is None:
         raise NotFoundError(f"there is no persona of contact {options.contact!r} yet", code="no_insight")
-    return found
+    who = Named(
+        name=contact.display_name,
+        given=contact.first_name,
+        family=contact.last_name,
+        title=contact.title,
+        company=next((one.name for one in company), None),
+        email=contact.email,
+        phone=contact.phone,
+    )
+    named = found.model_copy(update={"payload": {**found.payload, "person": who.model_dump(mode="json")}})
+    if options.template is None:
+        return named
+    return arranged(named, services.persona_templates.get(workspace, options.template).template)
 
 
 def rows(insight: Insight) -> Rows:
@@ -77,4 +98,6 @@ def rows(insight: Insight) -> Rows:
     return COLUMNS, found or [head]
 
 
-REPORT = ReportKind("persona", "Customer persona", OfContact, gather, rows)
+REPORT = ReportKind(
+    "persona", "Customer persona", OfContact, gather, rows, {"vcf": KindFile(MEDIA_TYPE, vcard)}
+)
