@@ -917,6 +917,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/personas/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates of personas: ours and the workspace's own */
+        get: operations["personaTemplatesTemplatesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/personas/templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store a template as a new version; with a key of ours it stands in its place */
+        put: operations["personaTemplatesPutPut"];
+        post?: never;
+        /** Take one of the workspace's own templates off; ours of that key holds again */
+        delete: operations["personaTemplatesRemoveDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/personas/templates/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of one of the workspace's own templates, newest first */
+        get: operations["personaTemplatesVersionsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/personas/visibility": {
         parameters: {
             query?: never;
@@ -2468,26 +2520,6 @@ export interface components {
         AnyOf: {
             any: (components["schemas"]["Comparison"] | components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"])[];
         };
-        /** @description What is approved. */
-        ApprovalIn: {
-            /** @description Why, or what to know. */
-            note?: string;
-            /** @description The version that was looked at; it has to be the newest. */
-            version: number;
-        };
-        /** @description Where a persona stands; `deliveries` are the writes that followed. */
-        ApprovalOut: {
-            approved_version: number | null;
-            at: string | null;
-            by: string | null;
-            connection: string;
-            contact: string;
-            deliveries: string[];
-            note: string;
-            /** @enum {string} */
-            state: "waiting" | "approved" | "withdrawn" | "nothing";
-            version: number;
-        };
         /** @description An approval; dates that are left out are as proposed, or the usual. */
         ApproveIn: {
             /** @description Who does it; the key's holder vouches. */
@@ -3735,6 +3767,18 @@ export interface components {
             period: "month" | "quarter";
             periods: components["schemas"]["LatencyPeriod"][];
         };
+        /** @description How a template arranges a persona: sections in order, and which other parts are shown. */
+        Layout: {
+            label: string;
+            parts: ("advice" | "charts" | "not_seen" | "evidence")[];
+            sections: components["schemas"]["LayoutSection"][];
+            template: string;
+        };
+        /** @description A heading and the traits below it, in order. */
+        LayoutSection: {
+            title: string;
+            traits: string[];
+        };
         /** @description A step that would be among the actions if it were not for what people decided. */
         LeftOutAction: {
             key: string;
@@ -3942,6 +3986,22 @@ export interface components {
         /** @description Models, newest first. */
         ModelsOut: {
             items: components["schemas"]["ModelOut"][];
+        };
+        /** @description Who a persona is about, as the CRM has it; only in files that somebody exports. */
+        Named: {
+            /** @default null */
+            company: string | null;
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            family: string | null;
+            /** @default null */
+            given: string | null;
+            name: string;
+            /** @default null */
+            phone: string | null;
+            /** @default null */
+            title: string | null;
         };
         /** @description Lines between two columns of people, stronger where they deal with each other more. */
         NetworkBlock: {
@@ -4218,6 +4278,26 @@ export interface components {
         PatternsOut: {
             items: components["schemas"]["PatternOut"][];
         };
+        /** @description What is approved. */
+        PersonaApprovalIn: {
+            /** @description Why, or what to know. */
+            note?: string;
+            /** @description The version that was looked at; it has to be the newest. */
+            version: number;
+        };
+        /** @description Where a persona stands; `deliveries` are the writes that followed. */
+        PersonaApprovalOut: {
+            approved_version: number | null;
+            at: string | null;
+            by: string | null;
+            connection: string;
+            contact: string;
+            deliveries: string[];
+            note: string;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "withdrawn" | "nothing";
+            version: number;
+        };
         /** @description What a persona's charts show; counts of what was seen, nothing is filled in. */
         PersonaCharts: {
             channels: components["schemas"]["ChannelUse"][];
@@ -4290,7 +4370,11 @@ export interface components {
             how_to_work_with: components["schemas"]["Advice"][];
             /** @default 0 */
             kept_out: number;
+            /** @default null */
+            layout: components["schemas"]["Layout"] | null;
             not_seen: components["schemas"]["NotSeen"][];
+            /** @default null */
+            person: components["schemas"]["Named"] | null;
             touchpoints: number;
             traits: components["schemas"]["PersonaTrait"][];
         };
@@ -4301,6 +4385,25 @@ export interface components {
         /** @description Personas, newest version first or in the order asked for. */
         PersonasOut: {
             items: components["schemas"]["PersonaInsight"][];
+        };
+        /** @description A template; a trait stands in the first section that names it, and one that none names is left out. */
+        PersonaTemplate: {
+            key: string;
+            label: string;
+            parts?: ("advice" | "charts" | "not_seen" | "evidence")[];
+            sections: components["schemas"]["TemplateSection"][];
+        };
+        /** @description A template; `own` where the workspace brought it, with its version and author. */
+        PersonaTemplateOut: {
+            at: string | null;
+            author: string | null;
+            number: number;
+            own: boolean;
+            template: components["schemas"]["PersonaTemplate"];
+        };
+        /** @description Templates of personas. */
+        PersonaTemplatesOut: {
+            items: components["schemas"]["PersonaTemplateOut"][];
         };
         /**
          * @description One thing that a contact was observed to do, or that a person of ours stated.
@@ -4354,6 +4457,12 @@ export interface components {
             /** @default text */
             unit: string;
             value: string;
+        };
+        /** @description Why an approval is taken back. */
+        PersonaWithdrawalIn: {
+            note?: string;
+            /** @description Take what was written out of the CRM as well. */
+            take_back?: boolean;
         };
         /** @description One write that approving would cause; `conflicts` are fields that stay with a person's value. */
         PersonaWriteOut: {
@@ -5227,6 +5336,11 @@ export interface components {
             topics: string[];
             why: string;
         };
+        /** @description A heading and the traits below it: keys, or groups for all of a group that are not named elsewhere. */
+        TemplateSection: {
+            title: string;
+            traits: string[];
+        };
         /** @description Two people of the committee in the same mails, calls or meetings. */
         Tie: {
             a: string;
@@ -5493,12 +5607,6 @@ export interface components {
             here_by: string | null;
             /** @description Since when somebody has said so here; null: nobody has. */
             here_since: string | null;
-        };
-        /** @description Why an approval is taken back. */
-        WithdrawalIn: {
-            note?: string;
-            /** @description Take what was written out of the CRM as well. */
-            take_back?: boolean;
         };
         /**
          * @description Who put the answer into words, and why nobody better did.
@@ -7364,7 +7472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovalOut"];
+                    "application/json": components["schemas"]["PersonaApprovalOut"];
                 };
             };
             /** @description Any other problem. */
@@ -7391,7 +7499,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApprovalIn"];
+                "application/json": components["schemas"]["PersonaApprovalIn"];
             };
         };
         responses: {
@@ -7401,7 +7509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovalOut"];
+                    "application/json": components["schemas"]["PersonaApprovalOut"];
                 };
             };
             /** @description Any other problem. */
@@ -7428,7 +7536,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["WithdrawalIn"];
+                "application/json": components["schemas"]["PersonaWithdrawalIn"];
             };
         };
         responses: {
@@ -7438,7 +7546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovalOut"];
+                    "application/json": components["schemas"]["PersonaApprovalOut"];
                 };
             };
             /** @description Any other problem. */
@@ -7848,6 +7956,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharedOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaTemplatesTemplatesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest version of each, by key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaTemplatesOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaTemplatesPutPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaTemplate"];
+            };
+        };
+        responses: {
+            /** @description As it counts from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaTemplateOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaTemplatesRemoveDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone; its versions stay on record. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personaTemplatesVersionsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaTemplatesOut"];
                 };
             };
             /** @description Any other problem. */
