@@ -66,6 +66,14 @@ class Clause:
         )
 
     @cached_property
+    def claims_not(self) -> bool:
+        """Whether it denies outright: no *without*, no *only* said as a denial, and nothing supposed."""
+        if not self.denies or self.words.supposes.search(self.text):
+            return False
+        bare = self.words.aside.sub(" ", self.words.idle.sub(" ", self.text))
+        return bool(self.words.negates.search(bare))
+
+    @cached_property
     def lacks(self) -> bool:
         """Whether it denies, or says that something is missing or over."""
         return bool(self.words.lacks.search(self.text))

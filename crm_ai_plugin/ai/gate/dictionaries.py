@@ -1,4 +1,8 @@
-"""The word lists of the pyspellchecker package."""
+"""The word lists of the pyspellchecker and the simplemma packages.
+
+The first is short and holds few names, so it decides over words with a capital. The second knows nearly every form
+of a language's ordinary words, and where it writes one small that is no name.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,17 @@ import json
 from collections.abc import Iterable
 from importlib.resources import files
 
+from simplemma.strategies.dictionaries import StreamDictionaryFactory
+
 
 def listed(code: str) -> Iterable[str]:
     """Return the words of a language's dictionary, in small letters."""
     packed = (files("spellchecker") / "resources" / f"{code}.json.gz").read_bytes()
     words: dict[str, int] = json.loads(gzip.decompress(packed))
     return words.keys()
+
+
+def forms(code: str) -> Iterable[str]:
+    """Return the forms of a language's words as they are written, names among those with a capital."""
+    # Its cache would keep what is read once: only hashes of it stay.
+    return iter(StreamDictionaryFactory(cache_max_size=0).get_dictionary(code))

@@ -68,11 +68,15 @@ class Language:
         family: Finds forms of irregular verbs, with any prefix.
         introduces: What a name stands behind: Herr, Kunde.
         idle: Finds what denies nothing though it sounds like it.
+        supposes: Finds what makes of a clause a condition or a time: until it no longer is.
+        aside: Finds what denies something beside the point: without, and an only made of a denial.
         better: Finds what makes praise of a denial: nobody knows it better.
         again: What may stand before a verb and leaves it a word: recontact.
         joins: Whether it writes words together to make new ones.
         nominal: Endings that make nouns and no names.
-        name_tails: Where nouns have capitals: words that names of places, people and firms end in.
+        name_tails: Where words are joined: what names of places, people and firms end in.
+        noun_tails: There: what compounds of the trade end in and no names.
+        noun_endings: What inflection adds to these.
         prefixes: What may stand before any word that is written small and leaves it a word: unprompted.
         clitics: Pronouns that are written onto a verb: escríbame.
         derivations: Endings that make another word, and what stands there in the word it is made from.
@@ -110,16 +114,25 @@ class Language:
     introduces: frozenset[str] = frozenset()
     idle: re.Pattern[str] = re.compile("(?!)")
     better: re.Pattern[str] = re.compile("(?!)")
+    supposes: re.Pattern[str] = re.compile("(?!)")
+    aside: re.Pattern[str] = re.compile("(?!)")
     again: tuple[str, ...] = ()
     joins: bool = False
     nominal: tuple[str, ...] = ()
-    name_tails: frozenset[str] = frozenset()
+    name_tails: tuple[str, ...] = ()
+    noun_tails: frozenset[str] = frozenset()
+    noun_endings: tuple[str, ...] = ("",)
     prefixes: tuple[str, ...] = ()
     clitics: tuple[str, ...] = ()
     derivations: tuple[tuple[str, str], ...] = ()
     spellings: Mapping[int, str] = field(default_factory=dict)
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
+
+    @property
+    def nouns_have_capitals(self) -> bool:
+        """Whether a capital inside a sentence says nothing about a name."""
+        return self.code == "de"
 
     @cached_property
     def dates(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -152,6 +165,7 @@ class Everywhere:
     loans: frozenset[str]
     names: frozenset[str]
     also_words: frozenset[str]
+    also_begin: frozenset[str]
 
     def time_of(self, word: str) -> str | None:
         """Return which length of time a word is, compounds such as Arbeitstage included."""
@@ -210,10 +224,14 @@ def language(code: str) -> Language:
         introduces=frozenset(data.get("introduces", ())),
         idle=phrases(data["idle"]),
         better=phrases(data["better"]),
+        supposes=phrases(data["supposes"]),
+        aside=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(data['aside'])})(?!\w)"),
         again=tuple(data.get("again", ())),
         joins=data.get("joins", False),
         nominal=tuple(data.get("nominal", ())),
-        name_tails=frozenset(data.get("name_tails", ())),
+        name_tails=tuple(data.get("name_tails", ())),
+        noun_tails=frozenset(data.get("noun_tails", "").split()),
+        noun_endings=("", *data.get("noun_endings", ())),
         prefixes=tuple(data.get("prefixes", ())),
         clitics=tuple(data.get("clitics", ())),
         derivations=tuple((made, base) for made, base in data.get("derivations", ())),
@@ -241,6 +259,7 @@ def everywhere() -> Everywhere:
         loans=frozenset(data["loans"]),
         names=frozenset(data["names"].split()),
         also_words=frozenset(data["also_words"].split()),
+        also_begin=frozenset(data["also_begin"].split()),
     )
 
 

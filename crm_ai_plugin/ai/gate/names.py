@@ -60,9 +60,11 @@ def unknown_word(
             bool(_BEGINS.search(bare[max(0, found.start() - _LOOK_BACK) : found.start()]))
             or found.start() == 0
         )
-        if any(_is_name(part) and not (begins and part in known.also_words) for part in (small, *parts)):
+        if any(_is_name(part) and not (begins and part in known.also_begin) for part in (small, *parts)):
             return "name"
         if _introduced(bare[: found.start()], words):
+            return "name"
+        if not words.nouns_have_capitals and "'" not in word and dictionary.is_only_a_name(small):
             return "name"
         dated = [part for part in parts if part in _calendar(words)]
         if dated and all(part in dated or part in allowed or part in dictionary for part in parts):
@@ -70,12 +72,12 @@ def unknown_word(
             continue
         elided = re.match(r"[a-zà-ÿ]{1,2}'", word) is not None
         only_first = word[0].isupper() and not any(c.isupper() for c in word[1:])
-        if (begins or words.code == "de" or elided) and (
+        if (begins or words.nouns_have_capitals or elided) and (
             only_first or elided or "-" in word or word.isupper()
         ):
             if word in dictionary or (stem(small) in allowed and len(small) > _STEM):
                 continue
-            if is_derived(word, words, dictionary):
+            if is_derived(word, words, dictionary, allowed):
                 continue
         elif words.code == "en" and small in ("i", "i'm", "i'll", "i'd", "i've"):
             continue
@@ -85,7 +87,7 @@ def unknown_word(
 
 def _is_name(small: str) -> bool:
     known = everywhere().names
-    return small in known or unaccented(small) in known
+    return small in known or unaccented(small) in known - everywhere().also_words
 
 
 def _introduced(before: str, words: Language) -> bool:

@@ -2,8 +2,9 @@
 
 No grammar: clauses are laid side by side by the words they share. Where the engine's denies and the nearest clause of
 the text holds nothing that denies or lacks, the denial was lost; where a clause of the text denies and the nearest of
-the material holds nothing of the kind, it was made up. And where one says *above* and all the other says is *below*,
-the direction was turned.
+the material holds nothing of the kind, it was made up. Both only where the two say nearly the same otherwise: whoever
+finds other words denies other things (*not answered yet* of what waits). And where one says *above* and all the other
+says is *below*, the direction was turned.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from .language import Language
 
 _SHARED = 2
 """Words that two clauses share when they speak of the same."""
+_SAME = 0.65
+"""Share of its words from which a clause is the other one turned round, and no other one."""
 
 
 def turned(
@@ -36,7 +39,7 @@ def turned(
     """
     return (
         any(_lost(one, own, material, said) for one in own if one.denies)
-        or any(_made_up(one, own, cited, said) for one in said if one.denies and not one.asks)
+        or any(_made_up(one, own, cited, said) for one in said if one.claims_not and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
         or _opposite(own, material, said)
     )
@@ -45,6 +48,8 @@ def turned(
 def _lost(denial: Clause, own: Sequence[Clause], material: Sequence[Clause], said: Sequence[Clause]) -> bool:
     nearest = max(said, key=lambda one: _shared(one, denial), default=None)
     if nearest is None or nearest.asks or _shared(nearest, denial) < _SHARED:
+        return False
+    if _shared(nearest, denial) < _SAME * min(len(denial.about), len(nearest.about)):
         return False
     # What lacks in both is no stand-in for what is denied in one.
     if nearest.denials or nearest.bounds - denial.bounds:
@@ -62,6 +67,8 @@ def _made_up(denial: Clause, own: Sequence[Clause], cited: Sequence[Clause], sai
     for clauses in (own, cited):
         near = max((_shared(denial, one) for one in clauses), default=0)
         if near >= _SHARED:
+            if near < _SAME * len(denial.about):
+                return False
             nearest = [one for one in clauses if _shared(denial, one) == near]
             if any(one.lacks or one.words.either.search(one.sentence) for one in nearest):
                 return False

@@ -1,18 +1,19 @@
-"""Which letters make a word of a language: the dictionaries of the pyspellchecker package.
+"""Which letters make a word of a language: the dictionaries of two packages.
 
-A word the dictionary lacks, which the engine did not use and no evidence holds, is a name, a foreign word or
-noise, and none of them may be added by a model. Only hashes are kept: half a million words would take 60 MB.
+A word the dictionaries lack, which the engine did not use and no evidence holds, is a name, a foreign word or
+noise, and none of them may be added by a model. Only hashes are kept: as text three million words would take 300 MB.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .dictionaries import listed
+from .dictionaries import forms, listed
 from .language import language, unaccented
 
 _MIN_PART = 3
@@ -55,16 +56,31 @@ class Vocabulary:
 
     def __contains__(self, word: str) -> bool:
         small = word.casefold().replace("’", "'")
-        if self._has(small):
+        if self._has(small) or self.is_form(small):
             return True
         if (family := self._language.family) is not None and family.fullmatch(small):
             return True
         parts = [part for part in re.split(r"['\-]", small) if part]
         if len(parts) > 1:
             return all(len(part) == 1 or part in _ELIDED or part in self for part in parts)
+        if self._compounds and not word.islower():
+            # A compound with a capital may be a name: whether it is one, derived.py judges by its parts.
+            return not small.endswith(self._language.name_tails) and self._inflected(small)
         if self._compounds and self._compound(small):
             return True
         return self._inflected(small) or self._participle(small) or self._again(small)
+
+    def is_form(self, small: str) -> bool:
+        """Whether a word that is written small where it stands for itself has this form."""
+        return _holds(_forms(self._language.code)[0], small)
+
+    def is_only_a_name(self, small: str) -> bool:
+        """Whether it is always written with a capital: where nouns are not, that makes it a name."""
+        return self.is_noun_or_name(small) and not self.is_form(small) and small not in self._own
+
+    def is_noun_or_name(self, small: str) -> bool:
+        """Whether a word that is written with a capital wherever it stands has this form."""
+        return _holds(_forms(self._language.code)[1], small)
 
     def _again(self, small: str) -> bool:
         """Whether it is a word with something before it: recontacter, risentire."""
@@ -99,11 +115,7 @@ class Vocabulary:
         return small in self._own or any(self._known(form) for form in forms)
 
     def _known(self, small: str) -> bool:
-        wanted = np.int64(hash(small))
-        return any(
-            (at := int(np.searchsorted(hashes, wanted))) < len(hashes) and bool(hashes[at] == wanted)
-            for hashes in self._hashes
-        )
+        return any(_holds(hashes, small) for hashes in self._hashes)
 
     def _compound(self, small: str) -> bool:
         for cut in range(_MIN_PART, len(small) - _MIN_PART + 1):
@@ -167,3 +179,21 @@ def vocabulary(code: str) -> Vocabulary:
 @cache
 def _hashes(code: str) -> NDArray[np.int64]:
     return np.sort(np.fromiter((hash(word) for word in listed(code)), dtype=np.int64))
+
+
+@cache
+def _forms(code: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return what is written small, and what with a capital."""
+    small, capital = array("q"), array("q")
+    for form in forms(code):
+        if form.islower():
+            small.append(hash(form))
+        elif form[1:].islower():
+            capital.append(hash(form.casefold()))
+    return np.sort(np.frombuffer(small, dtype=np.int64)), np.sort(np.frombuffer(capital, dtype=np.int64))
+
+
+def _holds(hashes: NDArray[np.int64], small: str) -> bool:
+    wanted = np.int64(hash(small))
+    at = int(np.searchsorted(hashes, wanted))
+    return at < len(hashes) and bool(hashes[at] == wanted)
