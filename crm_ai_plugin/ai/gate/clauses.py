@@ -20,6 +20,10 @@ _WHOLE = 2
 """Words that make a clause."""
 
 
+_EMPTY = frozenset({"do", "does", "did", "n", "ne"})
+"""Words that stand there only for the sake of a denial."""
+
+
 @dataclass(frozen=True)
 class Clause:
     """A part of a sentence.
@@ -49,6 +53,13 @@ class Clause:
         )
 
     @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """All its words and tokens but those that deny."""
+        bare = self.words.negates.sub(" ", self.text.replace("n't", " not"))
+        words = (found.group().casefold() for found in _WORD.finditer(TOKEN.sub(" ", bare)))
+        return frozenset(word for word in words if word not in _EMPTY) | frozenset(TOKEN.findall(self.text))
+
+    @cached_property
     def sides(self) -> frozenset[str]:
         """On which side of pairs of opposites it stands: won is a short word and a weighty one."""
         return frozenset(
@@ -70,8 +81,11 @@ class Clause:
         """Whether it denies outright: no *without*, no *only* said as a denial, and nothing supposed."""
         if not self.denies or self.words.supposes.search(self.text):
             return False
-        bare = self.words.aside.sub(" ", self.words.idle.sub(" ", self.text))
-        return bool(self.words.negates.search(bare))
+        plain = self.words.idle.sub(" ", self.text)
+        bare, asides = self.words.aside.subn(" ", plain)
+        denials = len(self.words.negates.findall(bare))
+        # "They won't decide without asking" says that they ask.
+        return denials > 0 and not (asides and denials == 1)
 
     @cached_property
     def lacks(self) -> bool:
@@ -107,7 +121,7 @@ def _clauses(text: str, words: Language) -> Iterator[Clause]:
         for part in words.joints.split(sentence):
             clause = Clause(f"{waiting} {part}".strip(), sentence, words)
             # "no message, call or meeting": what hardly says anything belongs to what follows.
-            waiting = clause.text if len(clause.about) < _WHOLE else ""
+            waiting = clause.text if len(clause.about) < _WHOLE and not TOKEN.search(part) else ""
             if not waiting and _WORD.search(clause.text):
                 found.append(clause)
         if _WORD.search(waiting):

@@ -53,7 +53,13 @@ def _part(part: str, words: Language, dictionary: Vocabulary, beside: Iterable[s
         if small.endswith(words.nominal) and related(words.code, small):
             return True
         return _noun(small, words, dictionary, frozenset(beside))
-    if any(len(base) >= _LONG_BASE and dictionary.is_form(base) and not _is_name(base) for base in _bases(small, words)):
+    if any(
+        len(base) >= _LONG_BASE and dictionary.is_form(base) and not _is_name(base)
+        for base in _bases(small, words)
+    ):
+        return True
+    rests = (small.removeprefix(prefix) for prefix in words.again if small.startswith(prefix))
+    if any(len(rest) >= _LONG_BASE and dictionary.is_form(rest) for rest in rests):
         return True
     ending = related(words.code, small)
     return ending >= _LONG_ENDING and any(
@@ -102,7 +108,9 @@ def _noun(
     """Whether what is written with a capital is a compound that names a thing."""
     for cut in range(_MIN_BASE if parts == _MOST_PARTS else _MIN_PART, len(small) - _MIN_BASE + 1):
         head, tail = small[:cut], small[cut:]
-        if not _head(head, words, dictionary) or (len(head) < _MIN_PART and not dictionary.is_noun_or_name(head)):
+        if not _head(head, words, dictionary) or (
+            len(head) < _MIN_PART and not dictionary.is_noun_or_name(head)
+        ):
             continue
         if _last_of_noun(tail, small, words, dictionary, beside):
             return True

@@ -7,6 +7,7 @@ of a language's ordinary words, and where it writes one small that is no name.
 from __future__ import annotations
 
 import gzip
+import heapq
 import json
 from collections.abc import Iterable
 from importlib.resources import files
@@ -16,9 +17,19 @@ from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 def listed(code: str) -> Iterable[str]:
     """Return the words of a language's dictionary, in small letters."""
+    return _counted(code).keys()
+
+
+def most_used(code: str, how_many: int) -> Iterable[str]:
+    """Return those of them that are used most."""
+    counted = _counted(code)
+    return heapq.nlargest(how_many, counted, key=counted.__getitem__)
+
+
+def _counted(code: str) -> dict[str, int]:
     packed = (files("spellchecker") / "resources" / f"{code}.json.gz").read_bytes()
     words: dict[str, int] = json.loads(gzip.decompress(packed))
-    return words.keys()
+    return words
 
 
 def forms(code: str) -> Iterable[str]:

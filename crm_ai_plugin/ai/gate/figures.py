@@ -24,6 +24,8 @@ _SHORT_NUMERIC = re.compile(
 """Only after a German preposition of time: elsewhere it is a decimal at the end of a sentence."""
 _RELATIVE = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _QUESTION = re.compile(r"[^.!?\n]*\?")
+_ABBREVIATION = 4
+"""Letters of the longest short form of a day."""
 CAPITAL_MONTHS = ("en", "de")
 
 
@@ -123,6 +125,13 @@ def _take_dates(text: str, words: Language, found: Figures) -> str:
         small = word.casefold().replace("’", "'")
         if small in words.weekdays and small not in words.ambiguous:
             found.weekdays.add(words.weekdays[small])
+        elif words.joins:
+            # montags, Montagmorgen, maandagochtend
+            found.weekdays |= {
+                day
+                for name, day in words.weekdays.items()
+                if small.startswith(name) and len(name) > _ABBREVIATION
+            }
     # What somebody asks about today is no date, and "der Morgen" is the morning.
     for word in _RELATIVE.findall(_QUESTION.sub(" ", text)):
         small = word.casefold().replace("’", "'")

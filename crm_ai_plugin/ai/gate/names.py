@@ -64,8 +64,6 @@ def unknown_word(
             return "name"
         if _introduced(bare[: found.start()], words):
             return "name"
-        if not words.nouns_have_capitals and "'" not in word and dictionary.is_only_a_name(small):
-            return "name"
         dated = [part for part in parts if part in _calendar(words)]
         if dated and all(part in dated or part in allowed or part in dictionary for part in parts):
             # "mid-January": whether the date is right, the figures tell.
@@ -75,7 +73,7 @@ def unknown_word(
         if (begins or words.nouns_have_capitals or elided) and (
             only_first or elided or "-" in word or word.isupper()
         ):
-            if word in dictionary or (stem(small) in allowed and len(small) > _STEM):
+            if dictionary.opens(word) or (stem(small) in allowed and len(small) > _STEM):
                 continue
             if is_derived(word, words, dictionary, allowed):
                 continue
@@ -93,7 +91,9 @@ def _is_name(small: str) -> bool:
 def _introduced(before: str, words: Language) -> bool:
     """Whether what comes now is somebody's or something's name: Herr, Frau Dr., unserem Kunden."""
     last = [found.group().casefold() for found in _WORD.finditer(before[-_LOOK_BACK * 2 :])][-1:]
-    return bool(last) and last[0] in words.introduces and bool(re.search(r"[^\W\d_]\.? $", before))
+    # A full stop belongs to a title such as Dr., and behind a whole word ends the sentence.
+    end = r"\.? $" if last and len(last[0]) < _STEM else " $"
+    return bool(last) and last[0] in words.introduces and bool(re.search(rf"[^\W\d_]{end}", before))
 
 
 def material_words(texts: Iterable[str]) -> frozenset[str]:

@@ -19,6 +19,11 @@ _SHARED = 2
 _SAME = 0.65
 """Share of its words from which a clause is the other one turned round, and no other one."""
 
+_LITERAL = 3
+"""Words of the shortest denial that is known again word for word."""
+_ALIKE = 0.75
+"""Share of all words of two clauses that they have in common when one is the other but for what denied."""
+
 
 def turned(
     own: Sequence[Clause],
@@ -38,7 +43,8 @@ def turned(
         short: Whether it is a title, where one word more or less is all there is.
     """
     return (
-        any(_lost(one, own, material, said) for one in own if one.denies)
+        any(_lost(one, own, (*own, *cited), said) for one in own if one.denies)
+        or any(_left_out(one, own, said) for one in own if one.denies)
         or any(_made_up(one, own, cited, said) for one in said if one.claims_not and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
         or _opposite(own, material, said)
@@ -60,6 +66,17 @@ def _lost(denial: Clause, own: Sequence[Clause], material: Sequence[Clause], sai
     # It may as well be the wording of a clause that never denied.
     near = _shared(nearest, denial)
     return not any(_shared(nearest, one) >= near for one in material if not one.denies)
+
+
+def _left_out(denial: Clause, own: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    """Whether a clause of the text is the denial word for word, but for what denied: *we have that function*."""
+    if len(denial.unsaid) < _LITERAL or any(denial.unsaid <= one.unsaid for one in own if not one.denies):
+        return False
+    return any(
+        len(one.unsaid & denial.unsaid) >= _ALIKE * len(one.unsaid | denial.unsaid)
+        for one in said
+        if not one.denials and not one.asks and not one.bounds - denial.bounds
+    )
 
 
 def _made_up(denial: Clause, own: Sequence[Clause], cited: Sequence[Clause], said: Sequence[Clause]) -> bool:

@@ -33,6 +33,8 @@ _TIMES = {
     "year": ("months", Decimal(12)),
 }
 _DOLLARS = frozenset({"usd", "aud", "cad", "nzd", "sgd", "hkd"})
+_DESCRIBES = 5
+"""Letters of a word that may say which ones are counted: the four first weeks, 60 derniers jours."""
 _LONGEST_BETWEEN = 4
 """Letters of an abbreviation such as "Tsd." that a full stop may follow before the unit."""
 
@@ -161,7 +163,8 @@ def _written(found: re.Match[str], text: str, words: Language) -> tuple[Number, 
 def _told(said: Spelled, text: str) -> Number:
     if said.share is not None:
         parts = tuple(Number(frozenset({Decimal(part)})) for part in said.parts)
-        return Number(frozenset({said.share}), "%", parts)
+        # A third is 33 per cent to whoever rounds.
+        return Number(frozenset({said.share, said.share.quantize(Decimal(1))}), "%", parts)
     if said.ordinal:
         return Number(frozenset({said.value}), "ordinal")
     unit, factor = _unit("", text[said.end :])
@@ -174,7 +177,7 @@ def _unit(before: str, after: str) -> tuple[str, Decimal]:
     one = Decimal(1)
     if (came := _CURRENCY_BEFORE.search(before)) and (code := known.currencies.get(came[1].casefold())):
         return code, one
-    place = after.lstrip("-")
+    place, passed = after.lstrip("-"), False
     for _ in range(3):
         found = _NEXT_WORD.match(place)
         if found is None:
@@ -186,8 +189,9 @@ def _unit(before: str, after: str) -> tuple[str, Decimal]:
             return code, one
         if time := known.time_of(word):
             return _TIMES[time]
-        if word not in known.between:
+        if word not in known.between and (passed or len(word) < _DESCRIBES):
             return "", one
+        passed = passed or word not in known.between
         place = place[found.end() :]
     return "", one
 

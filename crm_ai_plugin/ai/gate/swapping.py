@@ -52,7 +52,7 @@ def turned_back(engine: str, said: str, words: Language) -> bool:
 
 def _around(clauses: Sequence[Clause]) -> dict[Anchor, set[str]]:
     found: dict[Anchor, set[str]] = defaultdict(set)
-    sentence, people = "", [""]
+    sentence, people, before = "", [""], ("", Decimal(1))
     for clause in clauses:
         if clause.sentence != sentence:
             sentence, people = clause.sentence, []
@@ -67,7 +67,11 @@ def _around(clauses: Sequence[Clause]) -> dict[Anchor, set[str]]:
         for number in counted:
             if number.implied and not number.unit:
                 continue
-            by_unit[number.unit].append(min(number.values) * number.factor)
+            # "17 days; similar ones took 9" speaks of days twice.
+            last = not number.unit and number in figures(clause.text.split()[-1], clause.words).numbers
+            unit, factor = before if last else (number.unit, number.factor)
+            by_unit[unit].append(min(number.values) * factor)
+            before = (unit, factor) if unit in ("%", "minutes", "months") else before
         for unit, values in by_unit.items():
             if len(values) == 1 and unit != "ordinal":
                 found[f"number {unit}", str(values[0].normalize())] |= about

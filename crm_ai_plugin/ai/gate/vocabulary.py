@@ -13,9 +13,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .dictionaries import forms, listed
+from .dictionaries import forms, listed, most_used
 from .language import language, unaccented
 
+_USUAL = 9_000
+"""How many of the most used words are taken for words wherever they stand."""
 _MIN_PART = 3
 """Letters of the shortest part of a compound."""
 _ELIDED = frozenset(
@@ -35,6 +37,16 @@ _ELIDED = frozenset(
         "dall",
         "sull",
         "quell",
+        "quest",
+        "nessun",
+        "ciascun",
+        "bell",
+        "sant",
+        "anch",
+        "ch",
+        "gl",
+        "presqu",
+        "quoiqu",
         "un",
         "cos",
         "com",
@@ -74,9 +86,15 @@ class Vocabulary:
         """Whether a word that is written small where it stands for itself has this form."""
         return _holds(_forms(self._language.code)[0], small)
 
-    def is_only_a_name(self, small: str) -> bool:
-        """Whether it is always written with a capital: where nouns are not, that makes it a name."""
-        return self.is_noun_or_name(small) and not self.is_form(small) and small not in self._own
+    def opens(self, word: str) -> bool:
+        """Whether a sentence may begin with it: where nouns are written small, a name is no form of a word."""
+        if self._language.nouns_have_capitals:
+            return word in self
+        small = word.casefold().replace("’", "'")
+        if small in self._own or self.is_form(small) or _holds(_most_used(self._language.code), small):
+            return True
+        parts = [part for part in re.split(r"['\-]", small) if part]
+        return len(parts) > 1 and all(len(part) == 1 or part in _ELIDED or self.opens(part) for part in parts)
 
     def is_noun_or_name(self, small: str) -> bool:
         """Whether a word that is written with a capital wherever it stands has this form."""
@@ -179,6 +197,11 @@ def vocabulary(code: str) -> Vocabulary:
 @cache
 def _hashes(code: str) -> NDArray[np.int64]:
     return np.sort(np.fromiter((hash(word) for word in listed(code)), dtype=np.int64))
+
+
+@cache
+def _most_used(code: str) -> NDArray[np.int64]:
+    return np.sort(np.fromiter((hash(word) for word in most_used(code, _USUAL)), dtype=np.int64))
 
 
 @cache
