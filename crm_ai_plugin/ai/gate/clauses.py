@@ -12,6 +12,7 @@ from .language import Language, plain_letters
 from .names import stem
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ANYTHING = re.compile(r"⟦[^⟧]*⟧|[\w·]+")
 _SENTENCE = re.compile(r"[^.!?;:\n]+[.!?;:\n]*")
 _MARK = re.compile(r"(?<=\d)[.,:](?=\d)")
 _LONG = 4
@@ -58,6 +59,11 @@ class Clause:
         bare = self.words.negates.sub(" ", self.text.replace("n't", " not"))
         words = (found.group().casefold() for found in _WORD.finditer(TOKEN.sub(" ", bare)))
         return frozenset(word for word in words if word not in _EMPTY) | frozenset(TOKEN.findall(self.text))
+
+    @cached_property
+    def words_and_numbers(self) -> frozenset[str]:
+        """All its words, numbers and tokens."""
+        return frozenset(found.group().casefold() for found in _ANYTHING.finditer(self.text))
 
     @cached_property
     def sides(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ from .names import content_stems, material_words, unknown_word
 from .plainness import addresses, unplain
 from .polarity import turned
 from .refusal import Refusal
-from .swapping import swapped, turned_back
+from .swapping import shuffled, swapped, turned_back
 from .vocabulary import vocabulary
 
 LIMITS: dict[SlotKind, int] = {"headline": 200, "title": 80, "why": 420, "how": 520, "reply": 1600}
@@ -156,7 +156,7 @@ class Gate:
             return "empty"
         if len(text) > min(LIMITS[kind], _ROOM * len(material.own) + _SPARE):
             return "length"
-        unfit = unplain(text, material.words, material.tokens, lines=kind == "reply")
+        unfit = unplain(text, material.words, material.tokens, own=material.own, lines=kind == "reply")
         if unfit is not None:
             return unfit
         told = addresses(text)
@@ -206,7 +206,7 @@ class Gate:
         cited, all_of_it = material.clauses(material.evidence), material.clauses(material.texts)
         if turned(own, cited, all_of_it, said, short=kind in ("title", "headline")):
             return "polarity"
-        if swapped(engine, said) or turned_back(material.engine, text, material.words):
+        if swapped(engine, said) or shuffled(own, said) or turned_back(material.engine, text, material.words):
             return "swap"
         return None
 

@@ -193,6 +193,7 @@ def language(code: str) -> Language:
             tuple(data["half"]),
             tuple(data["share_of"]),
             tuple(data["both"]),
+            tuple(data["apart"]),
         ),
         months=_numbered(data["months"], 1),
         full_months=frozenset(forms.split()[0] for forms in data["months"]),
@@ -203,8 +204,8 @@ def language(code: str) -> Language:
         stakes=(stakes := {word: group for group, words in data["stakes"].items() for word in words}),
         stake=phrases(list(stakes)),
         negates=_forms(data["negates"]),
-        lacks=_forms([*data["negates"], *data["lacks"]]),
-        bounds=_forms([*data["negates"], *data["lacks"], *data["bounds"]]),
+        lacks=_forms([*data["negates"], *data["lacks"], *data["avoids"]]),
+        bounds=_forms([*data["negates"], *data["lacks"], *data["avoids"], *data["bounds"]]),
         avoids=_forms([*data["negates"], *data["avoids"]]),
         either=re.compile(
             rf"(?i)(?<!\w)(?:{'|'.join(data['either'])})\s(?:\S+\s){{0,3}}{_forms(data['negates']).pattern.removeprefix('(?i)')}"
@@ -293,7 +294,7 @@ def _forms(found: list[str]) -> re.Pattern[str]:
 def _turns(pairs: list[list[str]]) -> re.Pattern[str]:
     """Return what finds “from A to B” and takes A and B: two words at most each."""
     ways = "|".join(
-        rf"(?<!\w){re.escape(a)}\s+(?P<from{at}>\S+(?:\s\S+){{0,2}}?)\s+{re.escape(b)}\s+(?P<to{at}>\S+)"
+        rf"(?<!\w){re.escape(a)}\s+(?P<from{at}>\S+(?:\s\S+){{0,2}}?)\s+{re.escape(b)}\s+(?P<to{at}>\d{{1,3}}(?:\s\d{{3}})+|\S+)"
         for at, (a, b) in enumerate(pairs)
     )
     return re.compile(rf"(?i){ways}")

@@ -19,13 +19,16 @@ _ROLES = re.compile(
 )
 
 
-def unplain(text: str, words: Language, tokens: frozenset[str], *, lines: bool) -> Refusal | None:
+def unplain(
+    text: str, words: Language, tokens: frozenset[str], *, own: str = "", lines: bool
+) -> Refusal | None:
     """Return why `text` is no plain sentence of its language, or None.
 
     Args:
         text: What a model wrote.
         words: Its language.
         tokens: Tokens of hidden data that may be in it.
+        own: The engine's words, which may speak of somebody who ignores long mails.
         lines: Whether it may have several lines.
     """
     if any(found.group() not in tokens for found in TOKEN.finditer(text)):
@@ -39,8 +42,12 @@ def unplain(text: str, words: Language, tokens: frozenset[str], *, lines: bool) 
         return "link"
     if _foreign_script(bare):
         return "script"
-    if _ROLES.search(bare) or words.leftovers.search(bare) or language("en").leftovers.search(bare):
+    if _ROLES.search(bare):
         return "leftover"
+    for pattern in (words.leftovers, language("en").leftovers):
+        engine = {found.group().casefold() for found in pattern.finditer(own)}
+        if any(found.group().casefold() not in engine for found in pattern.finditer(bare)):
+            return "leftover"
     return None
 
 

@@ -19,6 +19,8 @@ _SHARED = 2
 _SAME = 0.65
 """Share of its words from which a clause is the other one turned round, and no other one."""
 
+_WORDING = 0.7
+"""The same share for a denial that was lost: nobody likes it, it is a nuisance."""
 _LITERAL = 3
 """Words of the shortest denial that is known again word for word."""
 _ALIKE = 0.75
@@ -44,6 +46,7 @@ def turned(
     """
     return (
         any(_lost(one, own, (*own, *cited), said) for one in own if one.denies)
+        or _whole(own, said)
         or any(_left_out(one, own, said) for one in own if one.denies)
         or any(_made_up(one, own, cited, said) for one in said if one.claims_not and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
@@ -55,7 +58,7 @@ def _lost(denial: Clause, own: Sequence[Clause], material: Sequence[Clause], sai
     nearest = max(said, key=lambda one: _shared(one, denial), default=None)
     if nearest is None or nearest.asks or _shared(nearest, denial) < _SHARED:
         return False
-    if _shared(nearest, denial) < _SAME * min(len(denial.about), len(nearest.about)):
+    if _shared(nearest, denial) < _WORDING * min(len(denial.about), len(nearest.about)):
         return False
     # What lacks in both is no stand-in for what is denied in one.
     if nearest.denials or nearest.bounds - denial.bounds:
@@ -66,6 +69,16 @@ def _lost(denial: Clause, own: Sequence[Clause], material: Sequence[Clause], sai
     # It may as well be the wording of a clause that never denied.
     near = _shared(nearest, denial)
     return not any(_shared(nearest, one) >= near for one in material if not one.denies)
+
+
+def _whole(own: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    """Whether both are the same words, and one denies where the other neither denies nor lacks anything."""
+    theirs, told = (frozenset[str]().union(*(one.unsaid for one in part)) for part in (own, said))
+    if len(theirs & told) < max(_LITERAL, _ALIKE * len(theirs | told)):
+        return False
+    lost = any(one.denies for one in own) and not any(one.bounds or one.denials for one in said)
+    made_up = any(one.claims_not for one in said) and not any(one.bounds or one.denials for one in own)
+    return (lost or made_up) and not any(one.asks for one in said)
 
 
 def _left_out(denial: Clause, own: Sequence[Clause], said: Sequence[Clause]) -> bool:

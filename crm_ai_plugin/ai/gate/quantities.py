@@ -22,6 +22,10 @@ _NUMBER = re.compile(
 _CURRENCY_BEFORE = re.compile(rf"([€$£¥]|\b[A-Za-z]{{3}}){_SPACE}?$")
 _NEXT_WORD = re.compile(rf"{_SPACE}?(?:de |d')?([^\W\d_]+|[%€$£¥])")
 _PER_CENT = re.compile(r"(?i)\b(?:per|pour|por|pro)\s+(?:cent|cento|ciento)\b")
+_AMOUNT = r"\d+(?:[., \u00a0\u202f]\d{3})*(?:[.,]\d+)?"
+_PAIR = re.compile(
+    rf"(?<![\w.,])({_AMOUNT})(?=[ ,]+(?:[^\W\d_]+ ){{1,2}}(?:[A-Z]{{3}} |[€$£] ?)?({_AMOUNT})(?!\d))"
+)
 _ENDS = re.compile(r"\s*(?:[.,;:!?)]|$)")
 _TIMES = {
     "minute": ("minutes", Decimal(1)),
@@ -92,7 +96,15 @@ def numbers(text: str, words: Language) -> list[Number]:
         *_in_digits(text, words),
         *_in_words(_NUMBER.sub(_blank, text), words),
     ]
-    return [*found, *_asked(found, text), *_single(text, words)]
+    return [*found, *_asked(found, text), *_single(text, words), *_before(text, words)]
+
+
+def _before(text: str, words: Language) -> Iterator[Number]:
+    """From 90,000 to 72,000 EUR: a number lends its unit to the one before it, two words away at most."""
+    for found in _PAIR.finditer(text):
+        unit, factor = _unit(text[max(0, found.start(2) - 4) : found.start(2)], text[found.end(2) :])
+        if unit in everywhere().currencies or unit == "dollar":
+            yield Number(readings(found[1], words.thousands), unit, factor=factor, implied=True)
 
 
 def _single(text: str, words: Language) -> Iterator[Number]:

@@ -51,7 +51,7 @@ class NumberWords:
         half: What adds a half to a number.
         of: What stands between the numbers of a share.
         both: What says two and counts nothing.
-        apart: Regular expressions of what looks like a number word and is none.
+        apart: The same wherever it stands.
     """
 
     code: str
@@ -61,6 +61,7 @@ class NumberWords:
     half: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def find(self, text: str) -> Iterator[Spelled]:
         """Yield the numbers of `text`, in order."""
@@ -124,7 +125,7 @@ class NumberWords:
         half = rf"(?:[ -]?(?P<half>{_any(self.half)}))?(?!\w)" if self.half else r"(?P<half>(?!))?"
         of = rf"(?:\s(?:{_any(self.of)})\s(?P<whole>{numbers})(?!\w))?" if self.of else r"(?P<whole>(?!))?"
         return re.compile(
-            rf"(?i)(?<![\w⟦-])(?:(?P<both>(?:{_any(self.both)})(?=\s*(?:[.,;:!?)]|$)))"
+            rf"(?i)(?<![\w⟦-])(?:(?P<both>(?:{_any(self.both)})(?=\s*(?:[.,;:!?)]|$))|(?:{_any(self.apart)})(?!\w))"
             rf"|(?P<share>{_any(self.shares)})(?!\w)"
             rf"|(?P<ordinal>{_any(self.ordinals)})(?!\w)"
             rf"|(?P<number>{numbers})(?:[ -](?P<scale>{scales})(?!\w))?{half}{of}(?!\w))"

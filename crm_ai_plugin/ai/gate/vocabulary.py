@@ -89,7 +89,13 @@ class Vocabulary:
     def opens(self, word: str) -> bool:
         """Whether a sentence may begin with it: where nouns are written small, a name is no form of a word."""
         if self._language.nouns_have_capitals:
-            return word in self
+            small = word.casefold()
+            # What only one of the packages knows and what ends like a place is one.
+            return word in self and (
+                not small.endswith(self._language.name_tails)
+                or self.is_form(small)
+                or self.is_noun_or_name(small)
+            )
         small = word.casefold().replace("’", "'")
         if small in self._own or self.is_form(small) or _holds(_most_used(self._language.code), small):
             return True
