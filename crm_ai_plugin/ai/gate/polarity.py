@@ -16,11 +16,11 @@ from .language import Language
 
 _SHARED = 2
 """Words that two clauses share when they speak of the same."""
-_SAME = 0.65
+_SAME = 0.7
 """Share of its words from which a clause is the other one turned round, and no other one."""
 
-_WORDING = 0.7
-"""The same share for a denial that was lost: nobody likes it, it is a nuisance."""
+_WORDING = 0.6
+"""Share of the words of the longer one that a denial and what lost it have in common."""
 _LITERAL = 3
 """Words of the shortest denial that is known again word for word."""
 _ALIKE = 0.75
@@ -58,7 +58,7 @@ def _lost(denial: Clause, own: Sequence[Clause], material: Sequence[Clause], sai
     nearest = max(said, key=lambda one: _shared(one, denial), default=None)
     if nearest is None or nearest.asks or _shared(nearest, denial) < _SHARED:
         return False
-    if _shared(nearest, denial) < _WORDING * min(len(denial.about), len(nearest.about)):
+    if _shared(nearest, denial) < _WORDING * max(len(denial.about), len(nearest.about)):
         return False
     # What lacks in both is no stand-in for what is denied in one.
     if nearest.denials or nearest.bounds - denial.bounds:
@@ -103,7 +103,7 @@ def _made_up(denial: Clause, own: Sequence[Clause], cited: Sequence[Clause], sai
             if any(one.lacks or one.words.either.search(one.sentence) for one in nearest):
                 return False
             # What the engine denies elsewhere may have moved here: "no answer since the last call".
-            return near > _SHARED or not any(_unsaid(one, said) for one in own if one.denies)
+            return not any(_unsaid(one, said) for one in own if one.denies)
     return False
 
 

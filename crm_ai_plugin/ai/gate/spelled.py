@@ -116,6 +116,8 @@ class NumberWords:
             scales = {word: value for word, value in self.words.items() if value in (100, 1000)}
             for scale, value in scales.items():
                 found |= {one + scale: more * value for one, more in self.words.items() if more <= 12}
+            times = {"de": ("mal", "fach", "fache"), "nl": ("maal", "voudig", "voudige")}[self.code]
+            found |= {word + end: more for word, more in self.words.items() for end in times if more <= 100}
         return found
 
     @cached_property

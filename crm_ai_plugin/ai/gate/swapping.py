@@ -80,6 +80,9 @@ def _around(clauses: Sequence[Clause]) -> dict[Anchor, set[str]]:
             unit, factor = before if last else (number.unit, number.factor)
             by_unit[unit].append(min(number.values) * factor)
             before = (unit, factor) if unit in ("%", "minutes", "months") else before
+        if len(by_unit.get("", ())) and len(by_unit) > 1:
+            # What the bare one counts nobody knows: "121 days, against the 74 that others took".
+            continue
         for unit, values in by_unit.items():
             if len(values) == 1 and unit != "ordinal":
                 found[f"number {unit}", str(values[0].normalize())] |= about
