@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"[^.!?;:\n]+[.!?;:\n]*")
 _MARK = re.compile(r"(?<=\d)[.,:](?=\d)")
 _LONG = 4
 _SHORT = 5
+_NEXT = 3
+"""Words behind a *without* among which stands what is lacking."""
 _WHOLE = 2
 """Words that make a clause."""
 
@@ -85,13 +87,27 @@ class Clause:
     @cached_property
     def claims_not(self) -> bool:
         """Whether it denies outright: no *without*, no *only* said as a denial, and nothing supposed."""
-        if not self.denies or self.words.supposes.search(self.text):
+        if not self.denies:
+            return False
+        supposes, negates = self.words.supposes.search(self.text), self.words.negates.search(self.text)
+        if supposes and negates and supposes.start() < negates.start():
             return False
         plain = self.words.idle.sub(" ", self.text)
         bare, asides = self.words.aside.subn(" ", plain)
         denials = len(self.words.negates.findall(bare))
         # "They won't decide without asking" says that they ask.
         return denials > 0 and not (asides and denials == 1)
+
+    @cached_property
+    def without(self) -> frozenset[str]:
+        """Stems of what it says something to be without, where nothing else is denied."""
+        if self.words.negates.search(self.words.aside.sub(" ", self.text)):
+            return frozenset()
+        return frozenset(
+            _stem(word.casefold())
+            for found in self.words.aside.finditer(self.text)
+            for word in _WORD.findall(self.text[found.end() :])[:_NEXT]
+        )
 
     @cached_property
     def lacks(self) -> bool:

@@ -31,8 +31,8 @@ _ROOM = 2.0
 _SPARE = 60
 """A text may be this many times as long as the engine's, and this many characters longer."""
 _QUOTED = re.compile(r"[\"“„«‟”]\s*([^\"“”„«»]{12,}?)\s*[\"”“»]")
-_ABOUT = 0.1
-"""Share of its longer words that a text must have in common with the engine's: less speaks of something else."""
+_BEGINS = 4
+"""Letters by which a word of the text is known among the engine's: no such word, and it speaks of something else."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,6 @@ class Material:
 class Gate:
     """Judges texts; holds nothing."""
 
-    about: float = _ABOUT
-
     def refusal(self, text: str, kind: SlotKind, material: Material) -> Refusal | None:
         """Return why `text` must not be shown, or None: it may."""
         checks: Sequence[Refusal | None]
@@ -210,9 +208,11 @@ class Gate:
             return "swap"
         return None
 
-    def _drift(self, text: str, material: Material) -> Refusal | None:
-        """A text that shares hardly a word with the engine's speaks of something else."""
+    @staticmethod
+    def _drift(text: str, material: Material) -> Refusal | None:
+        """A text that shares no word with the engine's speaks of something else."""
         stems = content_stems(text)
         if len(stems) < 3:
             return None
-        return "drift" if len(stems & material.engine_stems) < self.about * len(stems) else None
+        begins = {stem[:_BEGINS] for stem in material.engine_stems}
+        return None if any(stem[:_BEGINS] in begins for stem in stems) else "drift"

@@ -83,6 +83,8 @@ class Language:
         spellings: Letters the dictionary writes otherwise: cœur, één.
         participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
+        quiet_numbers: Numbers that are other words as well.
+        quiet: Finds those with the time they count.
     """
 
     code: str
@@ -128,6 +130,8 @@ class Language:
     spellings: Mapping[int, str] = field(default_factory=dict)
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
+    quiet_numbers: Mapping[str, int] = field(default_factory=dict)
+    quiet: re.Pattern[str] = re.compile("(?!)")
 
     @property
     def nouns_have_capitals(self) -> bool:
@@ -239,6 +243,10 @@ def language(code: str) -> Language:
         spellings=str.maketrans(data.get("spellings", {})),
         participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
+        quiet_numbers={word: data["numbers"][word] for word in quiet},
+        quiet=re.compile(
+            rf"(?i)(?<!\w)(?P<number>{'|'.join(map(re.escape, quiet)) or '(?!)'})\s(?P<time>[^\W\d_]+)"
+        ),
     )
 
 

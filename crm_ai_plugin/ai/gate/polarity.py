@@ -48,7 +48,7 @@ def turned(
         any(_lost(one, own, (*own, *cited), said) for one in own if one.denies)
         or _whole(own, said)
         or any(_left_out(one, own, said) for one in own if one.denies)
-        or any(_made_up(one, own, cited, said) for one in said if one.claims_not and not one.asks)
+        or any(_made_up(one, own, cited, said) for one in said if one.denies and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
         or _opposite(own, material, said)
     )
@@ -100,6 +100,8 @@ def _made_up(denial: Clause, own: Sequence[Clause], cited: Sequence[Clause], sai
             if near < _SAME * len(denial.about):
                 return False
             nearest = [one for one in clauses if _shared(denial, one) == near]
+            if not denial.claims_not and not any(denial.without & one.about for one in nearest):
+                return False
             if any(one.lacks or one.words.either.search(one.sentence) for one in nearest):
                 return False
             # What the engine denies elsewhere may have moved here: "no answer since the last call".

@@ -95,6 +95,7 @@ def numbers(text: str, words: Language) -> list[Number]:
         *(Number(frozenset({Decimal(everywhere().said_times[time])}), "minutes") for time in times),
         *_in_digits(text, words),
         *_in_words(_NUMBER.sub(_blank, text), words),
+        *_quiet(text, words),
     ]
     return [*found, *_asked(found, text), *_single(text, words), *_before(text, words)]
 
@@ -105,6 +106,15 @@ def _before(text: str, words: Language) -> Iterator[Number]:
         unit, factor = _unit(text[max(0, found.start(2) - 4) : found.start(2)], text[found.end(2) :])
         if unit in everywhere().currencies or unit == "dollar":
             yield Number(readings(found[1], words.thousands), unit, factor=factor, implied=True)
+
+
+def _quiet(text: str, words: Language) -> Iterator[Number]:
+    """A number that is another word as well counts where it counts time: sei mesi."""
+    for found in words.quiet.finditer(text):
+        if time := everywhere().time_of(found["time"].casefold()):
+            unit, factor = _TIMES[time]
+            value = words.quiet_numbers[found["number"].casefold()]
+            yield Number(frozenset({Decimal(value)}), unit, factor=factor)
 
 
 def _single(text: str, words: Language) -> Iterator[Number]:

@@ -40,7 +40,7 @@ def swapped(engine: Sequence[Clause], said: Sequence[Clause]) -> bool:
 
 def _nearer(words: set[str], others: set[str], own: set[str]) -> bool:
     there, here = len(words & others), len(words & own)
-    return there - here >= _CLEAR or bool(others and own and there == len(others) and not here)
+    return bool(own) and (there - here >= _CLEAR or bool(others and there == len(others) and not here))
 
 
 def shuffled(own: Sequence[Clause], said: Sequence[Clause]) -> bool:
