@@ -147,7 +147,7 @@ class Language:
                 rf"(?i)(?<![\w.,])(?P<day>\d{{1,2}}){_ORDINAL}{_OF}\s+(?P<month>{names})\.?(?:,?{_OF}\s+(?P<year>\d{{4}}))?(?!\w)"
             ),
             re.compile(
-                rf"(?i)(?<!\w)(?P<month>{names})\.?(?:\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d))?(?:,?{_OF}\s+(?P<year>\d{{4}}))?(?!\w)"
+                rf"(?i)(?<!\w)(?P<month>{names})\.?(?:\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d|\s?(?:%|p(?:ro|er|our|or)\s?[cz]ent)))?(?:,?{_OF}\s+(?P<year>\d{{4}}))?(?!\w)"
             ),
         )
 
