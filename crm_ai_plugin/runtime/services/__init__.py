@@ -8,6 +8,7 @@ from __future__ import annotations
 from .cohorts import Cohorts
 from .ground import REDIS_URL_FILE, redis_url
 from .installs import Installs
+from .listing import Lists
 from .notices import Notices
 from .objections import Objections
 from .personas import People
@@ -18,5 +19,5 @@ from .rights import Rights
 __all__ = ["REDIS_URL_FILE", "Services", "redis_url"]
 
 
-class Services(Notices, Objections, People, Installs, Results, Cohorts, Privacy, Rights):
+class Services(Notices, Objections, People, Installs, Results, Cohorts, Privacy, Rights, Lists):
     """Built once per process and passed down; nothing here is a global."""

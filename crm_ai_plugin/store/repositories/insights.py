@@ -100,6 +100,28 @@ class Insights(Repository):
             _insight(row) for row in self._run(_of(kind, subject_type, subject_id, connection).limit(limit))
         ]
 
+    def newest(
+        self, kind: str, subject_type: str, subjects: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], Insight]:
+        """Return the newest version of each subject, (connection, id), that has one."""
+        table = InsightTable
+        ids = sorted({name for _, name in subjects})
+        mine = (table.kind == kind, table.subject_type == subject_type, table.subject_id.in_(ids))
+        last = (
+            select(table.connection, table.subject_id, func.max(table.version).label("version"))
+            .where(*mine)
+            .group_by(table.connection, table.subject_id)
+        )
+        versions = {(row[0], row[1]): row[2] for row in self._run(last) if (row[0], row[1]) in set(subjects)}
+        wanted = [
+            and_(table.connection == connection, table.subject_id == subject, table.version == version)
+            for (connection, subject), version in versions.items()
+        ]
+        if not wanted:
+            return {}
+        found = [_insight(row) for row in self._run(select(*_COLUMNS).where(*mine[:2], or_(*wanted)))]
+        return {(one.connection, one.subject.id): one for one in found}
+
     def subjects_since(self, kind: str, since: datetime) -> Sequence[tuple[str, Subject, datetime]]:
         """Return (connection, subject, first time) of every subject that was advised on at `since` or later.
 

@@ -18,6 +18,7 @@ from .ground import StandsOn
 from .installing import Installs
 from .knowing import Knows
 from .language_model import WordsByModel
+from .listing import ListsRecords
 from .models import HasModels
 from .objecting import HandlesObjections
 from .personas import KnowsPeople
@@ -51,6 +52,7 @@ class Services(
     LooksBack,
     HasModels,
     RespectsPeople,
+    ListsRecords,
     Protocol,
 ):
     """Everything the web app is given."""

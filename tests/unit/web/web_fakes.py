@@ -430,6 +430,7 @@ class FakeServices:
         # Their routes are tried on the real runtime.
         self.personas: Any = None
         self.opting_out: Any = None
+        self.listing: Any = None
         self.person_looking: Any = None
         self.committees: Any = None
         self.approving: Any = None

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from ....records import Record, RecordType
 from .codec import table_of
+from .directory import ContactLine, DealLine, Directory
 from .people import PeopleReader
 from .reading import OutcomeFilter
 from .visitors import Visitors
 from .writing import UpsertCounts
 
 
-class Records(PeopleReader, Visitors):
+class Records(PeopleReader, Visitors, Directory):
     """The records of one workspace, by connection."""
 
 
@@ -22,4 +23,4 @@ def kinds_of(records: Iterable[Record]) -> dict[RecordType, int]:
     return dict(Counter(table_of(type(record)).kind for record in records))
 
 
-__all__ = ["OutcomeFilter", "Records", "UpsertCounts", "kinds_of"]
+__all__ = ["ContactLine", "DealLine", "OutcomeFilter", "Records", "UpsertCounts", "kinds_of"]
