@@ -70,6 +70,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts by a part of their name, title or company */
+        get: operations["listingContactsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/cost/preview": {
         parameters: {
             query?: never;
@@ -131,6 +148,23 @@ export interface paths {
         };
         /** Versions of the insight for a deal, newest first */
         get: operations["dealCoachHistoryGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals by a part of their name or company, last created first */
+        get: operations["listingDealsGet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2987,6 +3021,10 @@ export interface components {
             name: string;
             owner: string;
         };
+        /** @description A page of contacts, by name. */
+        ContactListOut: {
+            items: components["schemas"]["ListedContactOut"][];
+        };
         /** @description What is observed where a person said otherwise; shown beside their word, never in its place. */
         Contradiction: {
             confidence: components["schemas"]["Estimate"];
@@ -3115,6 +3153,10 @@ export interface components {
             /** @default null */
             scorecard: components["schemas"]["Scorecard"] | null;
         };
+        /** @description A page of deals, last created first. */
+        DealListOut: {
+            items: components["schemas"]["ListedDealOut"][];
+        };
         /** @description The chance that a deal like this one is won, by the model, and how it adds up. */
         DealScore: {
             /** Format: date-time */
@@ -3230,7 +3272,7 @@ export interface components {
             factor: string;
             limit?: number;
             offset?: number;
-            outcome?: ("won" | "lost" | "open") | null;
+            outcome?: ("open" | "won" | "lost") | null;
         };
         /** @description Deals, those first in which the factor counts most. */
         DrillOut: {
@@ -3799,6 +3841,31 @@ export interface components {
             /** @default true */
             ordered: boolean;
             title: string;
+        };
+        /** @description A contact; who must not be profiled has no persona. */
+        ListedContactOut: {
+            company: string | null;
+            connection: string;
+            do_not_profile: boolean;
+            id: string;
+            name: string;
+            title: string | null;
+        };
+        /** @description A deal with what its newest advice says first; nulls where there is none yet. */
+        ListedDealOut: {
+            amount: number | null;
+            closed_at: string | null;
+            company: string | null;
+            connection: string;
+            currency: string | null;
+            expected_close_at: string | null;
+            headline: string | null;
+            id: string;
+            name: string;
+            outcome: string;
+            owner: string | null;
+            p_win: components["schemas"]["Estimate"] | null;
+            stage: string | null;
         };
         /** @description One step. `effect` is the probability of the metric if the step is done. */
         ListItem: {
@@ -5844,6 +5911,39 @@ export interface operations {
             };
         };
     };
+    listingContactsGet: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactListOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     costsPreviewGet: {
         parameters: {
             query?: {
@@ -6014,6 +6114,40 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryOut"];
                     "text/csv": string;
                     "text/markdown": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listingDealsGet: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                outcome?: ("open" | "won" | "lost") | null;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, each with what its newest advice says first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealListOut"];
                 };
             };
             /** @description Any other problem. */
