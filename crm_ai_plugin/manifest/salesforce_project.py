@@ -112,6 +112,17 @@ def _outbound_message(label: str, address: str) -> str:
 """
 
 
+_PERSON_FIELDS = (
+    "Best_Days",
+    "Best_Hours",
+    "Channel",
+    "Language",
+    "Reply_Hours",
+    "Stance",
+    "Summary",
+    "Updated_At",
+    "Version",
+)
 _DEAL_FIELDS = (
     "Insight_Version",
     "Next_Step",
@@ -135,6 +146,7 @@ def _permission_set(label: str) -> str:
 """
         for name in (
             *(f"{NAME}_Insight__c.{NAME}_{field}__c" for field in _INSIGHT_FIELDS),
+            *(f"Contact.{NAME}_Persona_{field}__c" for field in _PERSON_FIELDS),
             *(f"Opportunity.{NAME}_{field}__c" for field in _DEAL_FIELDS),
         )
     )

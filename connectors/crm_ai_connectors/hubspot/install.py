@@ -39,6 +39,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "crm.objects.line_items.read": "reads what is being sold, to see discounts",
         "crm.objects.owners.read": "reads who owns a deal, to assign tasks",
         "crm.schemas.deals.write": "creates the coach's own deal properties once",
+        "crm.schemas.contacts.write": "creates the properties once into which approved personas are written",
         "sales-email-read": "reads the text of logged e-mails, where most evidence is",
     }
 )
@@ -48,6 +49,7 @@ OPTIONAL = frozenset(
         "crm.objects.contacts.write",
         "crm.objects.line_items.read",
         "crm.schemas.deals.write",
+        "crm.schemas.contacts.write",
         "sales-email-read",
     }
 )

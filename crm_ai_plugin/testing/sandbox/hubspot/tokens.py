@@ -18,6 +18,7 @@ SCOPES: tuple[str, ...] = (
     "crm.objects.deals.write",
     "crm.objects.owners.read",
     "crm.schemas.deals.write",
+    "crm.schemas.contacts.write",
     "sales-email-read",
 )
 
