@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ...errors import UserInputError
+from .. import output
 from ..insight_output import Format, deliver
 from ..state import State
 
@@ -21,8 +22,15 @@ def register(app: typer.Typer) -> None:
 
 def persona(
     context: typer.Context,
-    contact: Annotated[str, typer.Argument(help="The contact's id in the CRM.")],
+    contact: Annotated[str | None, typer.Argument(help="The contact's id in the CRM.")] = None,
     *,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Everybody who took part in something, in the engine's words; stopped, it goes on where it was.",
+        ),
+    ] = False,
     connection: Annotated[str | None, typer.Option(help="Needed when two connections share the id.")] = None,
     workspace: Annotated[str | None, typer.Option(help="Workspace to look in.")] = None,
     lock: Annotated[str | None, typer.Option(help="Keep this trait as it stands.")] = None,
@@ -41,6 +49,15 @@ def persona(
     app_state: State = context.obj
     decisions = {"lock": lock, "state": state, "reject": reject, "lift": lift}
     given = [(kind, text) for kind, text in decisions.items() if text is not None]
+    if (contact is None) is not every:
+        raise UserInputError(
+            "name a contact, or say --all", hint="crm-ai persona 101, or crm-ai persona --all"
+        )
+    if contact is None:
+        if given or connection or out is not None or form not in (Format.TEXT, Format.JSON):
+            raise UserInputError("--all goes with --json and --workspace only")
+        _everybody(app_state, workspace, as_json=as_json or form is Format.JSON)
+        return
     if len(given) > 1:
         raise UserInputError("decide about one trait at a time", code="one_decision")
     with app_state.services() as services:
@@ -65,3 +82,14 @@ def persona(
             options = {"contact": contact, "connection": insight.connection, "template": template}
             insight = services.reporting.gather(name, REPORT, options, ADMIN)
         deliver(services, REPORT, insight, Format.JSON if as_json else form, out)
+
+
+def _everybody(state: State, workspace: str | None, *, as_json: bool) -> None:
+    with state.services() as services, output.progress("contacts") as bar:
+        name = state.workspace(services, workspace)
+        task = bar.add_task("looking", total=services.personas_in_bulk.left(name))
+        looked_at = services.personas_in_bulk.run(name, lambda n: bar.update(task, completed=n))
+    if as_json:
+        output.echo_json({"workspace": name, "contacts": looked_at})
+    else:
+        output.tell(f"looked at {looked_at} contacts of {name}; crm-ai persona CONTACT shows one")

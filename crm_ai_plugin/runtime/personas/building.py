@@ -93,7 +93,8 @@ class Building:
         if last is not None and same and draft.source == "engine":
             # Still nobody to word it: what is there says the same.
             return last
-        insight = self._insight(workspace, feature, draft, snapshot, last)
+        with self.links(workspace, connection) as url_of:
+            insight = insight_of(feature, draft, snapshot, last, url_of)
         try:
             with self.store.workspace(workspace) as session:
                 session.insights.add(insight)
@@ -135,35 +136,30 @@ class Building:
         with self.store.workspace(workspace) as session:
             session.learned.save(feature.key, feature.version, dict(payload), now)
 
-    def _insight(
-        self,
-        workspace: str,
-        feature: PersonFeature,
-        draft: Draft,
-        snapshot: ContactSnapshot,
-        last: Insight | None,
-    ) -> Insight:
-        with self.links(workspace, snapshot.connection) as url_of:
-            evidence = [linked(one, url_of, ("contact", snapshot.contact.id)) for one in draft.evidence]
-        return Insight(
-            id=new_id("ins"),
-            kind=feature.key,
-            subject=Subject(type=feature.subject_type, id=snapshot.contact.id),
-            connection=snapshot.connection,
-            version=last.version + 1 if last else 1,
-            as_of=snapshot.as_of,
-            source=draft.source,
-            model=draft.model,
-            prompt_version=draft.prompt_version,
-            wording=draft.wording,
-            engine_version=feature.version,
-            language=draft.language,
-            coverage=draft.coverage,
-            changes=list(draft.changes),
-            evidence=evidence,
-            payload=dict(draft.payload),
-            fingerprint=draft.fingerprint,
-        )
+
+def insight_of(
+    feature: PersonFeature, draft: Draft, snapshot: ContactSnapshot, last: Insight | None, url_of: UrlOf
+) -> Insight:
+    """Return a draft as the version after `last`."""
+    return Insight(
+        id=new_id("ins"),
+        kind=feature.key,
+        subject=Subject(type=feature.subject_type, id=snapshot.contact.id),
+        connection=snapshot.connection,
+        version=last.version + 1 if last else 1,
+        as_of=snapshot.as_of,
+        source=draft.source,
+        model=draft.model,
+        prompt_version=draft.prompt_version,
+        wording=draft.wording,
+        engine_version=feature.version,
+        language=draft.language,
+        coverage=draft.coverage,
+        changes=list(draft.changes),
+        evidence=[linked(one, url_of, ("contact", snapshot.contact.id)) for one in draft.evidence],
+        payload=dict(draft.payload),
+        fingerprint=draft.fingerprint,
+    )
 
 
 _MARK = "-"

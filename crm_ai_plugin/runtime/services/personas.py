@@ -12,6 +12,7 @@ from ..personas.approving import Approving
 from ..personas.building import Building
 from ..personas.committees import Committees
 from ..personas.comparisons import Comparisons
+from ..personas.in_bulk import PersonaBulk
 from ..personas.keeping import Personas
 from ..personas.looking import Looking
 from ..personas.rewording import PersonaRewording
@@ -35,6 +36,11 @@ class People(Wording, WriteBack):
             self.clock,
             self.approving.after,
         )
+
+    @cached_property
+    def personas_in_bulk(self) -> PersonaBulk:
+        """Personas of everybody."""
+        return PersonaBulk(self.person_building)
 
     @cached_property
     def person_rewording(self) -> PersonaRewording:

@@ -190,6 +190,41 @@ def test_one_touchpoint_more_gives_what_a_cold_look_gives(services, person) -> N
         assert feature.facts(snapshot, None, kept).traits == cold.traits
 
 
+def test_everybody_gets_one_in_bulk_and_a_run_that_was_stopped_goes_on(services, person, monkeypatch) -> None:
+    monkeypatch.setattr("crm_ai_plugin.runtime.personas.in_bulk.AT_ONCE", 2)
+    others = [planted_person(seed, 8).snapshot for seed in range(20, 26)]
+    barred = others[0].contact.model_copy(update={"do_not_profile": True})
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, [r for one in others for r in (one.contact, *one.activities)])
+        session.records.upsert(C, [barred])
+    bulk, told = services.personas_in_bulk, []
+    assert bulk.left(W) == 7
+
+    def stop(n: int) -> None:
+        told.append(n)
+        if n >= 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bulk.run(W, stop)
+    assert told == [2, 4]
+    assert bulk.left(W) == 3
+    assert bulk.run(W) == 3
+    with services.store.workspace(W) as session:
+        found = {
+            one.contact.id: session.insights.latest("persona", "contact", one.contact.id, C)
+            for one in (person.snapshot, *others)
+        }
+    assert [key for key, one in found.items() if one is None] == [barred.id]
+    in_bulk = found[person.snapshot.contact.id]
+    assert in_bulk is not None
+    assert in_bulk.source == "engine"
+    assert services.personas.renew(W, person.snapshot.contact.id) == in_bulk
+    assert bulk.run(W) == 7
+    with services.store.workspace(W) as session:
+        assert session.insights.latest("persona", "contact", person.snapshot.contact.id, C) == in_bulk
+
+
 def test_who_is_forgotten_has_no_persona_left(services, person) -> None:
     contact = person.snapshot.contact.id
     services.personas.override(W, contact, "stance", "state", by="anna", value="Kind")

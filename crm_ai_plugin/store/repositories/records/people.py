@@ -67,25 +67,28 @@ class PeopleReader(RecordReader):
             raise NotFoundError(f"there is no contact {contact_id!r} in connection {connection!r}")
         return found[0]
 
+    def persons(self, connection: str, contact_ids: Sequence[str], as_of: datetime) -> list[ContactSnapshot]:
+        """Return those of some contacts that exist, by id, each with everything that was seen of them."""
+        return self._people(connection, contact_ids, as_of)
+
     def people(self, as_of: datetime, limit: int | None = None) -> Iterator[ContactSnapshot]:
         """Yield contacts who took part in something, with everything seen of them, by connection and id.
 
         The list of contacts is taken at once, each chunk's records when it is reached: use the iterator inside the
         session.
         """
-        table = ParticipantTable
-        query = (
-            select(table.connection, table.contact_id)
-            .distinct()
-            .order_by(table.connection, table.contact_id)
-            .limit(limit)
-        )
         by_connection: dict[str, list[str]] = defaultdict(list)
-        for connection, contact_id in self._run(query):
+        for connection, contact_id in self.who_took_part(limit):
             by_connection[connection].append(contact_id)
         for connection, ids in by_connection.items():
             for start in range(0, len(ids), _CHUNK):
                 yield from self._people(connection, ids[start : start + _CHUNK], as_of)
+
+    def who_took_part(self, limit: int | None = None) -> Sequence[tuple[str, str]]:
+        """Return (connection, contact id) of those who took part in something, in that order."""
+        table = ParticipantTable
+        key = (table.connection, table.contact_id)
+        return [(row[0], row[1]) for row in self._run(select(*key).distinct().order_by(*key).limit(limit))]
 
     def deals_of(self, connection: str, contact_id: str) -> Sequence[str]:
         """Return the ids of all deals, open or closed, on which a contact is."""
