@@ -9,14 +9,14 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from ...records import ContactSnapshot, Outcome
+from ...records import ContactSnapshot
 from ...signals import PhraseLibrary
-from ...stats import shrunken_rate
 from ...stats.waiting import Wait, median_wait
+from .closed_deals import ClosedDeals
 from .roles import role_group
 from .touchpoints import PATIENCE, Touchpoints
 
-SCHEMA = 1
+SCHEMA = 2
 """Shape of the payload; a payload of another shape is not used."""
 _MIN_PEOPLE = 8
 """Fewer people are no population, and might be told from each other."""
@@ -36,14 +36,14 @@ class _Group:
         self.people = 0
         self.waits: list[Wait] = []
         self.rates: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        self.ended: dict[tuple[str, str], Outcome] = {}
-        self.days: list[float] = []
+        self.closed = ClosedDeals()
 
     def add(self, points: Touchpoints) -> None:
         self.people += 1
-        wait = median_wait([a.hours for a in points.mails], [a.answered for a in points.mails])
-        if wait.ended >= _MIN_WAITS:
-            self.waits.append(wait)
+        if sum(a.answered for a in points.mails) >= _MIN_WAITS:
+            self.waits.append(
+                median_wait([a.hours for a in points.mails], [a.answered for a in points.mails])
+            )
         now = points.snapshot.as_of
         mails = [a for a in points.mails if a.answered or now - a.asked.activity.at >= PATIENCE]
         for key, attempts in (
@@ -58,16 +58,7 @@ class _Group:
             asked = {p.activity.id for topic in topics for p, _ in points.said.get(topic, ()) if p.theirs}
             self.rates[key][0] += len(asked & {t.activity.id for t in points.written})
             self.rates[key][1] += len(points.written)
-        if points.theirs:
-            self._deals(points)
-
-    def _deals(self, points: Touchpoints) -> None:
-        acted = {t.activity.deal_id for t in points.theirs}
-        for deal in points.snapshot.deals:
-            if deal.outcome is not Outcome.OPEN and deal.id in acted:
-                self.ended[(points.snapshot.connection, deal.id)] = deal.outcome
-                if deal.outcome is Outcome.WON and deal.created_at and deal.closed_at:
-                    self.days.append((deal.closed_at - deal.created_at).total_seconds() / 86_400)
+        self.closed.add(points)
 
     def usual(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -87,17 +78,6 @@ class _Group:
                 "n": len(logs),
             }
         return found
-
-    def buying(self) -> dict[str, Any] | None:
-        won = sum(outcome is Outcome.WON for outcome in self.ended.values())
-        if len(self.ended) < _MIN_PEOPLE:
-            return None
-        rate = shrunken_rate(won, len(self.ended), prior_mean=0.3, prior_strength=4.0).interval
-        return {
-            "n": len(self.ended),
-            "win_rate": {"value": rate.value, "low": rate.low, "high": rate.high},
-            "days": round(median(self.days)) if len(self.days) >= _MIN_PEOPLE // 2 else None,
-        }
 
 
 _RATES = {
@@ -133,7 +113,7 @@ def learn(
         "as_of": now.isoformat(),
         "people": groups["all"].people if groups else 0,
         "usual": {name: group.usual() for name, group in kept.items()},
-        "buying": {name: found for name, group in kept.items() if (found := group.buying())},
+        "buying": {name: found for name, group in kept.items() if (found := group.closed.usual())},
         "stage_days": {
             stage: median(sorted(days.values()))
             for stage, days in sorted(stages.items())

@@ -57,6 +57,15 @@ def test_a_person_comes_with_what_they_took_part_in_over_all_deals(store: Store)
     assert everybody == ["ann", "bob"]
 
 
+def test_the_order_in_which_records_arrive_changes_nothing(store: Store) -> None:
+    with store.workspace("acme") as session:
+        session.records.upsert(C, RECORDS)
+        before = list(session.records.people(NOON))
+    with store.workspace("other") as session:
+        session.records.upsert(C, RECORDS[::-1])
+        assert list(session.records.people(NOON)) == before
+
+
 def test_of_thousands_the_newest_are_looked_at_and_visits_leave_them_room(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

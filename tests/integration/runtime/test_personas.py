@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from rq import Queue
@@ -138,6 +139,36 @@ def test_versions_stay_as_they_were_and_any_two_can_be_compared(services, person
     assert traits(back)["main_topic"].value == traits(first)["main_topic"].value
     assert traits(back)["main_topic"].locked
     assert not [one for one in services.personas.diff(W, contact, 1, back.version) if one.after is None]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_any_sequence_of_decisions_every_version_is_as_it_was_and_differences_add_up(
+    services, person, seed
+) -> None:
+    chance, contact = Random(seed), person.snapshot.contact.id
+    was = {1: services.personas.get(W, contact)}
+    for step in range(7):
+        stated = sorted(traits(services.personas.get(W, contact)))
+        kind = chance.choice(["state", "lock", "reject", "lift", "roll_back"])
+        try:
+            if kind == "roll_back":
+                made = services.personas.roll_back(W, contact, chance.choice(sorted(was)), by="anna")
+            else:
+                made = services.personas.override(
+                    W, contact, chance.choice(stated), kind, by="anna", value=f"step {step}", reason="seen"
+                )
+        except UserInputError:
+            continue  # nobody had decided about that trait
+        assert was.setdefault(made.version, made) == made
+    assert len(was) >= 3
+    for version, one in was.items():
+        assert services.personas.version(W, contact, version) == one
+        text = {key: trait.value for key, trait in traits(one).items()}
+        for change in services.personas.diff(W, contact, 1, version):
+            assert traits(was[1]).get(change.key) is None or traits(was[1])[change.key].value == change.before
+            assert text.get(change.key) == change.after
+        same = {d.key for d in services.personas.diff(W, contact, 1, version)}
+        assert all(text.get(key) == trait.value for key, trait in traits(was[1]).items() if key not in same)
 
 
 def test_two_to_four_people_are_compared(services, person) -> None:

@@ -51,20 +51,23 @@ def stance(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
 
 @trait("buying_behaviour", group="buying", unit="share", lives_days=365)
 def buying_behaviour(points: Touchpoints, usual: Usual) -> Seen | NotEnough:
-    """How deals ended here in which somebody in a similar role took part as much as this contact does."""
+    """How deals ended here in which somebody in a similar role took part, and what held them up."""
     found = usual.learned.get("buying", {}).get(role_group(points.snapshot.contact))
     if not found or found["n"] < _MIN_LIKE or not points.theirs:
         return NotEnough(int(found["n"]) if found else 0, _MIN_LIKE)
     chance = Interval(found["win_rate"]["value"], found["win_rate"]["low"], found["win_rate"]["high"])
+    role, blockers = found.get("role"), found.get("blockers") or ()
     return Seen(
         Say(
             "trait.buying_behaviour.value",
             {
-                "role": found.get("role"),
+                "role": role["role"] if role else None,
                 "win": chance.value,
                 "n": found["n"],
                 "days": found.get("days"),
-                "blocker": found.get("blocker"),
+                "blocker": blockers[0]["hurdle"] if blockers else None,
+                "held": blockers[0]["of"] if blockers else None,
+                "lost": blockers[0]["n"] if blockers else None,
             },
         ),
         dict(found),

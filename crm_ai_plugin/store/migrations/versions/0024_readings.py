@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False), sa.Column("visit", sa.Boolean(), nullable=False)
     )
     op.create_index(
-        "ix_participants_newest", "participants", ["contact_id", "workspace_id", "connection", "visit", "at"]
+        "ix_participants_newest",
+        "participants",
+        ["contact_id", "workspace_id", "connection", "visit", "at", "activity_id"],
     )
     _fill({"at": "a.at", "visit": "a.type = 'web'"})
     op.create_table(

@@ -24,7 +24,6 @@ from ...tables.activities import ActivityTable
 from ...tables.contacts import ContactTable
 from ...tables.deal_contacts import DealContactTable
 from ...tables.participants import ParticipantTable
-from .codec import codec_for
 from .reading import RecordReader
 
 _CHUNK = 200
@@ -147,7 +146,7 @@ class PeopleReader(RecordReader):
         self, connection: str, ids: Sequence[str], as_of: datetime
     ) -> tuple[dict[str, list[Activity]], dict[str, int]]:
         """Return the newest touchpoints of each contact, oldest first, and how many older ones were left out."""
-        link, table, codec = ParticipantTable, ActivityTable, codec_for(ActivityTable)
+        link = ParticipantTable
         over = self._beyond(connection, ids, as_of)
         wanted: list[ColumnElement[bool]] = [
             link.contact_id.in_([one for one in ids if one not in {who for who, _ in over}])
@@ -160,18 +159,17 @@ class PeopleReader(RecordReader):
                 for visit in NEWEST
             ]
             wanted.append(and_(link.contact_id == contact_id, or_(*kinds)))
-        columns = [getattr(table, name) for name in codec.fields]
-        found: dict[str, list[Activity]] = defaultdict(list)
-        older: dict[str, int] = defaultdict(int)
+        who: dict[str, list[str]] = defaultdict(list)
         for condition in wanted:
-            query = (
-                select(link.contact_id, *columns)
-                .join(table, and_(table.connection == link.connection, table.id == link.activity_id))
-                .where(link.connection == connection, condition)
-                .order_by(table.at, table.id)
-            )
-            for row in self._run(query):
-                found[row[0]].append(codec.decode(row[1:]))  # type: ignore[arg-type]  # an activity's columns
+            query = select(link.activity_id, link.contact_id).where(link.connection == connection, condition)
+            for activity_id, contact_id in self._run(query):
+                who[activity_id].append(contact_id)
+        # Apart from each other, because SQLite without statistics begins such a join with all activities there are.
+        found: dict[str, list[Activity]] = defaultdict(list)
+        for activity in sorted(self.fetch(connection, Activity, sorted(who)), key=_when):
+            for contact_id in who[activity.id]:
+                found[contact_id].append(activity)
+        older: dict[str, int] = defaultdict(int)
         for (contact_id, visit), n in over.items():
             kept = sum((a.type is ActivityType.WEB) is visit and a.at <= as_of for a in found[contact_id])
             older[contact_id] += n - kept
@@ -199,3 +197,7 @@ class PeopleReader(RecordReader):
             .limit(1)
         )
         return self._session.scalars(query).one()
+
+
+def _when(activity: Activity) -> tuple[datetime, str]:
+    return activity.at, activity.id

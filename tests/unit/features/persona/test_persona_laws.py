@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_ai_plugin.features.persona.learning import learn
 from crm_ai_plugin.features.persona.overrides import substance
 from crm_ai_plugin.features.persona.traits import trait_specs
 from crm_ai_plugin.features.persona.words import catalogue
 from crm_ai_plugin.insights.persona import PersonaPayload
 from crm_ai_plugin.ports.person import Override
+from crm_ai_plugin.testing.planted.buyers import BuyingHabits, planted_buyer
 from crm_ai_plugin.testing.planted.people import planted_person
 from tests.unit.features.persona.people import FEATURE, NOW, drafted, persona
 
@@ -60,6 +62,48 @@ def test_names_change_nothing(seed: int) -> None:
         update={"first_name": "Mohammed", "last_name": "O'Neill", "email": "queen@example.org"}
     )
     assert drafted(snapshot).payload == drafted(snapshot.model_copy(update={"contact": other})).payload
+
+
+@pytest.mark.parametrize("hours", [-9, 3, 11])
+def test_another_time_zone_moves_the_clock_and_nothing_else(hours: int) -> None:
+    def seen_from(zone: str, by: int) -> dict[str, tuple[object, ...]]:
+        moved = timedelta(hours=by)
+        contact = snapshot.contact.model_copy(update={"country": None, "custom": {"timezone": zone}})
+        other = snapshot.model_copy(
+            update={
+                "contact": contact,
+                "as_of": snapshot.as_of + moved,
+                "activities": tuple(a.model_copy(update={"at": a.at + moved}) for a in snapshot.activities),
+            }
+        )
+        return {
+            trait.key: (trait.n, trait.confidence, trait.estimate, trait.value.replace(zone, "ZONE"))
+            for trait in persona(other).traits
+        }
+
+    snapshot = planted_person(4, 120).snapshot
+    at_home = seen_from("Etc/GMT", 0)
+    assert {"best_hours", "channel_preference"} <= at_home.keys()
+    # POSIX counts zones west of Greenwich upwards.
+    assert seen_from(f"Etc/GMT{-hours:+d}", -hours) == at_home
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_trait_of_a_buyer_goes_with_its_evidence_too(seed: int) -> None:
+    known = learn((planted_buyer(100 + n) for n in range(12)), NOW)
+    whole = planted_buyer(seed, 6, BuyingHabits(copies=True))
+    stated = {key: t.seen for key, t in FEATURE.facts(whole, known).traits.items() if t.seen is not None}
+    assert {"buying_behaviour", "copied_in"} <= stated.keys()
+    for key, seen in stated.items():
+        left, found = whole, seen
+        while found is not None:
+            cited = {draft.record.id for draft in found.evidence}
+            assert cited <= {a.id for a in left.activities}
+            assert cited
+            left = left.model_copy(
+                update={"activities": tuple(a for a in left.activities if a.id not in cited)}
+            )
+            found = FEATURE.facts(left, known).traits[key].seen
 
 
 def test_who_must_not_be_profiled_has_no_persona() -> None:
