@@ -94,8 +94,8 @@ def test_every_trait_of_a_buyer_goes_with_its_evidence_too(seed: int) -> None:
     whole = planted_buyer(seed, 6, BuyingHabits(copies=True))
     stated = {key: t.seen for key, t in FEATURE.facts(whole, known).traits.items() if t.seen is not None}
     assert {"buying_behaviour", "copied_in"} <= stated.keys()
-    for key, seen in stated.items():
-        left, found = whole, seen
+    for key in stated:
+        left, found = whole, FEATURE.facts(whole, known).traits[key].seen
         while found is not None:
             cited = {draft.record.id for draft in found.evidence}
             assert cited <= {a.id for a in left.activities}
