@@ -77,9 +77,14 @@ def plain_word(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
 
 
+def spelt_words(text: str) -> list[str]:
+    """Return the words of a text as they are spelt."""
+    return [one[0] for one in _WORD.finditer(text)]
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text, as they are compared."""
-    return [plain_word(one[0]) for one in _WORD.finditer(text)]
+    return [plain_word(one) for one in spelt_words(text)]
 
 
 def plain_sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..records import Contact, Owner
-from .marks import Marker, plain_email, plain_phone, plain_word, words_of
+from .marks import Marker, plain_email, plain_phone, plain_word, spelt_words, words_of
 from .sentences import sentences
 
 LEAST_WORDS = 5
@@ -129,7 +129,7 @@ def emails_of(contacts: Sequence[Contact]) -> tuple[str, ...]:
 
 def is_other_word(word: str, text: str) -> bool:
     """Return whether a word stands in a text in small letters: there it is no name."""
-    return any(plain_word(one) == word for one in text.split() if one[:1].islower())
+    return any(plain_word(one) == word for one in spelt_words(text) if one[:1].islower())
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401  # JSON

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<=[.!?;])\s+|\r?\n")
+# A bracket ends one too: behind what was taken out ("[…]") the next sentence begins.
+_END = re.compile(r"(?<=[.!?;\]])\s+|\r?\n")
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
