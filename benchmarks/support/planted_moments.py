@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -64,6 +65,41 @@ def planted(world: World, n: int, seed: int, kind: MomentKind = "life", rows_see
     eta += draw.normal(0.0, _CASE_SD, n)
     chance = 1 / (1 + np.exp(-eta))
     won = draw.random(n) < chance
+    batch = batch_of(_moments(cells, won, kind))
+    order = np.array([int(name[1:]) for name in batch.deal_id], dtype=int) if n else np.empty(0, dtype=int)
+    return Planted(batch, chance[order])
+
+
+def confounded(n: int, seed: int, effect: float) -> MomentBatch:
+    """Return closed deals in which the weak get the attention: the buyer is reached mostly where a deal goes badly.
+
+    How a deal goes is in a field of the CRM's own. Reaching the buyer moves the log-odds by `effect`; the bare difference
+    of win rates says less than that, or the opposite.
+
+    Args:
+        n: How many.
+        seed: Draws the world.
+        effect: Of having reached the economic buyer, in log-odds.
+    """
+    draw = np.random.default_rng((seed, 23))
+    health = draw.normal(size=n)
+    reached = (draw.random(n) < 1 / (1 + np.exp(1.2 * health))).astype(float)
+    eta = -0.6 + 1.1 * health + effect * (reached - 0.5) + draw.normal(0.0, _CASE_SD, n)
+    won = draw.random(n) < 1 / (1 + np.exp(-eta))
+    cells: list[dict[str, float | str]] = [
+        {
+            "economic_buyer_reached": float(a),
+            "custom.health": float(np.float32(h)),
+            "people_engaged": 2.0 + float(i % 3),
+        }
+        for i, (a, h) in enumerate(zip(reached, health, strict=True))
+    ]
+    return batch_of(_moments(cells, won, "life"))
+
+
+def _moments(
+    cells: Sequence[Mapping[str, float | str]], won: NDArray[np.bool_], kind: MomentKind
+) -> list[Moment]:
     moments = []
     for i, row in enumerate(cells):
         start = _START + timedelta(hours=7 * i, minutes=i % 53)
@@ -88,9 +124,7 @@ def planted(world: World, n: int, seed: int, kind: MomentKind = "life", rows_see
                 values=row,
             )
         )
-    batch = batch_of(moments)
-    order = np.array([int(name[1:]) for name in batch.deal_id], dtype=int) if n else np.empty(0, dtype=int)
-    return Planted(batch, chance[order])
+    return moments
 
 
 def _weight(world: World, spec: FactSpec, law: np.random.Generator) -> float:
