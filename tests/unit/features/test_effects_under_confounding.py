@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,9 +20,11 @@ STEP = 0.8
 """Of the fact, that the step is expected to move."""
 
 
-def told(closed: MomentBatch) -> dict[str, float]:
+def told(closed: MomentBatch) -> Mapping[str, float]:
     nobody = closed.take(np.zeros(closed.n, dtype=bool))
-    found = learn_moments(closed, nobody, {}, NOW, thorough=False)["effects"]["reach_economic_buyer"]
+    found: Mapping[str, Any] = learn_moments(closed, nobody, {}, NOW, thorough=False)["effects"][
+        "reach_economic_buyer"
+    ]
     assert found["verdict"] == "estimated"
     return found
 
