@@ -77,6 +77,11 @@ class Events(Repository):
             raise NotFoundError(f"there is no event or delivery {name!r}")
         return found
 
+    def deliveries(self) -> Sequence[str]:
+        """Return the ids of the deliveries in which this workspace's events came."""
+        query = select(EventTable.inbox_id).where(EventTable.inbox_id.is_not(None)).distinct()
+        return [one for one in self._session.scalars(query.order_by(EventTable.inbox_id)) if one]
+
     def longest_silence(self, connection: str, since: datetime, until: datetime) -> tuple[datetime, datetime]:
         """Return the longest stretch between two moments in which nothing happened, as far as we were told."""
         table = EventTable

@@ -69,6 +69,12 @@ class Inbox(Repository):
             raise NotFoundError(f"there is no delivery {id!r} in the inbox")
         return InboxRow(*row)
 
+    def named(self, ids: Sequence[str]) -> list[InboxRow]:
+        """Return those of these deliveries that are still kept."""
+        return [
+            InboxRow(*row) for row in self._run(_rows().where(InboxTable.id.in_(ids)).order_by(InboxTable.id))
+        ]
+
     def mark_parsed(self, id: str) -> None:  # noqa: A002
         """Note that the delivery's events are stored; call it in the transaction that follows theirs."""
         self._run(update(InboxTable).where(InboxTable.id == id).values(state="parsed"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import JSON, Table, Text, and_, delete, or_, select, update
+from sqlalchemy import JSON, Table, Text, and_, delete, or_, select, true, update
 from sqlalchemy import cast as as_type
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -17,6 +18,7 @@ from ..guard import GuardedSession
 from ..tables import Base
 from .base import Repository
 from .erasures import Erasures
+from .records.chunks import chunks
 from .records.erasing import holds_any
 
 Row = Mapping[str, Any]
@@ -45,6 +47,32 @@ class PersonalRows(Repository):
     def mentioning(self, mapped: type[Base], person: Person) -> list[Row]:
         """Return the rows whose texts mention the person, or quote them; their own rows are left out."""
         return [row for row, _ in self._scrubbed(mapped, person)]
+
+    def holding(
+        self,
+        mapped: type[Base],
+        columns: Collection[str],
+        needles: Sequence[str],
+        among: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> list[Row]:
+        """Return the rows in whose columns one of `needles` may stand; whoever asks looks again.
+
+        Args:
+            mapped: The table.
+            columns: Where to look.
+            needles: What for.
+            among: Values of other columns that make a row one to look at, too.
+        """
+        if not columns or not (needles or among):
+            return []
+        conditions = [holds_any([getattr(mapped, name) for name in columns], needles)] if needles else []
+        for name, values in among.items():
+            conditions += [getattr(mapped, name).in_(some) for some in chunks(values)]
+        return self._rows(mapped, or_(*conditions)) if conditions else []
+
+    def all(self, mapped: type[Base]) -> list[Row]:
+        """Return every row: for what is sealed nobody can ask by its content."""
+        return self._rows(mapped, true())
 
     def erase(self, mapped: type[Base], person: Person) -> int:
         """Do with the person's own rows what the table declares; returns how many those were."""

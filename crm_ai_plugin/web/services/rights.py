@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ...runtime.privacy.access import Accessing
 from ...runtime.privacy.opting_out import OptingOut
 
 
@@ -13,3 +14,7 @@ class RespectsPeople(Protocol):
     @property
     def opting_out(self) -> OptingOut:
         """Who must not be profiled."""
+
+    @property
+    def accessing(self) -> Accessing:
+        """What is held about somebody."""

@@ -50,6 +50,7 @@ from crm_ai_plugin.store import (
     WorkspaceSession,
 )
 from crm_ai_plugin.store.tables.alerts import AlertTable
+from crm_ai_plugin.store.tables.contacts import ContactTable
 from crm_ai_plugin.store.tables.knowledge import PassageTable
 from crm_ai_plugin.store.tables.objections import ObjectionTable
 from crm_ai_plugin.store.tables.persona_overrides import PersonaOverrideTable
@@ -363,6 +364,14 @@ READ = {
     "persona_readings.of": lambda ws: ws.persona_readings.of("c", "p"),
     "persona_approvals.of": lambda ws: ws.persona_approvals.of("c", "p"),
     "records.snapshots_of": lambda ws: list(ws.records.snapshots_of([("c", "1")])),
+    "events.deliveries": lambda ws: ws.events.deliveries(),
+    "personal_rows.holding": lambda ws: list(
+        ws.personal_rows.holding(ContactTable, ["email"], ["P@example.com"])
+    ),
+    "personal_rows.all": lambda ws: list(ws.personal_rows.all(ContactTable)),
+    "records.contacts_at": lambda ws: ws.records.contacts_at(["P@example.com"]),
+    "records.took_part": lambda ws: ws.records.took_part("c", "p"),
+    "records.around": lambda ws: ws.records.around("c", ["1"], ["a"]),
     "events.get": lambda ws: ws.events.get("key"),
     "events.find": lambda ws: ws.events.find("inb_1"),
     "events.list": lambda ws: ws.events.list(),

@@ -168,3 +168,19 @@ def test_somebody_is_left_alone_and_no_longer(client, services) -> None:
     assert early.get_json()["do_not_profile"] is True
     assert client.put(address, headers=key(services, "rival")).status_code == 404
     assert client.put(address).status_code == 401
+
+
+def test_what_is_held_is_handed_out(client, services) -> None:
+    headers = key(services)
+    address = f"{URL}/{ME}/access"
+    report = client.get(address, headers=headers).get_json()
+    assert report["format"] == "crm-ai/access/1"
+    assert [one["key"] for one in report["sections"] if one["entries"]][:2] == ["activities", "contacts"]
+    page = client.get(f"{address}?format=html", headers=headers)
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    packed = client.get(f"{address}?format=zip", headers=headers)
+    assert packed.data[:2] == b"PK"
+    assert packed.headers["Content-Disposition"].startswith('attachment; filename="acc_')
+    assert client.get(f"{address}?format=csv", headers=headers).status_code == 422
+    assert client.get(address, headers=key(services, "rival")).status_code == 404
+    assert client.get(address).status_code == 401

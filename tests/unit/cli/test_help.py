@@ -45,6 +45,7 @@ COMMANDS = {
     "disconnect",
     "do-not-profile",
     "doctor",
+    "dsar",
     "effectiveness",
     "erasures lift",
     "erasures list",

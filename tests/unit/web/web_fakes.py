@@ -431,6 +431,7 @@ class FakeServices:
         self.personas: Any = None
         self.opting_out: Any = None
         self.listing: Any = None
+        self.accessing: Any = None
         self.person_looking: Any = None
         self.committees: Any = None
         self.approving: Any = None

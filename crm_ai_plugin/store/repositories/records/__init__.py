@@ -10,11 +10,11 @@ from .codec import table_of
 from .directory import ContactLine, DealLine, Directory
 from .people import PeopleReader
 from .reading import OutcomeFilter
-from .visitors import Visitors
+from .surroundings import Surroundings
 from .writing import UpsertCounts
 
 
-class Records(PeopleReader, Visitors, Directory):
+class Records(PeopleReader, Surroundings, Directory):
     """The records of one workspace, by connection."""
 
 

@@ -17,10 +17,9 @@ from ...tables.contacts import ContactTable
 from ...tables.deal_contacts import DealContactTable
 from ...tables.participants import ParticipantTable
 from ...tables.profiling_opt_outs import ProfilingOptOutTable
+from .chunks import chunks
 from .codec import codec_for
 from .erasing import RecordEraser
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ class RecordSilencer(RecordEraser):
     def _wishes(self, connection: str, contact_ids: Collection[str]) -> dict[str, OptOut]:
         table, found = ProfilingOptOutTable, dict[str, OptOut]()
         columns = (table.contact_id, table.crm_since, table.here_since, table.here_by, table.erased_at)
-        for some in _chunks(contact_ids):
+        for some in chunks(contact_ids):
             query = select(*columns).where(table.connection == connection, table.contact_id.in_(some))
             found |= {row[0]: OptOut(*row) for row in self._run(query)}
         return found
@@ -166,7 +165,7 @@ class RecordSilencer(RecordEraser):
         """Empty a column of wishes and drop those that nothing is left of; return how many were lifted."""
         table, lifted = ProfilingOptOutTable, 0
         values: dict[str, None] = {what: None} | ({"here_by": None} if what == "here_since" else {})
-        for some in _chunks(contact_ids):
+        for some in chunks(contact_ids):
             whose = (table.connection == connection, table.contact_id.in_(some))
             set_ = update(table).where(*whose, getattr(table, what).is_not(None)).values(values)
             lifted += self._run(set_).rowcount
@@ -176,7 +175,7 @@ class RecordSilencer(RecordEraser):
     def _held(self, connection: str, contact_ids: Collection[str]) -> set[str]:
         """Return those of whom more than a stub is stored."""
         contacts, links, found = ContactTable, ParticipantTable, set[str]()
-        for some in _chunks(contact_ids):
+        for some in chunks(contact_ids):
             whole = select(contacts.id).where(
                 contacts.connection == connection, contacts.id.in_(some), contacts.do_not_profile.is_(False)
             )
@@ -193,7 +192,7 @@ class RecordSilencer(RecordEraser):
             How many records were changed or deleted.
         """
         silent, count = self.opted_out(connection) & set(contact_ids), 0
-        for some in _chunks(silent):
+        for some in chunks(silent):
             whole = [one for one in self._contacts(connection, some) if one != stub(one)]
             touched = self._touched(connection, some)
             visits = [one.id for one in touched if one.id.startswith(OWN_ID)]
@@ -214,7 +213,7 @@ class RecordSilencer(RecordEraser):
 
     def _mark(self, connection: str, contact_ids: Collection[str]) -> None:
         """Let what is stored of people say that they must not be profiled, without changing anything else yet."""
-        for some in _chunks(contact_ids):
+        for some in chunks(contact_ids):
             whole = [one for one in self._contacts(connection, some) if not one.do_not_profile]
             flagged = [one.model_copy(update={"do_not_profile": True}) for one in whole]
             # Past `_admitted`, which would take them for news from the CRM.
@@ -247,8 +246,3 @@ class RecordSilencer(RecordEraser):
         decoded = [cast(Activity, codec.decode(row)) for row in self._run(query)]
         # Once, whoever of them took part.
         return list({one.id: one for one in decoded}.values())
-
-
-def _chunks(items: Collection[str]) -> list[list[str]]:
-    in_order = sorted(set(items))
-    return [in_order[start : start + _CHUNK] for start in range(0, len(in_order), _CHUNK)]

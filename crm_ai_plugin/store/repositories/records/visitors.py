@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 
 from ...tables.contacts import ContactTable
+from .chunks import chunks
 from .silencing import RecordSilencer
 
-_CHUNK = 500
 _LONGEST = 254
 """Of an address, and of what the index holds of it."""
 
@@ -25,7 +25,7 @@ class Visitors(RecordSilencer):
     def watchable(self, connection: str, contact_ids: Collection[str]) -> frozenset[str]:
         """Return those of `contact_ids` that are known and may be profiled."""
         table, found = ContactTable, set[str]()
-        for some in _chunks(contact_ids):
+        for some in chunks(contact_ids):
             query = select(table.id).where(
                 table.connection == connection, table.do_not_profile.is_(False), table.id.in_(some)
             )
@@ -41,7 +41,7 @@ class Visitors(RecordSilencer):
         wanted = {one.strip().lower() for one in emails}
         by_address: dict[str, list[str]] = defaultdict(list)
         barred: set[str] = set()
-        for some in _chunks(wanted):
+        for some in chunks(wanted):
             address = func.substr(func.lower(table.email), 1, _LONGEST)
             query = select(address, table.id, table.do_not_profile).where(
                 table.connection == connection, address.in_(some)
@@ -51,8 +51,3 @@ class Visitors(RecordSilencer):
                 if silent:
                     barred.add(found)
         return {one: sorted(ids) for one, ids in by_address.items() if one not in barred}
-
-
-def _chunks(items: Collection[str]) -> list[list[str]]:
-    in_order = sorted(set(items))
-    return [in_order[start : start + _CHUNK] for start in range(0, len(in_order), _CHUNK)]
