@@ -760,6 +760,23 @@ export interface paths {
         patch: operations["personasOverridePatch"];
         trace?: never;
     };
+    "/api/ai/persona/{contactId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is held about a contact, with its origin, other people masked */
+        get: operations["accessExportShowGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/persona/{contactId}/approval": {
         parameters: {
             query?: never;
@@ -2323,6 +2340,28 @@ export interface components {
             /** @default null */
             deal_id: string | null;
         };
+        /** @description Everything held about one person. */
+        AccessReport: {
+            computed: components["schemas"]["Computed"][];
+            /** @description The contacts that are this person: connection and id; all that share an address are one person. */
+            contacts: {
+                [key: string]: string;
+            }[];
+            do_not_profile: boolean;
+            /**
+             * @default crm-ai/access/1
+             * @constant
+             */
+            format: "crm-ai/access/1";
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description How many times another person was masked. */
+            masked: number;
+            recipients: components["schemas"]["Recipient"][];
+            sections: components["schemas"]["Section"][];
+            workspace: string;
+        };
         /** @description One next step. `confidence` is the probability that the step helps, from statistics alone. */
         Action: {
             confidence: components["schemas"]["Estimate"];
@@ -2995,6 +3034,11 @@ export interface components {
             people: components["schemas"]["Compared"][];
             traits: components["schemas"]["ComparedTrait"][];
         };
+        /** @description Figures that rest on the person's records among others', and show nothing of one person. */
+        Computed: {
+            count: number;
+            what: string;
+        };
         /** @description A connection; its settings and secrets are not in it. */
         ConnectionOut: {
             account: string;
@@ -3375,6 +3419,26 @@ export interface components {
             items: components["schemas"]["EntryOut"][];
             /** @default null */
             next: string | null;
+        };
+        /** @description One row of a place. */
+        Entry: {
+            /**
+             * @description Whether the row is this person's, or another's in which they are mentioned.
+             * @enum {string}
+             */
+            about: "yours" | "mentions you";
+            /** @description When it happened or was made, as far as the row says. */
+            at: string | null;
+            /** @description Ids, kinds and times that say nothing of a person. */
+            context: {
+                [key: string]: unknown;
+            };
+            /** @description Where it came from, in words: which record of which CRM, or derived from what. */
+            origin: string;
+            /** @description What it says. Of a row that only mentions the person, the sentences that do. Other people are masked. */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /** @description How two versions differ, as patches show it. */
         EntryDiffOut: {
@@ -4769,6 +4833,14 @@ export interface components {
             /** @enum {string} */
             stated: "timeline" | "stakeholders" | "competition" | "pricing" | "requirements" | "other";
         };
+        /** @description Somebody outside the database who received something. */
+        Recipient: {
+            count: number;
+            /** @default null */
+            last_at: string | null;
+            what: string;
+            who: string;
+        };
         /** @description Names one record, or document, inside a workspace. */
         RecordRef: {
             connection: string;
@@ -5081,6 +5153,25 @@ export interface components {
         SearchedByOut: {
             model: string;
             reason: string | null;
+        };
+        /** @description One place: a table, with everything in it that is about the person. */
+        Section: {
+            /** @default [] */
+            entries: components["schemas"]["Entry"][];
+            /** @description Name of the place. */
+            key: string;
+            /**
+             * @description `crm`: received from a CRM or tracker; `derived`: computed or worded from that; `given`: entered by people who use the product; `technical`: needed to do the work.
+             * @enum {string}
+             */
+            source: "crm" | "derived" | "given" | "technical";
+            title: string;
+            /** @description When it goes. */
+            until: string;
+            /** @description What lies there. */
+            what: string;
+            /** @description What it is held for. */
+            why: string;
         };
         /** @description One value of the field by which the cohort is split. */
         Segment: {
@@ -7574,6 +7665,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonaInsight"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessExportShowGet: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+                format?: "json" | "zip" | "html" | "md";
+            };
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReport"];
+                    "application/zip": string;
+                    "text/html": string;
+                    "text/markdown": string;
                 };
             };
             /** @description Any other problem. */
