@@ -20,15 +20,15 @@ from typing import Any
 
 from PIL import Image
 
-from crm_ai_plugin.web.headers import policy
 from tests.integration.web.web_server import CHROMIUM, FLAGS
+from tests.unit.web.web_fakes import FakeServices, client_of
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "cards" / "web"
 PICTURES = ROOT / "docs" / "gallery"
 WIDTHS = (360, 768, 1440)
 SCHEMES = ("light", "dark")
-COLOURS = 96
+COLOURS = 160
 """Enough for flat colours and letters; a picture is then a third of its size."""
 
 
@@ -50,12 +50,14 @@ def served() -> Iterator[str]:
             text=True,
         )
 
+        policy = client_of(FakeServices()).get("/app").headers["Content-Security-Policy"]
+
         class Handler(SimpleHTTPRequestHandler):
             def __init__(self, *args: Any) -> None:
                 super().__init__(*args, directory=folder)
 
             def end_headers(self) -> None:
-                self.send_header("Content-Security-Policy", policy(("'none'",)))
+                self.send_header("Content-Security-Policy", policy)
                 super().end_headers()
 
             def log_message(self, *_: object) -> None:

@@ -24,7 +24,9 @@ export function EmbeddedCard({ session }: { session: Promise<Opened> | null }) {
             <Suspense fallback={<AIInsightCard card={undefined} />}>
               {session ? (
                 <LiveProvider value={live}>
-                  <Signed session={session} />
+                  <main>
+                    <Signed session={session} />
+                  </main>
                 </LiveProvider>
               ) : (
                 <Over />

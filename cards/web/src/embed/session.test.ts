@@ -43,6 +43,18 @@ test("a bearer whose time is nearly over is renewed before it is used, once for 
   expect(asked[1]?.headers.get("Authorization")).toBe("Bearer bearer 1");
 });
 
+test("a clock on the wall that is wrong makes no bearer old", async () => {
+  vi.setSystemTime(new Date("2031-01-01T00:00:00Z"));
+  const headers = { Date: "Thu, 26 Nov 2026 12:00:00 GMT" };
+  const asked = network(() => ({
+    body: { ...opened("first", 0), expires_at: "2026-11-26T12:10:00Z" },
+    headers,
+  }));
+  await open("once");
+  expect(await credential("GET")).toEqual({ Authorization: "Bearer first" });
+  expect(asked).toHaveLength(1);
+});
+
 test("a token that was used before is a problem with its reason", async () => {
   network(() => ({ status: 401, body: { detail: "this link was used already", code: "token_used" } }));
   await expect(open("twice")).rejects.toMatchObject({ code: "token_used" });

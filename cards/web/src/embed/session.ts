@@ -27,14 +27,14 @@ export function takeToken(): string | null {
 /** Exchanges the token; from then on every call carries the bearer, renewed before its time is over. */
 export async function open(token: string): Promise<Opened> {
   const opened = await ask("/api/embed/sessions", { token });
-  let current: Pick<Opened, "bearer" | "expires_at"> = opened;
+  let current = opened;
   let renewing: Promise<void> | null = null;
   const renew = async () => {
     current = await ask("/api/embed/sessions/renew", {}, current.bearer);
   };
   credentialsFrom({
     headers: async () => {
-      if (new Date(current.expires_at).getTime() - Date.now() < EARLY_MS) {
+      if (current.over - performance.now() < EARLY_MS) {
         renewing ??= renew().finally(() => (renewing = null));
         await renewing;
       }
@@ -44,7 +44,12 @@ export async function open(token: string): Promise<Opened> {
   return opened;
 }
 
-async function ask(path: string, body: object, bearer?: string): Promise<Opened> {
+/** With the moment on this page's own clock at which it is over: the clock on the wall may be wrong. */
+interface Held extends Opened {
+  over: number;
+}
+
+async function ask(path: string, body: object, bearer?: string): Promise<Held> {
   const answer = await fetch(root + path, {
     method: "POST",
     // In a frame of another site no cookie would come along, and none is wanted.
@@ -53,5 +58,7 @@ async function ask(path: string, body: object, bearer?: string): Promise<Opened>
     body: JSON.stringify(body),
   });
   if (!answer.ok) throw await problemOf(answer);
-  return (await answer.json()) as Opened;
+  const opened = (await answer.json()) as Opened;
+  const now = Date.parse(answer.headers.get("Date") ?? "") || Date.now();
+  return { ...opened, over: performance.now() + Date.parse(opened.expires_at) - now };
 }

@@ -37,9 +37,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setKnown({ session, state: session.signed_in ? "yes" : session.setup_needed ? "setup" : "no" });
     };
     const out = () => {
-      key.forget();
       csrf = null;
       setKnown({ session: null, state: "no" });
+    };
+    const forget = () => {
+      key.forget();
+      out();
     };
     credentialsFrom({
       headers: (method): Record<string, string> => {
@@ -48,9 +51,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         return csrf !== null && method !== "GET" ? { "X-CSRF-Token": csrf } : {};
       },
       csrf: () => csrf,
-      refused: out,
+      refused: forget,
     });
     return {
+      // A call that the browser broke off, because somebody went on, says nothing about the key.
       ask: () => server.current().then(take, out),
       signIn: async (login: string, passphrase: string) => take(await server.signIn(login, passphrase)),
       signInWithKey: (pasted: string) => {
@@ -61,7 +65,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut: async () => {
         queries.clear();
         if (key.get() === null) await server.signOut(csrf).then(take, out);
-        else out();
+        else forget();
       },
     };
   });

@@ -78,7 +78,7 @@ interface ShownProps extends CardActions, Pick<Props, "onFeedback" | "toolbar" |
 function Shown({ card, state, children, act, reply, onFeedback, toolbar, level = 2 }: ShownProps) {
   const say = useText();
   const { formats } = useLanguage();
-  const view = useMemo(() => viewOf(card, { act, reply }), [card, act, reply]);
+  const view = useMemo(() => viewOf(card, { act, reply }, level), [card, act, reply, level]);
   const Title = `h${level}` as const;
   const slots = slotsOf(card);
   return (

@@ -7,6 +7,7 @@ import { Evidence } from "../Evidence/Evidence";
 import { useText } from "../text";
 import style from "./blocks/blocks.module.css";
 import { useCard } from "./card";
+import { Heading } from "./Section";
 
 /** One text to say or send: copied with a click or its number key, edited first if need be, rated after. */
 export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: number }) {
@@ -56,7 +57,7 @@ export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: numb
 
   return (
     <li className={style.step}>
-      <h4>{reply.tone}</h4>
+      <Heading below={2}>{reply.tone}</Heading>
       {wording === null ? (
         <p ref={shown} className={style.reply} dir="auto">
           {reply.text}

@@ -1,13 +1,34 @@
 import type { ReactNode } from "react";
+import { useCard } from "./card";
 import style from "./blocks/blocks.module.css";
 
 /** A part of a card under its own heading; a landmark for each of them would only be noise. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={style.section}>
-      <h3>{title}</h3>
+      <Heading below={1} className={style.heading}>
+        {title}
+      </Heading>
       {children}
     </section>
+  );
+}
+
+interface HeadingProps {
+  /** Levels below the card's title: 1 for its parts, 2 for what stands in a part. */
+  below: 1 | 2;
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** A heading whose level follows the card's own, so that the page's outline has no gap. */
+export function Heading({ below, className, children }: HeadingProps) {
+  const { level } = useCard();
+  const Tag = `h${level + below}` as "h2" | "h3" | "h4" | "h5";
+  return (
+    <Tag className={className} dir="auto">
+      {children}
+    </Tag>
   );
 }
 

@@ -8,6 +8,7 @@ import { Evidence } from "../Evidence/Evidence";
 import { useText } from "../text";
 import style from "./blocks/blocks.module.css";
 import { useCard, type Button } from "./card";
+import { Heading } from "./Section";
 import { StepForm, type Answers } from "./StepForm";
 
 type Item = Model<"ListItem">;
@@ -19,7 +20,7 @@ export function Step({ item }: { item: Item }) {
   const settled = item.state !== "open";
   return (
     <li className={style.step} data-state={item.state}>
-      <h4 dir="auto">{item.title}</h4>
+      <Heading below={2}>{item.title}</Heading>
       {settled && <Settled item={item} />}
       {!settled && (
         <>

@@ -34,6 +34,8 @@ export interface CardActions {
 
 export interface CardView extends CardActions {
   card: Card;
+  /** Level of the card's title in the outline of the page. */
+  level: 1 | 2 | 3;
   /** Evidence by its ids, in their order, once each; ids the card does not hold are left out. */
   proof: (ids: readonly string[]) => EvidenceItem[];
   /** Evidence that no claim cites. */
@@ -54,7 +56,7 @@ export function useCard(): CardView {
 }
 
 /** Puts together what blocks ask of their card. */
-export function viewOf(card: Card, actions: CardActions): CardView {
+export function viewOf(card: Card, actions: CardActions, level: CardView["level"] = 2): CardView {
   const all = <K extends Kind>(kind: K) => card.blocks.filter((b): b is BlockOf<K> => b.kind === kind);
   const evidence = new Map(
     all("evidence").flatMap((block) => block.items.map((item) => [item.id, item] as const)),
@@ -62,6 +64,7 @@ export function viewOf(card: Card, actions: CardActions): CardView {
   const cited = new Set(card.blocks.flatMap(citesOf));
   return {
     card,
+    level,
     ...actions,
     all,
     proof: (ids) => [...new Set(ids)].flatMap((id) => evidence.get(id) ?? []),
