@@ -104,6 +104,6 @@ class Card(BaseModel):
         return f"Measured by the engine, worded by {model}{stand_in}{some}"
 
 
-_OF_MANY = frozenset({"cohort", "workspace"})
+_OF_MANY = frozenset({"cohort", "contacts", "workspace"})
 _NO_MODEL_EXPECTED = frozenset({None, "no_key", "no_better", "nothing_to_word", "prompt_unknown"})
 """Reasons for the engine's words that are nobody's failure."""

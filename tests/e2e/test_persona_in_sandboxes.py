@@ -16,6 +16,7 @@ from crm_ai_plugin.records import Activity, ActivityType, Contact, Direction
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.testing.sandbox import playing
+from crm_ai_plugin.testing.sandbox.state import Source
 from tests.fixtures.planted_secrets import PLANTED
 
 W, C = "acme", "crm-1"
@@ -117,6 +118,28 @@ def test_nothing_is_written_before_a_person_approved_and_all_of_it_is_taken_back
     back = services.approving.withdraw(W, contact, by="anna", take_back=True, connection=C)
     assert back.state == "withdrawn"
     assert held(crm, sandbox, contact) == before
+
+
+def test_a_persons_value_stays_whatever_is_approved_and_undone_later(crm, sandbox, services, contact) -> None:
+    before = held(crm, sandbox, contact)
+    first = talk(services, contact)
+    services.approving.approve(W, contact, first.version, by="anna", connection=C)
+    deliver_all(services)
+    now = held(crm, sandbox, contact)
+    (channel,) = [name for name, value in now.items() if value == "email" and name not in before]
+    sandbox.store.update(PEOPLE[crm], contact, {channel: "pigeon post"}, Source("CRM_UI", "userId:1"))
+    services.personas.override(W, contact, "language", "state", by="bo", value="Latin", connection=C)
+    newest = services.approving.state(W, contact, C).version
+    services.approving.approve(W, contact, newest, by="anna", connection=C)
+    deliver_all(services)
+    found = held(crm, sandbox, contact)
+    assert found[channel] == "pigeon post"
+    assert "Latin" in found.values()
+    with services.store.workspace(W) as session:
+        rows = [row for row in session.outbox.list(conflicts=True) if row.insight_id != first.id]
+    assert [dict((row.receipt or {})["conflicts"]) for row in rows] == [{"persona_channel": "pigeon post"}]
+    services.approving.withdraw(W, contact, by="anna", take_back=True, connection=C)
+    assert held(crm, sandbox, contact) == before | {channel: "pigeon post"}
 
 
 def test_what_says_something_else_waits_for_a_new_approval(sandbox, services, contact) -> None:
