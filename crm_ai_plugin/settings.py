@@ -140,6 +140,8 @@ class WebSettings(BaseModel):
     """How many requests to the HTTP API one key may make in any minute."""
     card_link_ttl_s: int = Field(default=900, ge=60, le=86_400)
     """How long the link of a card opens it."""
+    live_connections: int = Field(default=5_000, ge=1, le=50_000)
+    """How many live connections one web process holds; who comes after that is told to come back."""
 
 
 class EventSettings(BaseModel):

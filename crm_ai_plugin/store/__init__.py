@@ -8,6 +8,7 @@
 Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.errors`.
 """
 
+from .changes import Change
 from .errors import UnboundQueryError
 from .group_commit import InboxWriter
 from .ids import new_id
@@ -60,6 +61,7 @@ __all__ = [
     "AlertRuleRow",
     "AlertState",
     "ApiKeyRow",
+    "Change",
     "ChannelKind",
     "ChannelRow",
     "Collection",

@@ -24,6 +24,7 @@ from sqlalchemy.sql.elements import ClauseElement, ColumnClause
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.sql.selectable import TableClause
 
+from .changes import Change
 from .errors import UnboundQueryError
 from .tables import Base, SystemTable, WorkspaceOwned
 
@@ -43,6 +44,8 @@ class GuardedSession(Session):
     def __init__(self, engine: Engine, scope: Scope) -> None:
         super().__init__(bind=engine, autoflush=False, expire_on_commit=False)
         self.scope = scope
+        self.changes: list[Change] = []
+        """What has to be told once it is committed."""
 
 
 def guard(engine: Engine) -> Engine:

@@ -11,6 +11,7 @@ import os
 import secrets
 import threading
 import time
+from datetime import UTC, datetime
 
 INSIGHT = "ins"
 ACTION = "act"
@@ -35,6 +36,25 @@ def new_id(prefix: str) -> str:
     with _lock:
         _last = fresh if fresh > _last else _last + 1
         value = _last
+    return _written(prefix, value)
+
+
+def first_id(prefix: str, moment: datetime) -> str:
+    """Return an id that sorts before all that are made at `moment` or later."""
+    return _written(prefix, max(0, int(moment.timestamp() * 1000)) << _RANDOM_BITS)
+
+
+def made_at(id: str) -> datetime:  # noqa: A002
+    """Return when an id was made, to the millisecond; the beginning of time for what is none of ours."""
+    letters = id.partition("_")[2].upper()
+    try:
+        value = int.from_bytes(base64.b32hexdecode(letters + "=" * (-len(letters) % 8)), "big")
+    except ValueError:
+        value = 0
+    return datetime.fromtimestamp((value >> _RANDOM_BITS) / 1000, UTC)
+
+
+def _written(prefix: str, value: int) -> str:
     return f"{prefix}_{base64.b32hexencode(value.to_bytes(16, 'big')).rstrip(b'=').decode().lower()}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import cast
 
@@ -51,13 +52,18 @@ from .repositories.workspaces import Workspaces
 
 
 class _BoundSession:
-    def __init__(self, session: GuardedSession, clock: Clock) -> None:
+    def __init__(
+        self, session: GuardedSession, clock: Clock, tell: Callable[[GuardedSession], None] | None = None
+    ) -> None:
         self.session = session
         self.clock = clock
+        self._tell = tell
 
     def commit(self) -> None:
         """Commit what was done so far; the session goes on with a new transaction."""
         self.session.commit()
+        if self._tell is not None:
+            self._tell(self.session)
 
 
 class SystemSession(_BoundSession):
@@ -132,8 +138,14 @@ class SystemSession(_BoundSession):
 class WorkspaceSession(_BoundSession):
     """Reaches the rows of one workspace, and no others."""
 
-    def __init__(self, session: GuardedSession, clock: Clock, marker_of: MarkerOf) -> None:
-        super().__init__(session, clock)
+    def __init__(
+        self,
+        session: GuardedSession,
+        clock: Clock,
+        marker_of: MarkerOf,
+        tell: Callable[[GuardedSession], None] | None = None,
+    ) -> None:
+        super().__init__(session, clock, tell)
         self._marker_of = marker_of
 
     @property

@@ -13,6 +13,7 @@ from ..errors import ConfigurationError
 from ..ports.clock import Clock, system_clock
 from ..privacy.marks import Marker
 from . import compaction, schema, vector
+from .changes import Listener
 from .engine import open_engine
 from .guard import GuardedSession, Scope, guard
 from .repositories.erasures import MarkerOf
@@ -75,6 +76,7 @@ class Store:
         self._clock = clock
         self.marker_of: MarkerOf = _no_key
         """Makes the marks of people who were forgotten; whoever has the key sets it."""
+        self._listeners: list[Listener] = []
 
     @classmethod
     def open(cls, url: str, clock: Clock = system_clock) -> Self:
@@ -113,8 +115,20 @@ class Store:
         """
         require_id(workspace_id)
         vector.uses_pgvector(self.engine)
-        with GuardedSession(self._guarded, Scope(workspace_id)) as session, session.begin():
-            yield WorkspaceSession(session, self._clock, self.marker_of)
+        with GuardedSession(self._guarded, Scope(workspace_id)) as session:
+            with session.begin():
+                yield WorkspaceSession(session, self._clock, self.marker_of, self._tell)
+            self._tell(session)
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` told what the transactions of this process changed, after each is committed."""
+        self._listeners.append(listener)
+
+    def _tell(self, session: GuardedSession) -> None:
+        changes, session.changes = session.changes, []
+        if changes and session.scope.workspace_id is not None:
+            for listener in self._listeners:
+                listener(session.scope.workspace_id, changes)
 
     def due_work(self, now: datetime, limit: int) -> Sequence[DueWork]:
         """Return keys of work that can be claimed now, over all workspaces, longest due first.

@@ -9,6 +9,7 @@ from flask import Flask
 
 from . import browser_session, headers, limits, model_metrics, observe, problems, wording_metrics
 from .assets import Assets
+from .live.starting import LiveConnections
 from .observe import Metrics
 from .options import WebOptions
 from .services import Services
@@ -35,7 +36,8 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     app = _App(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = services.settings.max_body_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
-    state = WebState(services, chosen, Metrics(), Assets(services.registry))
+    live = LiveConnections(app, services, chosen.live_connections)
+    state = WebState(services, chosen, Metrics(), Assets(services.registry), live)
     app.extensions[EXTENSION] = state
     observe.install(app, state.metrics)
     headers.install(app, chosen.frame_ancestors)

@@ -23,6 +23,13 @@ def current() -> Session | None:
     return session
 
 
+def unchanged() -> Principal | None:
+    """Return who is signed in, where no cookie can be written: the secret stays as it is."""
+    secret = request.cookies.get(_name())
+    session = services().accounts.peek(secret) if secret else None
+    return None if session is None else of(session)
+
+
 def principal() -> Principal | None:
     """Return who is signed in.
 

@@ -61,6 +61,8 @@ _PROBLEM_TEXT = {
     406: "No such format.",
     409: "The id is shared by two connections; name one with `connection`.",
     413: "The body is too large.",
+    426: "Only as a WebSocket.",
+    501: "Not with this server; ask `/api/live`.",
     429: "Too many for this connection or key; try again after `Retry-After`.",
     415: "The body is not JSON.",
     422: "The request breaks the contract; `detail` says where.",

@@ -16,10 +16,12 @@ class WebOptions:
         frame_ancestors: Who may show a card in a frame, as sources of a Content Security Policy, e.g.
             ``https://app.hubspot.com``; ``'none'`` forbids it.
         card_link_ttl_s: How long a link to a card page opens it.
+        live_connections: How many live connections one process holds.
     """
 
     frame_ancestors: Sequence[str] = ("'self'",)
     card_link_ttl_s: int = 900
+    live_connections: int = 5_000
 
     def __post_init__(self) -> None:
         for source in self.frame_ancestors:

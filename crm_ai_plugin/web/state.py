@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
 from flask import current_app
@@ -12,6 +12,10 @@ from .assets import Assets
 from .observe import Metrics
 from .options import WebOptions
 from .services import Services
+
+if TYPE_CHECKING:
+    from .live.hub import Hub
+    from .live.starting import LiveConnections
 
 EXTENSION = "crm_ai"
 
@@ -24,6 +28,11 @@ class WebState:
     options: WebOptions
     metrics: Metrics
     assets: Assets
+    live: LiveConnections
+
+    def hub(self) -> Hub:
+        """Return this process's live connections; threads start with the first."""
+        return self.live()
 
     def path(self, *parts: str) -> str:
         """Return a path below the public address, its parts quoted: ``/prefix/api/ai/…``."""

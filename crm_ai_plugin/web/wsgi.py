@@ -11,6 +11,7 @@ from ..runtime.services import Services
 from ..settings import Settings
 from .app import create_app
 from .options import WebOptions
+from .state import EXTENSION
 
 
 def application() -> Flask:
@@ -21,5 +22,8 @@ def application() -> Flask:
     atexit.register(services.close)
     web = settings.web
     # pyright does not see a property behind functools.cached_property; mypy checks this call.
-    options = WebOptions(tuple(web.frame_ancestors), web.card_link_ttl_s)
-    return create_app(services, options)  # pyright: ignore[reportArgumentType]
+    options = WebOptions(tuple(web.frame_ancestors), web.card_link_ttl_s, web.live_connections)
+    app = create_app(services, options)  # pyright: ignore[reportArgumentType]
+    # Before the services: what is registered last comes first.
+    atexit.register(app.extensions[EXTENSION].live.close)
+    return app

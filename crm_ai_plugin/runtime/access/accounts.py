@@ -150,7 +150,7 @@ class Accounts:
         now = self.clock()
         with self.store.system() as system:
             found = system.user_sessions.resolve(secret)
-            if found is None or now - found.seen_at > IDLE or now - found.created_at > LIFE:
+            if found is None or self._is_over(found):
                 return None
             fresh = None
             if now - found.rotated_at > ROTATE_AFTER:
@@ -158,6 +158,18 @@ class Accounts:
             elif now - found.seen_at > SEEN_EVERY:
                 system.user_sessions.seen(found.id)
         return Session(found, self._csrf(found.id), fresh)
+
+    def peek(self, secret: str) -> Session | None:
+        """Return the session of a secret as it is, without noting that it is in use; None when it is over."""
+        with self.store.system() as system:
+            found = system.user_sessions.resolve(secret)
+        return None if found is None or self._is_over(found) else Session(found, self._csrf(found.id))
+
+    def is_open(self, session_id: str) -> bool:
+        """Return whether a session still is one."""
+        with self.store.system() as system:
+            found = system.user_sessions.get(session_id)
+        return found is not None and not self._is_over(found)
 
     def sign_out(self, session_id: str) -> None:
         """End a session."""
@@ -183,6 +195,10 @@ class Accounts:
             raise SignInError("the user was removed meanwhile")
         self._note(user.workspace_id, f"user:{user.id}", deed, user.id)
         return Session(found, self._csrf(found.id), secret)
+
+    def _is_over(self, session: SignedIn) -> bool:
+        now = self.clock()
+        return now - session.seen_at > IDLE or now - session.created_at > LIFE
 
     def _note(self, workspace: str, by: str, deed: str, user_id: str) -> None:
         with self.store.workspace(workspace) as session:

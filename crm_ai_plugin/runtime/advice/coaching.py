@@ -107,7 +107,7 @@ class Coaching:
         work: WorkKey = (workspace, key, subject_type, subject_id)
         self.dispatcher.refresh(work, urgent=True)
         deadline = time.monotonic() + wait_s
-        job = RefreshJob(_job_id(work, seq), "queued")
+        job = RefreshJob(job_id(work, seq), "queued")
         while time.monotonic() < deadline:
             job = self.job(workspace, job.id)
             if job.state == "done":
@@ -169,7 +169,8 @@ class Coaching:
             raise NotFoundError(f"there is no {kind} insight about a {subject_type}", code="kind_unknown")
 
 
-def _job_id(key: WorkKey, seq: int) -> str:
+def job_id(key: WorkKey, seq: int) -> str:
+    """Return the id of the job that is done once a subject's work is done up to `seq`."""
     return ":".join(("refresh", key[1], key[2], str(seq), key[3]))
 
 

@@ -21,6 +21,7 @@ from ...privacy import RedisKeys
 from ...store import Store
 from ..advice.coaching import POLL_S, JobState, RefreshJob
 from ..dispatch import Dispatcher
+from ..live.feed import LiveFeed
 from .analysing import KIND, Analysing
 from .naming import cohort_id
 
@@ -65,6 +66,7 @@ class Waiting:
     store: Store
     redis: Redis
     dispatcher: Dispatcher
+    live: LiveFeed
 
     def ask(self, workspace: str, asked: Asked, wait_s: float) -> Insight | RefreshJob:
         """Return the answer if it is there within `wait_s` seconds, else the job that makes it.
@@ -161,6 +163,7 @@ class Waiting:
 
     def _note(self, workspace: str, job_id: str, state: JobState, error: str | None = None) -> None:
         self.redis.set(_key(workspace, job_id), json.dumps({"state": state, "error": error}), ex=_KEPT_S)
+        self.live.job_moved(workspace, job_id, state, error)
 
 
 def _key(workspace: str, job_id: str) -> str:

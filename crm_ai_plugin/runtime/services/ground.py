@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import structlog
 from redis import Redis
 
 from ...errors import ConfigurationError
@@ -16,7 +17,7 @@ from ...ports.host import ShowsFrames
 from ...privacy import HomeFile
 from ...privacy.marks import Marker
 from ...settings import Settings
-from ...store import KeyAccess, Store
+from ...store import Change, KeyAccess, Store
 from ..access.accounts import Accounts
 from ..access.embeds import Embeds
 from ..access.keys import ApiKeys
@@ -25,10 +26,14 @@ from ..api_limit import ApiLimit, api_limit
 from ..connections import Connections
 from ..dispatch import Dispatcher
 from ..hash_key import HashKey
+from ..live.feed import LiveFeed
+from ..live.feed import client as live_client
 from ..personas.visibility import Visibility
 from ..registry import Registry
 from ..rotating import Rotating
 from ..vault import Vault
+
+log = structlog.get_logger(__name__)
 
 REDIS_TIMEOUT_S = 2.0
 QUEUE_FILE = HomeFile("redis.url", "where the embedded queue is")
@@ -62,6 +67,7 @@ class Ground:
             ) from None
         self.store = Store.open(settings.effective_database_url, clock)
         self.store.marker_of = self._marker
+        self.store.listen(self._tell)
         # A queue that hangs must not hang the answer to a webhook: what it says "look" about is on disk.
         self.redis: Redis = Redis.from_url(
             redis_url(settings),
@@ -106,6 +112,17 @@ class Ground:
     def api_limit(self) -> ApiLimit:
         """How much of the HTTP API one key may use."""
         return api_limit(self.redis, self.settings.web.requests_per_minute)
+
+    def _tell(self, workspace: str, changes: Sequence[Change]) -> None:
+        try:
+            self.live.heard(workspace, changes)
+        except Exception as error:  # noqa: BLE001  # it is committed: whoever did it must not be told that it failed
+            log.warning("live_failed", error=type(error).__name__)
+
+    @cached_property
+    def live(self) -> LiveFeed:
+        """Telling whoever looks that something changed."""
+        return LiveFeed(live_client(redis_url(self.settings)), self.store, self.clock)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -193,6 +210,8 @@ class Ground:
     def close(self) -> None:
         """Let go of queue and store; a topic that holds more lets go of it first."""
         with suppress(OSError):
+            if "live" in self.__dict__:
+                self.live.redis.close()
             self.redis.close()
         self.store.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import CursorResult, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.util import immutabledict
 
 from ...ports.clock import Clock
+from ..changes import Change
 from ..guard import GuardedSession
 from ..tables import Base
 
@@ -27,6 +28,10 @@ class Repository:
 
     def _now(self) -> datetime:
         return self._clock()
+
+    def _changed(self, what: Literal["insight", "work", "sync"], connection: str, **data: object) -> None:
+        """Have it told once it is committed."""
+        self._session.changes.append(Change(what, connection, data))
 
     @property
     def _dialect(self) -> str:

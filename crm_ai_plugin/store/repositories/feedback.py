@@ -86,6 +86,8 @@ class Feedback(Repository):
         self._run(statement, [key | values])
         entry = {"id": ids.new_id("fbk"), "logged_at": self._now()}
         self._run(self._insert(FeedbackLogTable), [key | values | entry])
+        subject = {"type": subject_type, "id": subject_id}
+        self._changed("insight", "", kind=kind, subject=subject, action=state.state)
 
     def states(self, kind: str, subject_type: str, subject_id: str) -> dict[str, tuple[ActionState, str]]:
         """Return, by action key, the state and the trigger it was set under."""

@@ -16,6 +16,7 @@ from ...ports.clock import Clock
 from ...privacy.person import scope_of
 from ...records import Outcome
 from ..guard import GuardedSession
+from ..ids import INSIGHT, first_id
 from ..tables.deals import DealTable
 from ..tables.insights import InsightTable
 from ..tables.recommendations import RecommendationTable
@@ -69,6 +70,22 @@ class Insights(Repository):
                 f"version {insight.version} of {insight.kind} for {insight.subject.type} "
                 f"{insight.subject.id!r} exists already"
             )
+        self._changed(
+            "insight",
+            insight.connection,
+            kind=insight.kind,
+            subject={"type": insight.subject.type, "id": insight.subject.id},
+            version=insight.version,
+            insight=insight.id,
+        )
+
+    def kept_since(self, moment: datetime, limit: int) -> Sequence[tuple[str, str, str, str, str, int]]:
+        """Return (id, kind, subject type, subject id, connection, version) of what was kept since, oldest first."""
+        table = InsightTable
+        query = select(
+            *(table.id, table.kind, table.subject_type, table.subject_id, table.connection, table.version)
+        ).where(table.id >= first_id(INSIGHT, moment))
+        return [tuple(row) for row in self._run(query.order_by(table.id).limit(limit))]
 
     def latest(
         self, kind: str, subject_type: str, subject_id: str, connection: str | None = None

@@ -86,6 +86,7 @@ class Syncs(Repository):
             if mode == "full":
                 values["mode"] = mode
         self._run(update(SyncTable).where(SyncTable.connection == connection).values(values))
+        self._changed("sync", connection, state="asked")
         return self.get(connection)
 
     def claim(self, connection: str, now: datetime, lease_s: float) -> SyncClaim | None:
@@ -109,10 +110,12 @@ class Syncs(Repository):
 
     def note(self, claim: SyncClaim, **values: Any) -> bool:  # noqa: ANN401  # columns
         """Set some of the state; False when the claim is no longer ours: roll back then."""
+        self._changed("sync", claim.connection, state="running")
         return self._held(claim, **_clean(values))
 
     def release(self, claim: SyncClaim, **values: Any) -> bool:  # noqa: ANN401  # columns
         """Let go of it, setting some of the state; False when it was no longer ours."""
+        self._changed("sync", claim.connection, state="paused")
         return self._held(claim, **_clean(values), lease_token=None, lease_until=None)
 
     def set(self, connection: str, **values: Any) -> None:  # noqa: ANN401  # columns

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 
 from ..digest import digest
 from ..ids import new_id
@@ -53,15 +53,19 @@ class UserSessions(Repository):
         """Return the session that a secret opens, over or not."""
         table, wanted, now = UserSessionTable, digest(secret), self._now()
         previous = and_(table.previous_digest == wanted, table.rotated_at > now - GRACE)
-        query = (
-            select(
-                *(table.id, table.user_id, UserTable.workspace_id, UserTable.login, UserTable.name),
-                *(UserTable.role, table.created_at, table.rotated_at, table.seen_at),
-            )
-            .join(UserTable, UserTable.id == table.user_id)
-            .where(or_(table.digest == wanted, previous))
-        )
-        row = self._run(query).one_or_none()
+        return self._one(or_(table.digest == wanted, previous))
+
+    def get(self, id: str) -> SignedIn | None:  # noqa: A002
+        """Return a session, over or not."""
+        return self._one(UserSessionTable.id == id)
+
+    def _one(self, condition: ColumnElement[bool]) -> SignedIn | None:
+        table = UserSessionTable
+        query = select(
+            *(table.id, table.user_id, UserTable.workspace_id, UserTable.login, UserTable.name),
+            *(UserTable.role, table.created_at, table.rotated_at, table.seen_at),
+        ).join(UserTable, UserTable.id == table.user_id)
+        row = self._run(query.where(condition)).one_or_none()
         return None if row is None else SignedIn(*row)
 
     def seen(self, id: str) -> None:  # noqa: A002

@@ -102,6 +102,7 @@ class Work(Repository):
         if row is None:
             return None
         seq, causes, attempts, first_requested_at = row
+        self._moved(key, seq, "running")
         return WorkClaim(key, token, seq, [cause for _, cause, _ in causes], attempts, first_requested_at)
 
     def renew(self, claim: WorkClaim, now: datetime, lease_s: float) -> bool:
@@ -135,6 +136,7 @@ class Work(Repository):
         if left:
             values["first_requested_at"] = datetime.fromisoformat(left[0][2])
         self._run(update(table).where(*_is(claim.key)).values(values))
+        self._moved(claim.key, claim.seq, "done")
         return True
 
     def retry(self, claim: WorkClaim, due_at: datetime, error_code: str) -> bool:
@@ -149,7 +151,14 @@ class Work(Repository):
             .where(*_is(claim.key), table.lease_token == claim.token)
             .values(due_at=due_at, error_code=error_code, **_RELEASED)
         )
-        return self._run(statement).rowcount == 1
+        if self._run(statement).rowcount != 1:
+            return False
+        self._moved(claim.key, claim.seq, "failed", error_code)
+        return True
+
+    def _moved(self, key: WorkKey, seq: int, state: str, error_code: str | None = None) -> None:
+        subject = {"type": key.subject_type, "id": key.subject_id}
+        self._changed("work", key.connection, subject=subject, seq=seq, state=state, error_code=error_code)
 
     def due(self, now: datetime, limit: int) -> Sequence[WorkKey]:
         """Return what can be claimed now, longest due first; work whose lease ended is among it."""

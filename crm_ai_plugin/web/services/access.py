@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from ...runtime.access.accounts import Accounts
 from ...runtime.access.embeds import Embeds
 from ...runtime.access.roles import Role
+from ...runtime.live.feed import LiveFeed
 
 
 class KeyAccess(Protocol):
@@ -59,6 +60,9 @@ class LetsIn(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def live(self) -> LiveFeed: ...
 
     @property
     def embeds(self) -> Embeds: ...

@@ -36,12 +36,13 @@ PORTALS = {"ws_a": "4711", "ws_b": "4712"}
 class World:
     """Two workspaces that each have a portal connected and advice for a deal 7."""
 
-    def __init__(self, home: Path, url: str) -> None:
+    def __init__(self, home: Path, url: str, redis_url: str | None = None) -> None:
         self.now = NOW
         settings = Settings.load(
             env_file=None,
             home=home,
             database_url=url,
+            redis_url=redis_url,
             workspace="ws_a",
             public_url=PUBLIC,
             secret_key=SecretStr(PLANTED["secret key"]),
@@ -53,7 +54,8 @@ class World:
         found = {group: entry_points(group=group) for group in groups}
         self.services.registry = Registry(found=found | {FEATURES: [stub]})
         self.services.dispatcher = cast(Any, Recorder())
-        self.services.redis = cast(Any, Answering())
+        if redis_url is None:
+            self.services.redis = cast(Any, Answering())
         self.services.api_limit = cast(Any, FakeLimit())
         self.keys = {name: self._workspace(name) for name in WORKSPACES}
         self.app = create_app(self.services)

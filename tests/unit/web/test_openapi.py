@@ -113,8 +113,8 @@ def test_only_what_is_meant_to_be_open_is_open(document: dict[str, Any]) -> None
     secret_paths = {"/webhooks/salesforce/{token}", "/webhooks/in/{connectionId}", "/shared/{token}"}
     workspace = {"/app", "/app/{place}", "/bundle/{name}", "/embed/{frame}"}
     operation = {"/healthz", "/readyz", "/metrics", "/openapi.json"}
-    # Who comes here has nothing yet, or a token that works once, in the body.
-    comes_in = {"/api/session", "/api/setup", "/api/embed/sessions"}
+    # Who comes here has nothing yet, or a token that works once, in the body; on /ws the first message says who it is.
+    comes_in = {"/api/session", "/api/setup", "/api/embed/sessions", "/ws"}
     assert open_paths - secret_paths == operation | workspace | comes_in | {"/assets/{name}"}
 
 

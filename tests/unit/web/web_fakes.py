@@ -408,7 +408,7 @@ class FakeServices:
         self.vault = FakeVault()
         self.accounts = cast(Any, NobodySignedIn())
         self.embeds = Embeds(cast(Any, self.store), cast(Any, self.vault), self.clock)
-        self.api_keys = self.workflow_answers = cast(Any, None)
+        self.api_keys = self.workflow_answers = self.live = cast(Any, None)
         self.connection_report = FakeReport()
         self.asked: list[tuple[str, str, bool, bool]] = []
         self.prompts: Any = None
