@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 KEYS = RedisKeys(
     "crm-ai:live:", "which insights, jobs and syncs moved of late, by ids", personal=True, lives="an hour"
 )
-CHANNEL = "crm-ai:live"
+CHANNEL = "crm-ai:live:told"
 LIFE = timedelta(hours=1)
 MOST_KEPT = 2_000
 MOST_AT_ONCE = 500

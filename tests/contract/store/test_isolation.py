@@ -379,6 +379,7 @@ READ = {
     "work.status": lambda ws: ws.work.status("c", "deal", "1"),
     "work.open_count": lambda ws: ws.work.open_count(),
     "insights.newest": lambda ws: ws.insights.newest("deal_coach", "deal", [("c", "1")]),
+    "insights.kept_since": lambda ws: ws.insights.kept_since(NOON - timedelta(days=9_000), 9),
     "insights.latest": lambda ws: ws.insights.latest(*DEAL),
     "insights.version": lambda ws: ws.insights.version(*DEAL, 1),
     "insights.history": lambda ws: ws.insights.history(*DEAL),
