@@ -1864,6 +1864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since an event, for whom no WebSocket gets through */
+        get: operations["livePollGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -2323,6 +2340,23 @@ export interface paths {
         put?: never;
         /** Outbound Messages of a Salesforce org */
         post: operations["webhooksSalesforcePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live updates over a WebSocket; the first message says who listens */
+        get: operations["liveWebsocketGet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3960,6 +3994,22 @@ export interface components {
             title: string;
             /** @default  */
             why: string;
+        };
+        /** @description Something changed: fetch it again. */
+        LiveEventOut: {
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            topic: string;
+        };
+        /** @description What changed. */
+        LiveOut: {
+            /** @description To be sent as `since` the next time. */
+            at: string;
+            events: components["schemas"]["LiveEventOut"][];
+            /** @description Something may be missing: fetch everything again. */
+            resync: boolean;
         };
         /**
          * @description Somebody on the deal.
@@ -10293,6 +10343,39 @@ export interface operations {
             };
         };
     };
+    livePollGet: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                topics?: string;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first; `resync` means: fetch everything again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     channelsNoticesGet: {
         parameters: {
             query?: {
@@ -11337,6 +11420,26 @@ export interface operations {
                     "text/xml": string;
                 };
             };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liveWebsocketGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Any other problem. */
             default: {
                 headers: {
