@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...ai.without_model import EngineWriter
-from ...errors import ConflictError, RetryableError
+from ...errors import ConflictError, NotFoundError, RetryableError
 from ...insights import Evidence, Insight, Subject
 from ...ports.clock import Clock
 from ...ports.feature import Draft
@@ -97,6 +97,8 @@ class Building:
             insight = insight_of(feature, draft, snapshot, last, url_of)
         try:
             with self.store.workspace(workspace) as session:
+                if session.records.is_erased(connection, contact_id):
+                    raise NotFoundError(f"there is no contact {contact_id!r} in connection {connection!r}")
                 session.insights.add(insight)
         except ConflictError:
             raise RetryableError("somebody else has just renewed this persona; ask again") from None
@@ -105,8 +107,11 @@ class Building:
 
     def _keep(self, workspace: str, snapshot: ContactSnapshot, readings: bytes, kept: bytes | None) -> None:
         if readings != kept and not snapshot.contact.do_not_profile:
+            connection, contact_id = snapshot.connection, snapshot.contact.id
             with self.store.workspace(workspace) as session:
-                session.persona_readings.set(snapshot.connection, snapshot.contact.id, readings)
+                # Who was forgotten since they were read stays so.
+                if not session.records.is_erased(connection, contact_id):
+                    session.persona_readings.set(connection, contact_id, readings)
 
     def refresh_due(self, workspace: str, limit: int) -> int:
         """Renew personas whose contacts did something since the last look; returns how many were looked at.
