@@ -72,9 +72,9 @@ def _busy(home: Path, size: Size) -> None:
         building.build(servers.WORKSPACE, _CRM, other.contact.id)
 
         def cold() -> None:
-            with services.store.workspace(servers.WORKSPACE) as session:
-                session.persona_readings.erase_contact(_CRM, contact.id)
-                session.insights.erase("persona", "contact", contact.id, _CRM)
+            with services.store.engine.begin() as connection:
+                connection.exec_driver_sql("DELETE FROM persona_readings")
+                connection.exec_driver_sql("DELETE FROM insights")
 
         more = iter(range(10_000))
 
