@@ -183,3 +183,25 @@ def test_of_who_must_not_be_profiled_nothing_is_written(crm, sandbox, services, 
     services.approving.after(W, insight)
     deliver_all(services)
     assert held(crm, sandbox, contact) == before
+
+
+def test_who_is_not_to_be_profiled_loses_what_was_written_and_no_sync_brings_it_back(
+    crm, sandbox, services, contact
+) -> None:
+    before = held(crm, sandbox, contact)
+    insight = talk(services, contact)
+    services.approving.approve(W, contact, insight.version, by="anna", connection=C)
+    deliver_all(services)
+    assert held(crm, sandbox, contact) != before
+    wish = services.opting_out.opt_out(W, contact, by="anna", connection=C)
+    assert wish.erased_at is not None
+    assert held(crm, sandbox, contact) == before
+    services.syncing.ask(W, C, full=True)
+    while services.syncing.step(W, C).mode is not None:
+        pass
+    with services.store.workspace(W) as session:
+        (stub,) = session.records.fetch(C, Contact, [contact])
+        touched = session.records.took_part(C, contact)
+        assert session.insights.latest("persona", "contact", contact, C) is None
+    assert stub == Contact(id=contact, company_id=stub.company_id, do_not_profile=True)
+    assert "".join(one.subject + one.body for one in touched if one.contact_ids == (contact,)) == ""

@@ -6,19 +6,33 @@ person but that they are there (`store.repositories.records.silencing`); here is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from redis import Redis
+from redis.exceptions import RedisError
 
-from ...errors import NotFoundError
+from ...errors import CrmAiError, NotFoundError, RetryableError
 from ...ports.clock import Clock
+from ...privacy import RedisKeys
+from ...privacy.person import Person
 from ...store import OptOut, Store, WorkspaceSession
+from ...store.tables.outbox import OutboxTable
+from ..write_back.undoing import Undoing
 from .profile import erase_profile
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 200
+ACTOR = "do-not-profile"
+PAUSE_S = 3600
+"""How long a CRM that could not take back what was written is left alone."""
+WAITS = RedisKeys(
+    "crm-ai:opt-outs:waits:", "that a CRM could not be reached to take something back", lives="an hour"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,8 @@ class OptingOut:
     """Wishes of all workspaces."""
 
     store: Store
+    undoing: Undoing
+    redis: Redis
     clock: Clock
 
     def get(self, workspace: str, contact_id: str, connection: str | None = None) -> Wish:
@@ -91,9 +107,10 @@ class OptingOut:
             return _wish(key, contact_id, session.records.opt_out(key, contact_id))
 
     def erase_due(self, workspace: str, limit: int = AT_ONCE) -> int:
-        """Erase what was derived from people whose CRM has come to say so; returns of how many."""
+        """Erase what was derived from people whose CRM has come to say so, and what waits for a CRM; returns of how many."""
         with self.store.workspace(workspace) as session:
             due = session.records.opt_outs_to_erase(limit)
+        due = [one for one in due if not self._waits(workspace, one[0])]
         for connection, contact_id in due:
             self._erase(workspace, connection, contact_id)
         if due:
@@ -107,7 +124,38 @@ class OptingOut:
                 return
             erase_profile(session, connection, contact_id)
             session.records.silence(connection, [contact_id])
-            session.records.opt_out_erased(connection, contact_id)
+            person = Person(contacts=((connection, contact_id),))
+            written = [row["id"] for row in session.personal_rows.own(OutboxTable, person)]
+        if self._taken_back(workspace, connection, written):
+            with self.store.workspace(workspace) as session:
+                session.records.opt_out_erased(connection, contact_id)
+
+    def _taken_back(self, workspace: str, connection: str, deliveries: Sequence[str]) -> bool:
+        """Take back what was written about somebody; return False if the CRM has to be asked again later."""
+        for id_ in sorted(deliveries, reverse=True):
+            try:
+                self.undoing.one(workspace, id_, ACTOR)
+            except RetryableError as error:
+                log.warning("opt_out_waits_for_crm", connection=connection, code=error.code)
+                self._pause(workspace, connection)
+                return False
+            except CrmAiError as error:
+                # It can't be written to any more, or the record is gone: asking again would change nothing.
+                log.warning("opt_out_left_in_crm", connection=connection, delivery=id_, code=error.code)
+                continue
+            with self.store.workspace(workspace) as session:
+                session.outbox.empty(id_)
+        return True
+
+    def _pause(self, workspace: str, connection: str) -> None:
+        with suppress(RedisError):
+            self.redis.set(f"{WAITS.prefix}{workspace}:{connection}", "1", ex=PAUSE_S)
+
+    def _waits(self, workspace: str, connection: str) -> bool:
+        try:
+            return bool(self.redis.exists(f"{WAITS.prefix}{workspace}:{connection}"))
+        except RedisError:
+            return False
 
 
 def _connection(session: WorkspaceSession, contact_id: str, connection: str | None) -> str:

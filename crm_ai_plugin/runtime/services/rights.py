@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from ..privacy.access import Accessing
 from ..privacy.opting_out import OptingOut
-from .ground import Ground
+from .write_back import WriteBack
 
 DEFAULT_BASE = "https://api.openai.com/v1"
 """Where the vendor's package goes when nothing else is set."""
 
 
-class Rights(Ground):
+class Rights(WriteBack):
     """Rights of people."""
 
     @cached_property
@@ -21,7 +21,7 @@ class Rights(Ground):
         """Who must not be profiled."""
         # Its transactions look for people by their hashes, and may not wait for the key to be made.
         self.hash_key.ensure()
-        return OptingOut(self.store, self.clock)
+        return OptingOut(self.store, self.undoing, self.redis, self.clock)
 
     @cached_property
     def accessing(self) -> Accessing:

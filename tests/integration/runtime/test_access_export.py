@@ -297,3 +297,18 @@ def test_one_that_is_cut_off_leaves_nothing(
     with pytest.raises(UserInputError, match="no space left"):
         write(made, given / "answer")
     assert list(given.iterdir()) == []
+
+
+def test_a_report_goes_with_the_person_where_it_still_lies(world: Services, tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    places = [given / "answer", given / "answer.zip", given / "moved", given / "other"]
+    for path in places:
+        write(world.accessing.report(W, ANN, by="anna", where=str(path)), path)
+    places[2].rename(given / "elsewhere")
+    # Something else lies there by now.
+    (places[3] / DATA).write_text("{}")
+    row = world.forgetting.forget(W, ANN, C)
+    (part,) = [one for one in row.parts if one["place"] == "access_exports"]
+    assert (part["removed"], part["kept"]) == (2, 2)
+    assert sorted(one.name for one in given.iterdir()) == ["elsewhere", "other"]

@@ -140,7 +140,7 @@ class Accessing:
                 unsealed = {name: self._unsealed(row[name]) for name in data.sealed}
                 values = own_values(place, row, masker, unsealed)
                 yield self._entry(session, place, row, values, mine=True)
-            seen = [_identity(place, row) for row in own]
+            seen = {_identity(place, row) for row in own}
             for row in _candidates(session, place, who):
                 if _identity(place, row) in seen:
                     continue
