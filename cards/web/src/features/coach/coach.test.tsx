@@ -1,0 +1,137 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { cards } from "@/testing/cards";
+import { show } from "@/testing/render";
+import DealPage from "./DealPage";
+import DealsPage from "./DealsPage";
+
+interface Asked {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+/** Answers by method and path without its query; what nobody answers is a 404 problem. */
+function serve(routes: Record<string, unknown>): Asked[] {
+  const asked: Asked[] = [];
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+    const request = input as Request;
+    const { pathname, search } = new URL(request.url);
+    const text = await request.text();
+    asked.push({
+      method: request.method,
+      path: pathname + search,
+      body: text ? (JSON.parse(text) as unknown) : null,
+    });
+    const found = routes[`${request.method} ${pathname}`];
+    const body = found ?? { title: "Not found", status: 404, detail: "nothing there", code: "not_found" };
+    return new Response(JSON.stringify(body), {
+      status: found ? 200 : 404,
+      headers: { "Content-Type": "application/json" },
+    });
+  });
+  return asked;
+}
+
+const deal = {
+  connection: "hubspot-1",
+  id: "7",
+  name: "Rollout <b>",
+  stage: "Proposal",
+  amount: 12_000,
+  currency: "EUR",
+  outcome: "open",
+  expected_close_at: null,
+  closed_at: null,
+  company: "Harborline",
+  owner: null,
+  p_win: { value: 0.62, low: 0.48, high: 0.74, n: 12, basis: "" },
+  headline: null,
+};
+
+async function at(path: string) {
+  return show(
+    <MemoryRouter initialEntries={[path]}>
+      <Routes>
+        <Route path="/deals" element={<DealsPage />} />
+        <Route path="/deals/:dealId" element={<DealPage />} />
+      </Routes>
+    </MemoryRouter>,
+    { catalogs: ["coach"] },
+  );
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("deals", () => {
+  it("are listed with their chance, and their text is text", async () => {
+    serve({ "GET /api/ai/deals": { items: [deal, { ...deal, id: "8", name: "Pilot", p_win: null }] } });
+    await at("/deals");
+    const row = await screen.findByRole("row", { name: /Rollout <b>/ });
+    expect(within(row).getByText("62%")).toBeTruthy();
+    expect(within(screen.getByRole("row", { name: /Pilot/ })).getByText("not worked out yet")).toBeTruthy();
+  });
+
+  it("are looked for by what is typed", async () => {
+    const asked = serve({ "GET /api/ai/deals": { items: [] } });
+    await at("/deals");
+    await userEvent.type(screen.getByRole("searchbox"), "harbor");
+    await screen.findByText("No deal holds this in its name or company.");
+    expect(asked.at(-1)?.path).toContain("search=harbor");
+    expect(asked.at(-1)?.path).toContain("outcome=open");
+  });
+
+  it("open their coach over the list, where a step is settled", async () => {
+    const asked = serve({
+      "GET /api/ai/deals": { items: [deal] },
+      "GET /api/cards/deal_coach/deal/7": cards.dealCoach,
+      "POST /api/ai/deal-coach/7/actions/act_economic_buyer": {},
+    });
+    await at("/deals");
+    await userEvent.click(await screen.findByRole("button", { name: /^Coach/ }));
+    const dialog = await screen.findByRole("dialog");
+    const [done] = await within(dialog).findAllByRole("button", { name: /^Mark as done/ });
+    if (!done) throw new Error("no button settles a step");
+    await userEvent.click(done);
+    await waitFor(() => {
+      expect(asked.find((one) => one.method === "POST")?.body).toMatchObject({ state: "done" });
+    });
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+  });
+
+  it("offer to work a deal out where nothing is known of it", async () => {
+    const asked = serve({ "POST /api/ai/deal-coach/7": { id: "ins_1" } });
+    await at("/deals/7?connection=hubspot-1");
+    const [make] = await screen.findAllByRole("button", { name: "Work it out" });
+    if (!make) throw new Error("nothing to press");
+    await userEvent.click(make);
+    await waitFor(() => {
+      expect(asked.find((one) => one.method === "POST")?.path).toContain("connection=hubspot-1");
+    });
+  });
+
+  it("show what was said before", async () => {
+    serve({
+      "GET /api/cards/deal_coach/deal/7": cards.dealCoach,
+      "GET /api/ai/deal-coach/7/history": {
+        items: [
+          {
+            id: "ins_1",
+            as_of: "2026-11-20T10:00:00Z",
+            changes: [{ what: "Chance fell", because: [] }],
+            payload: { score: { p_win: deal.p_win } },
+          },
+        ],
+      },
+    });
+    await at("/deals/7");
+    expect(await screen.findByText("Chance fell")).toBeTruthy();
+  });
+});

@@ -1,0 +1,25 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api, dataOf, type Model } from "@/api/client";
+import { useLiveQuery } from "@/live/useLive";
+
+export type ListedDeal = Model<"ListedDealOut">;
+export type Outcome = "open" | "won" | "lost";
+
+export const PAGE = 25;
+
+/** A page of deals; the page before stays in sight until the next is there. */
+export function useDeals(search: string, outcome: Outcome | "", page: number) {
+  const key = ["deals", search, outcome, page];
+  const found = useQuery({
+    queryKey: key,
+    queryFn: () =>
+      dataOf(
+        api.GET("/api/ai/deals", {
+          params: { query: { search, limit: PAGE, offset: page * PAGE, ...(outcome ? { outcome } : {}) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  useLiveQuery("insight/deal_coach", ["deals"]);
+  return found;
+}

@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, dataOf } from "@/api/client";
+import { download } from "@/api/download";
+import { AIButton } from "@/components/AIButton/AIButton";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { PageHead } from "@/shell/PageHead";
+import { Calibration } from "./Calibration";
+import { Effectiveness } from "./Effectiveness";
+import style from "./results.module.css";
+import { useText } from "./text";
+
+/** What following the advice did, and how well what was said held. */
+export default function ResultsPage() {
+  const say = useText();
+  const did = useQuery({
+    queryKey: ["effectiveness"],
+    queryFn: async () => jsonOf(await dataOf(api.GET("/api/ai/effectiveness"))),
+  });
+  const held = useQuery({
+    queryKey: ["calibration"],
+    queryFn: async () => jsonOf(await dataOf(api.GET("/api/ai/calibration"))),
+  });
+  return (
+    <>
+      <PageHead title={say("title")} lead={say("lead")} />
+      <section className={style.section} aria-labelledby="did">
+        <header className={style.bar}>
+          <h2 id="did">{say("did.title")}</h2>
+          <AIButton
+            size="small"
+            kind="quiet"
+            onClick={() => void download("/api/ai/effectiveness", { format: "csv" })}
+          >
+            {say("csv")}
+          </AIButton>
+        </header>
+        {did.error ? (
+          <AIErrorState error={did.error} onRetry={() => void did.refetch()} />
+        ) : did.data ? (
+          <Effectiveness found={did.data} />
+        ) : (
+          <AILoadingState rows={5} label={say("did.title")} />
+        )}
+      </section>
+      <section className={style.section} aria-labelledby="held">
+        <header className={style.bar}>
+          <h2 id="held">{say("held.title")}</h2>
+          <AIButton
+            size="small"
+            kind="quiet"
+            onClick={() => void download("/api/ai/calibration", { format: "csv" })}
+          >
+            {say("csv")}
+          </AIButton>
+        </header>
+        {held.error ? (
+          <AIErrorState error={held.error} onRetry={() => void held.refetch()} />
+        ) : held.data ? (
+          <Calibration found={held.data} />
+        ) : (
+          <AILoadingState rows={5} label={say("held.title")} />
+        )}
+      </section>
+    </>
+  );
+}
+
+/** The routes can write files as well; without a format it is JSON. */
+function jsonOf<T>(answer: T | string): T {
+  if (typeof answer === "string") throw new Error("the server sent text where data was asked for");
+  return answer;
+}

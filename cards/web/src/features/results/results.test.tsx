@@ -1,0 +1,34 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { Model } from "@/api/client";
+import { show } from "@/testing/render";
+import { Calibration } from "./Calibration";
+import { Effectiveness } from "./Effectiveness";
+import { calibration, effectiveness } from "./examples";
+
+describe("what advice did", () => {
+  it("is said with its interval, or plainly that it can't be told yet", async () => {
+    await show(<Effectiveness found={effectiveness} />, { catalogs: ["results"] });
+    expect(screen.getByText("+12 points (+3 to +21)")).toBeTruthy();
+    expect(screen.getByText("about 40 more deals needed")).toBeTruthy();
+  });
+
+  it("is nothing where nothing was recommended", async () => {
+    await show(<Effectiveness found={{ ...effectiveness, actions: [] }} />, { catalogs: ["results"] });
+    expect(screen.getByText("No step was recommended yet.")).toBeTruthy();
+  });
+});
+
+describe("how the odds held", () => {
+  it("lays what was said beside what came", async () => {
+    await show(<Calibration found={calibration} />, { catalogs: ["results"] });
+    expect(screen.getByText("The odds held, over 120 closed deals.")).toBeTruthy();
+    expect(screen.getByRole("img", { name: /58% came true.*60% was said/ })).toBeTruthy();
+  });
+
+  it("says that nothing closed yet", async () => {
+    const none: Model<"CalibrationOut"> = { ...calibration, overall: null };
+    await show(<Calibration found={none} />, { catalogs: ["results"] });
+    expect(screen.getByText("No deal with odds has closed yet.")).toBeTruthy();
+  });
+});
