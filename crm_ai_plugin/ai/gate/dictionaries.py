@@ -12,8 +12,6 @@ import json
 from collections.abc import Iterable
 from importlib.resources import files
 
-from simplemma.strategies.dictionaries import StreamDictionaryFactory
-
 
 def listed(code: str) -> Iterable[str]:
     """Return the words of a language's dictionary, in small letters."""
@@ -34,5 +32,8 @@ def _counted(code: str) -> dict[str, int]:
 
 def forms(code: str) -> Iterable[str]:
     """Return the forms of a language's words as they are written, names among those with a capital."""
+    # A tenth of a second to import, which whoever words nothing need not wait for.
+    from simplemma.strategies.dictionaries import StreamDictionaryFactory  # noqa: PLC0415
+
     # Its cache would keep what is read once: only hashes of it stay.
     return iter(StreamDictionaryFactory(cache_max_size=0).get_dictionary(code))

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import numpy as np
-import snowballstemmer  # type: ignore[import-untyped]  # it brings no types
 from numpy.typing import NDArray
 
 from .dictionaries import listed
@@ -66,6 +65,9 @@ def _common(one: str, other: str) -> str:
 def snowball(code: str, small: str) -> str:
     """Return Snowball's stem of a word in small letters."""
     # A stemmer keeps its word while it works, so threads must not share one; making one takes no time.
+    # A tenth of a second to import: all its languages come at once.
+    import snowballstemmer  # type: ignore[import-untyped]  # noqa: PLC0415  # it brings no types
+
     return str(snowballstemmer.stemmer(_ALGORITHMS[code]).stemWord(small))
 
 
