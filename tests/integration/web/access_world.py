@@ -42,7 +42,7 @@ class World:
             env_file=None,
             home=home,
             database_url=url,
-            redis_url=redis_url,
+            redis_url=redis_url or "",
             workspace="ws_a",
             public_url=PUBLIC,
             secret_key=SecretStr(PLANTED["secret key"]),
