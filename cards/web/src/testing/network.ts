@@ -34,3 +34,12 @@ export function network(answer: (asked: Asked) => Answer | Promise<Answer>): Ask
   });
   return asked;
 }
+
+/** Answers by method and path without its query: `{"GET /api/ai/deals": {items: []}}`; of the rest nothing is there. */
+export function serve(routes: Readonly<Record<string, unknown>>): Asked[] {
+  return network(({ method, path }) => {
+    const body = routes[`${method} ${path.split("?")[0] ?? path}`];
+    if (body !== undefined) return { body };
+    return { status: 404, body: { title: "Not found", detail: "nothing there", code: "not_found" } };
+  });
+}

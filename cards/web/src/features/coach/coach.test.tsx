@@ -3,37 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cards } from "@/testing/cards";
+import { serve } from "@/testing/network";
 import { show } from "@/testing/render";
 import DealPage from "./DealPage";
 import DealsPage from "./DealsPage";
-
-interface Asked {
-  method: string;
-  path: string;
-  body: unknown;
-}
-
-/** Answers by method and path without its query; what nobody answers is a 404 problem. */
-function serve(routes: Record<string, unknown>): Asked[] {
-  const asked: Asked[] = [];
-  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-    const request = input as Request;
-    const { pathname, search } = new URL(request.url);
-    const text = await request.text();
-    asked.push({
-      method: request.method,
-      path: pathname + search,
-      body: text ? (JSON.parse(text) as unknown) : null,
-    });
-    const found = routes[`${request.method} ${pathname}`];
-    const body = found ?? { title: "Not found", status: 404, detail: "nothing there", code: "not_found" };
-    return new Response(JSON.stringify(body), {
-      status: found ? 200 : 404,
-      headers: { "Content-Type": "application/json" },
-    });
-  });
-  return asked;
-}
 
 const deal = {
   connection: "hubspot-1",
