@@ -205,3 +205,13 @@ def test_who_is_not_to_be_profiled_loses_what_was_written_and_no_sync_brings_it_
         assert session.insights.latest("persona", "contact", contact, C) is None
     assert stub == Contact(id=contact, company_id=stub.company_id, do_not_profile=True)
     assert "".join(one.subject + one.body for one in touched if one.contact_ids == (contact,)) == ""
+
+
+def test_who_objects_after_the_approval_is_not_written_either(crm, sandbox, services, contact) -> None:
+    before = held(crm, sandbox, contact)
+    insight = talk(services, contact)
+    services.approving.approve(W, contact, insight.version, by="anna", connection=C)
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, [Contact(id=contact, do_not_profile=True)])
+    deliver_all(services)
+    assert held(crm, sandbox, contact) == before

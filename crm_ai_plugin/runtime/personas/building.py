@@ -14,7 +14,7 @@ from ...ports.clock import Clock
 from ...ports.feature import Draft
 from ...ports.person import PersonFeature, PersonHistory
 from ...ports.writing import WritingDesk
-from ...records import ContactSnapshot
+from ...records import ContactSnapshot, RecordType
 from ...records.activity import OWN_ID
 from ...store import Store, WorkspaceSession, new_id
 from ..advice.advising import UrlOf
@@ -175,12 +175,12 @@ def _mark(session: WorkspaceSession) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def linked(evidence: Evidence, url_of: UrlOf, instead: tuple[str, str]) -> Evidence:
+def linked(evidence: Evidence, url_of: UrlOf, instead: tuple[RecordType, str]) -> Evidence:
     """Return evidence with its link; not every CRM has a page for every record, so `instead` names one that shows it."""
     if evidence.record.type == "document":
         return evidence
     # What a web tracker sent has no page in the CRM, though an address could be made up from any id.
     own = evidence.record.id.startswith(OWN_ID)
     page = None if own else url_of(evidence.record.type, evidence.record.id)
-    url = page or url_of(*instead)  # type: ignore[arg-type]  # a record's type
+    url = page or url_of(*instead)
     return evidence.model_copy(update={"url": url})

@@ -67,8 +67,10 @@ class VisibilityPolicy(BaseModel):
     priorities: Audience = "everybody"
     engagement: Audience = "everybody"
     buying: Audience = "everybody"
-    stance: Audience = Field("team", description="Who is for us and who against is nothing for a link.")
-    quotes: Audience = Field("users", description="What people wrote, word for word.")
+    stance: Audience = Field(
+        default="team", description="Who is for us and who against is nothing for a link."
+    )
+    quotes: Audience = Field(default="users", description="What people wrote, word for word.")
     charts: Audience = "everybody"
 
     def audience(self, part: str) -> Audience:

@@ -18,6 +18,7 @@ from ...errors import (
     ReauthoriseError,
     RetryableError,
 )
+from ...insights.persona import PERSONA
 from ...ports.clock import Clock
 from ...ports.connector import (
     Connector,
@@ -29,7 +30,7 @@ from ...ports.connector import (
     WritesTasks,
     WriteTask,
 )
-from ...store import OutboxClaim, Store
+from ...store import OutboxClaim, OutboxRow, Store, WorkspaceSession
 from ..backoff import retry_at
 from ..connections import Connections
 from ..lease import kept
@@ -111,7 +112,12 @@ class Delivering:
         try:
             with self.store.workspace(workspace) as session:
                 claim = session.outbox.claim(delivery_id, now, self.lease_s)
-                return None if claim is None else (claim, take_turn(session, claim, now, self.lease_s))
+                if claim is None:
+                    return None
+                if _is_barred(session, claim.row):
+                    session.outbox.superseded(claim)
+                    return claim, None
+                return claim, take_turn(session, claim, now, self.lease_s)
         except OlderFirstError as first:
             # The CRM answers again, so what was given up over its silence is finished now.
             with self.store.workspace(workspace) as session:
@@ -167,6 +173,13 @@ class Delivering:
                 return "failed"
             session.outbox.retry(claim, retry_at(self.clock(), claim.attempt, None), "internal_error")
             return "pending"
+
+
+def _is_barred(session: WorkspaceSession, row: OutboxRow) -> bool:
+    """Whether a persona must not be written any more; what may have been written is settled, so that it can be undone."""
+    if row.kind != PERSONA or row.doubted:
+        return False
+    return bool(session.records.not_profiled([row.target_id]))
 
 
 def write(connector: Connector, command: WriteNote | WriteFields | WriteTask) -> Receipt:
