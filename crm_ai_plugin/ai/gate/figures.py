@@ -29,6 +29,28 @@ _ABBREVIATION = 4
 CAPITAL_MONTHS = ("en", "de")
 
 
+def _span(unit: str, least: int, most: int, factor: int = 1) -> tuple[Number, Number]:
+    low, high = (Number(frozenset({Decimal(n)}), unit, factor=Decimal(factor)) for n in (least, most))
+    return low, high
+
+
+_WEEK = (_span("minutes", 4, 10, 1440),)
+_MONTH = (_span("minutes", 20, 45, 1440), _span("months", 1, 1))
+_YEAR = (_span("months", 9, 15),)
+_DAY = (_span("minutes", 1, 1, 1440),)
+_NEAR = {
+    "yesterday": _DAY,
+    "tomorrow": _DAY,
+    "last_week": _WEEK,
+    "next_week": _WEEK,
+    "last_month": _MONTH,
+    "next_month": _MONTH,
+    "last_year": _YEAR,
+    "next_year": _YEAR,
+}
+"""How far away what is said to be then may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day as far as it was written: without its year, or a month alone."""
@@ -62,12 +84,16 @@ class Figures:
         """Take in a date that is known without being written."""
         self.days.append(Day(when.month, when.day, when.year))
 
-    def missing_from(self, allowed: Figures, *, advises: bool = False) -> Refusal | None:
+    def missing_from(
+        self, allowed: Figures, *, advises: bool = False, own: Figures | None = None
+    ) -> Refusal | None:
         """Return which kind of figure here has no counterpart in `allowed`: ``number``, ``date`` or None.
 
         Args:
             allowed: What is known.
             advises: Whether it tells a rep what to do: there today is a word for soon.
+            own: What the text to be worded says itself. Whatever it says holds now, so that today adds nothing to
+                it, unless it stands in the place of the time it names.
         """
         known = [*allowed.numbers, *(Number(frozenset({Decimal(d.year)})) for d in allowed.days if d.year)]
         if any(not n.implied and not n.stands_in(known) for n in self.numbers):
@@ -76,10 +102,29 @@ class Figures:
             return "date"
         if self.weekdays - allowed.weekdays - allowed.weekdays_of_days():
             return "date"
-        one_day = Number(frozenset({Decimal(1)}), "minutes", factor=Decimal(1440))
-        near = {"yesterday", "tomorrow"} if one_day.stands_in(allowed.numbers) else set()
-        near |= {"today"} if advises else set()
+        near = {name for name, spans in _NEAR.items() if any(allowed.has(n, m) for n, m in spans)}
+        if advises or not (own or allowed).times or self.times:
+            near.add("today")
         return "date" if self.relative - allowed.relative - near else None
+
+    @property
+    def times(self) -> bool:
+        """Whether it says when, or for how long."""
+        moved = self.relative - {"today"}
+        return bool(
+            self.days
+            or self.weekdays
+            or moved
+            or any(n.unit in ("minutes", "months") and not n.implied for n in self.numbers)
+        )
+
+    def has(self, least: Number, most: Number) -> bool:
+        """Whether it holds a length of time from `least` to `most`."""
+        low, high = (min(n.values) * n.factor for n in (least, most))
+        return any(
+            number.unit == least.unit and low <= min(number.values) * number.factor <= high
+            for number in self.numbers
+        )
 
     def weekdays_of_days(self) -> set[int]:
         """The weekdays on which its full dates fall."""
@@ -121,23 +166,33 @@ def _take_dates(text: str, words: Language, found: Figures) -> str:
 
     for pattern in words.dates:
         text = pattern.sub(named, text)
+    text = words.short_days.sub(lambda m: _short_day(found, m, words), text)
     for word in _RELATIVE.findall(text):
-        small = word.casefold().replace("’", "'")
-        if small in words.weekdays and small not in words.ambiguous:
-            found.weekdays.add(words.weekdays[small])
-        elif words.joins:
-            # montags, Montagmorgen, maandagochtend
-            found.weekdays |= {
-                day
-                for name, day in words.weekdays.items()
-                if small.startswith(name) and len(name) > _ABBREVIATION
-            }
+        small = word.casefold()
+        # Tuesday's, Tuesday-to-Friday
+        for part in {small, *re.split(r"['\-]", small)}:
+            if part in words.weekdays and part not in words.ambiguous:
+                found.weekdays.add(words.weekdays[part])
+            elif words.joins:
+                # montags, Montagmorgen, maandagochtend
+                found.weekdays |= {
+                    day
+                    for name, day in words.weekdays.items()
+                    if part.startswith(name) and len(name) > _ABBREVIATION
+                }
     # What somebody asks about today is no date, and "der Morgen" is the morning.
-    for word in _RELATIVE.findall(_QUESTION.sub(" ", text)):
-        small = word.casefold().replace("’", "'")
-        if small in words.relative and not (words.code == "de" and word.istitle() and small == "morgen"):
-            found.relative.add(words.relative[small])
+    for moved in words.moved.finditer(words.mornings.sub(" ", _QUESTION.sub(" ", text))):
+        if not (words.code == "de" and moved.group() == "Morgen"):
+            found.relative.add(words.relative[moved.group().casefold()])
     return text
+
+
+def _short_day(found: Figures, match: re.Match[str], words: Language) -> str:
+    for day in (match["day"], match["then"]):
+        if day:
+            found.weekdays.add(words.weekdays[f"{day.casefold()}-feira"])
+    # What is left is the other day, for the next look.
+    return match.group().removesuffix(match["then"]) if match["then"] else " "
 
 
 def _names_a_month(m: re.Match[str], words: Language) -> bool:

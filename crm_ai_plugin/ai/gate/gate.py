@@ -17,7 +17,7 @@ from ...ports.writing import SlotKind
 from ..redaction.hiding import TOKEN
 from .clauses import Clause, clauses
 from .figures import Figures, figures
-from .language import Language, language, plain_letters
+from .language import Language, everywhere, language, plain_letters
 from .names import content_stems, material_words, unknown_word
 from .plainness import addresses, unplain
 from .polarity import turned
@@ -30,6 +30,7 @@ LIMITS: dict[SlotKind, int] = {"headline": 200, "title": 80, "why": 420, "how": 
 _ROOM = 2.0
 _SPARE = 60
 """A text may be this many times as long as the engine's, and this many characters longer."""
+_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„«‟”]\s*([^\"“”„«»]{12,}?)\s*[\"”“»]")
 _BEGINS = 4
 """Letters by which a word of the text is known among the engine's: no such word, and it speaks of something else."""
@@ -105,7 +106,7 @@ class Material:
         """All numbers and dates."""
         found = Figures()
         for text in self.texts:
-            found.add(self._said(text).figures)
+            found.add(self.said(text).figures)
         for when in self.dates:
             found.add_date(when)
         return found
@@ -121,23 +122,24 @@ class Material:
     @cached_property
     def known_words(self) -> frozenset[str]:
         """Words and stems of what facts may come from."""
-        return frozenset().union(*(self._said(text).vocabulary for text in self.texts))
+        return frozenset().union(*(self.said(text).vocabulary for text in self.texts))
 
     @cached_property
     def small_words(self) -> frozenset[str]:
         """The same, and those of the background: a word written small names nobody."""
-        return self.known_words.union(*(self._said(text).vocabulary for text in self.background))
+        return self.known_words.union(*(self.said(text).vocabulary for text in self.background))
 
     @cached_property
     def engine_stems(self) -> set[str]:
         """What the engine's words are about."""
-        return set().union(*(self._said(text).stems for text in (self.own, *self.beside)))
+        return set().union(*(self.said(text).stems for text in (self.own, *self.beside)))
 
     def clauses(self, texts: Sequence[str]) -> tuple[Clause, ...]:
         """Those of some of its texts."""
-        return tuple(clause for text in texts for clause in self._said(text).clauses)
+        return tuple(clause for text in texts for clause in self.said(text).clauses)
 
-    def _said(self, text: str) -> Said:
+    def said(self, text: str) -> Said:
+        """Return one of its texts, taken apart."""
         if text not in self.shared:
             self.shared[text] = Said(text, self.words)
         return self.shared[text]
@@ -162,7 +164,9 @@ class Gate:
             return "address"
         checks = (
             self._stake(text, material),
-            figures(text, material.words).missing_from(material.figures, advises=kind in ("title", "how")),
+            figures(text, material.words).missing_from(
+                material.figures, advises=kind in ("title", "how"), own=material.said(material.own).figures
+            ),
             self._quote(text, material),
             unknown_word(
                 text,
@@ -184,7 +188,8 @@ class Gate:
             said = {words.stakes[m.group().casefold()] for m in words.stake.finditer(engine)}
             if any(words.stakes[m.group().casefold()] not in said for m in words.stake.finditer(text)):
                 return "stake"
-        return None
+        given, free = (_given(said, material.words) for said in (text, engine))
+        return "stake" if given and not free else None
 
     @staticmethod
     def _quote(text: str, material: Material) -> Refusal | None:
@@ -216,3 +221,12 @@ class Gate:
             return None
         begins = {stem[:_BEGINS] for stem in material.engine_stems}
         return None if any(stem[:_BEGINS] in begins for stem in stems) else "drift"
+
+
+def _given(text: str, words: Language) -> bool:
+    """Whether it gives a length of time away: we offer you the first quarter."""
+    return any(
+        everywhere().time_of(word) is not None
+        for found in words.giving.finditer(text)
+        for word in _WORD.findall(found["given"].casefold())
+    )

@@ -48,7 +48,9 @@ class Language:
         month_after: What a month's name stands behind where it is one.
         weekdays: Number of the day by name, Monday is 0.
         ambiguous: Names of months and days that are other words as well.
-        relative: ``today``, ``tomorrow`` or ``yesterday`` by word.
+        relative: By word or phrase ``today``, ``tonight``, ``tomorrow``, ``yesterday``, ``next_week`` and so on.
+        moved: Finds those.
+        mornings: Finds what sounds like tomorrow and is the morning.
         stakes: Words that commit or harm, each with its group: they pass only if the engine said so itself.
         stake: Finds them.
         negates: Finds what denies.
@@ -83,6 +85,12 @@ class Language:
         spellings: Letters the dictionary writes otherwise: cœur, één.
         participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
+        pair: Finds what says two of what it stands on: both.
+        list_of: Finds things joined by commas and an *and* or *or*.
+        among: Finds what counts somebody in: among them.
+        idioms: Finds numbers that count nothing: number two, unter vier Augen.
+        giving: Finds what gives away what follows: we offer you the first quarter.
+        short_days: Finds days said short beside another day or a time of day, where alone they say which: quarta.
         quiet_numbers: Numbers that are other words as well.
         quiet: Finds those with the time they count.
     """
@@ -96,6 +104,8 @@ class Language:
     weekdays: Mapping[str, int]
     ambiguous: frozenset[str]
     relative: Mapping[str, str]
+    moved: re.Pattern[str]
+    mornings: re.Pattern[str]
     stakes: Mapping[str, str]
     stake: re.Pattern[str]
     negates: re.Pattern[str]
@@ -130,6 +140,12 @@ class Language:
     spellings: Mapping[int, str] = field(default_factory=dict)
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
+    pair: re.Pattern[str] = re.compile("(?!)")
+    list_of: re.Pattern[str] = re.compile("(?!)")
+    among: re.Pattern[str] = re.compile("(?!)")
+    idioms: re.Pattern[str] = re.compile("(?!)")
+    giving: re.Pattern[str] = re.compile("(?!)")
+    short_days: re.Pattern[str] = re.compile("(?!)")
     quiet_numbers: Mapping[str, int] = field(default_factory=dict)
     quiet: re.Pattern[str] = re.compile("(?!)")
 
@@ -204,7 +220,9 @@ def language(code: str) -> Language:
         month_after=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, data['month_after']))})[ -]$"),
         weekdays=_numbered(data["weekdays"], 0),
         ambiguous=frozenset(data["ambiguous"]),
-        relative={word: day for day, words in data["relative"].items() for word in words},
+        relative=(relative := {word: day for day, words in data["relative"].items() for word in words}),
+        moved=phrases(list(relative)),
+        mornings=phrases(data["mornings"]),
         stakes=(stakes := {word: group for group, words in data["stakes"].items() for word in words}),
         stake=phrases(list(stakes)),
         negates=_forms(data["negates"]),
@@ -243,6 +261,12 @@ def language(code: str) -> Language:
         spellings=str.maketrans(data.get("spellings", {})),
         participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
+        pair=phrases(data["pair"]),
+        list_of=_list_of(data["and"]),
+        among=phrases(data["among"]),
+        idioms=phrases(data["idioms"]),
+        giving=re.compile(rf"{phrases(data['giving']).pattern}(?P<given>(?:\s[^\s.;:!?]+){{1,5}})"),
+        short_days=_short_days(data.get("short_days"), data["and"]),
         quiet_numbers={word: data["numbers"][word] for word in quiet},
         quiet=re.compile(
             rf"(?i)(?<!\w)(?P<number>{'|'.join(map(re.escape, quiet)) or '(?!)'})\s(?P<time>[^\W\d_]+)"
@@ -297,6 +321,26 @@ def _forms(found: list[str]) -> re.Pattern[str]:
     """Return what finds whole words, and beginnings of words that end in a star."""
     forms = "|".join(re.escape(form.removesuffix("*")) + r"\w*" * form.endswith("*") for form in found)
     return re.compile(rf"(?i)(?<!\w)(?:{forms})(?!\w)")
+
+
+def _list_of(joining: list[str]) -> re.Pattern[str]:
+    """Return what finds “a, the b and c” with items of three words at most; ``more`` holds all but the ends."""
+    item = r"[^\s,.;:!?()]+(?:\s[^\s,.;:!?()]+){0,2}?"
+    return re.compile(
+        rf"(?i)[^\s,.;:!?()]+(?P<more>(?:,\s{item})*),?\s(?:{'|'.join(map(re.escape, joining))})\s[^\s,.;:!?()]+"
+    )
+
+
+def _short_days(days: str | None, joining: list[str]) -> re.Pattern[str]:
+    """Return what finds a day beside another or before a time of day."""
+    if days is None:
+        return re.compile("(?!)")
+    other, joined = rf"{days}s?(?:-feiras?)?", "|".join(map(re.escape, joining))
+    return re.compile(
+        rf"(?i)(?<!\w)(?P<day>{days})(?!\w|-)"
+        rf"(?=\s(?:{joined})\s(?:(?:à|na|a)s?\s)?{other}|\s(?:de|à|pela|antes|depois)\s(?:manhã|tarde|noite|do|d[ao]))"
+        rf"|(?<!\w){other}\s(?:{joined})\s(?:(?:à|na|a)s?\s)?(?P<then>{days})(?!\w|-)"
+    )
 
 
 def _turns(pairs: list[list[str]]) -> re.Pattern[str]:

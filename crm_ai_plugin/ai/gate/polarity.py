@@ -50,6 +50,7 @@ def turned(
         or any(_left_out(one, own, said) for one in own if one.denies)
         or any(_made_up(one, own, cited, said) for one in said if one.denies and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
+        or _counted_in(own, said)
         or _opposite(own, material, said)
     )
 
@@ -107,6 +108,16 @@ def _made_up(denial: Clause, own: Sequence[Clause], cited: Sequence[Clause], sai
             # What the engine denies elsewhere may have moved here: "no answer since the last call".
             return not any(_unsaid(one, said) for one in own if one.denies)
     return False
+
+
+def _counted_in(own: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    """Whether somebody is among those whom the engine says they are not: three opened it, among them the buyer."""
+    so = frozenset[str]().union(*(one.about for one in own if not one.lacks))
+    not_so = frozenset[str]().union(*(one.about for one in own if one.denies)) - so
+    return any(
+        one.about & not_so and one.words.among.search(one.text) and not one.lacks and not one.denials
+        for one in said
+    )
 
 
 def _unsaid(denial: Clause, said: Sequence[Clause]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .language import Language, everywhere
@@ -39,6 +39,12 @@ _TIMES = {
 _DOLLARS = frozenset({"usd", "aud", "cad", "nzd", "sgd", "hkd"})
 _DESCRIBES = 5
 """Letters of a word that may say which ones are counted: the four first weeks, 60 derniers jours."""
+_WORDS = re.compile(r"[^\W\d_]+")
+_CLAUSE_END = re.compile(r"[.,;:!?()\n]")
+_NAMED = 3
+"""Words behind a number among which is what it counts."""
+_BEGINS = 4
+"""Letters by which that is known."""
 _LONGEST_BETWEEN = 4
 """Letters of an abbreviation such as "Tsd." that a full stop may follow before the unit."""
 
@@ -53,6 +59,9 @@ class Number:
         parts: Of a share such as three in four, the numbers it is said with.
         factor: How many minutes or months one of it is.
         implied: Its unit stands at the number before: it lends the value with that unit and claims nothing.
+        counts: Beginnings of the words behind it, among which is what it counts.
+        spelled: Whether it is in words.
+        listed: Nobody wrote it; so many things are listed, or said to be both.
     """
 
     values: frozenset[Decimal]
@@ -60,6 +69,9 @@ class Number:
     parts: tuple[Number, ...] = ()
     factor: Decimal = Decimal(1)
     implied: bool = False
+    counts: frozenset[str] = field(default=frozenset(), compare=False)
+    spelled: bool = field(default=False, compare=False)
+    listed: bool = field(default=False, compare=False)
 
     def agrees(self, other: Number) -> bool:
         """Whether both may mean the same; a share is no count, and an amount no number of days."""
@@ -72,9 +84,15 @@ class Number:
 
     def stands_in(self, known: list[Number]) -> bool:
         """Whether `known` holds it, as a whole or in its parts."""
-        return any(self.agrees(other) for other in known) or (
-            bool(self.parts) and all(part.stands_in(known) for part in self.parts)
-        )
+        if any(self.agrees(other) for other in known if not other.listed):
+            return True
+        if self.parts and all(part.stands_in(known) for part in self.parts):
+            return True
+        if not self.spelled or self.unit or self.parts:
+            return False
+        # "The two tools" of what is named and joined by an *and*, unless something says how many tools there are.
+        counted = any(other.counts & self.counts for other in known if not other.listed)
+        return not counted and any(other.listed and self.agrees(other) for other in known)
 
 
 def _fits(unit: str, other: str) -> bool:
@@ -88,6 +106,7 @@ def _fits(unit: str, other: str) -> bool:
 
 def numbers(text: str, words: Language) -> list[Number]:
     """Return the numbers of `text`, written in digits or in words."""
+    text = words.idioms.sub(lambda found: " " * len(found.group()), text)
     text = _PER_CENT.sub(lambda found: "%".ljust(len(found.group())), text)
     times = [m.group().casefold() for m in everywhere().said_time.finditer(text)]
     text = everywhere().said_time.sub(lambda found: " " * len(found.group()), text)
@@ -97,7 +116,7 @@ def numbers(text: str, words: Language) -> list[Number]:
         *_in_words(_NUMBER.sub(_blank, text), words),
         *_quiet(text, words),
     ]
-    return [*found, *_asked(found, text), *_single(text, words), *_before(text, words)]
+    return [*found, *_asked(found, text), *_single(text, words), *_before(text, words), *_listed(text, words)]
 
 
 def _before(text: str, words: Language) -> Iterator[Number]:
@@ -123,6 +142,20 @@ def _single(text: str, words: Language) -> Iterator[Number]:
         if time := everywhere().time_of(found["time"].casefold()):
             unit, factor = _TIMES[time]
             yield Number(frozenset({Decimal(1)}), unit, factor=factor, implied=found["claimed"] is None)
+
+
+def _listed(text: str, words: Language) -> Iterator[Number]:
+    """As many as are joined by commas and an *and*; two where it says *both*."""
+    found = {2 + one["more"].count(",") for one in words.list_of.finditer(text)}
+    if words.pair.search(text):
+        found.add(2)
+    yield from (Number(frozenset({Decimal(n)}), implied=True, listed=True) for n in sorted(found))
+
+
+def _counts(after: str) -> frozenset[str]:
+    """Beginnings of the next words with weight, up to the end of the clause."""
+    said = _WORDS.findall(_CLAUSE_END.split(after, maxsplit=1)[0])[:_NAMED]
+    return frozenset(word.casefold()[:_BEGINS] for word in said if len(word) >= _BEGINS)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -179,7 +212,7 @@ def _written(found: re.Match[str], text: str, words: Language) -> tuple[Number, 
         if len(unit_word) <= _LONGEST_BETWEEN and text[end : end + 1] == ".":
             end += 1
     unit, factor = _unit(text[max(0, found.start() - 4) : found.start()], text[end:])
-    return Number(values, unit, factor=factor), end
+    return Number(values, unit, factor=factor, counts=_counts(text[end:])), end
 
 
 def _told(said: Spelled, text: str) -> Number:
@@ -190,7 +223,7 @@ def _told(said: Spelled, text: str) -> Number:
     if said.ordinal:
         return Number(frozenset({said.value}), "ordinal")
     unit, factor = _unit("", text[said.end :])
-    return Number(frozenset({said.value}), unit, factor=factor)
+    return Number(frozenset({said.value}), unit, factor=factor, counts=_counts(text[said.end :]), spelled=True)
 
 
 def _unit(before: str, after: str) -> tuple[str, Decimal]:
