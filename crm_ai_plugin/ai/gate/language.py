@@ -86,6 +86,7 @@ class Language:
         participles: Takes eingespielt and einzuspielen apart, and what the verb may end in.
         stop: Words that say nothing about what a text is about.
         pair: Finds what says two of what it stands on: both.
+        all_of: Finds what speaks of every one of them.
         list_of: Finds things joined by commas and an *and* or *or*.
         among: Finds what counts somebody in: among them.
         idioms: Finds numbers that count nothing: number two, unter vier Augen.
@@ -140,6 +141,7 @@ class Language:
     spellings: Mapping[int, str] = field(default_factory=dict)
     participles: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     stop: frozenset[str] = frozenset()
+    all_of: re.Pattern[str] = re.compile("(?!)")
     pair: re.Pattern[str] = re.compile("(?!)")
     list_of: re.Pattern[str] = re.compile("(?!)")
     among: re.Pattern[str] = re.compile("(?!)")
@@ -182,6 +184,7 @@ class Everywhere:
     said_times: Mapping[str, int]
     said_time: re.Pattern[str]
     how_many: re.Pattern[str]
+    places: str
     loans: frozenset[str]
     names: frozenset[str]
     also_words: frozenset[str]
@@ -261,6 +264,7 @@ def language(code: str) -> Language:
         spellings=str.maketrans(data.get("spellings", {})),
         participles=_participles(data.get("participles")),
         stop=frozenset(data["stop"]),
+        all_of=phrases(data["all_of"]),
         pair=phrases(data["pair"]),
         list_of=_list_of(data["and"]),
         among=phrases(data["among"]),
@@ -288,6 +292,7 @@ def everywhere() -> Everywhere:
         between=frozenset(data["between"].split()),
         said_times=data["said_times"],
         said_time=phrases(list(data["said_times"])),
+        places="|".join(data["places"]),
         how_many=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(data['how_many'])})\s*([^\W\d_]+)"),
         loans=frozenset(data["loans"]),
         names=frozenset(data["names"].split()),

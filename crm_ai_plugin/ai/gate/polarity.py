@@ -51,6 +51,7 @@ def turned(
         or any(_made_up(one, own, cited, said) for one in said if one.denies and not one.asks)
         or (short and any(map(_avoids, said)) and not any(one.lacks or _avoids(one) for one in own))
         or _counted_in(own, said)
+        or _every_one(own, said)
         or _opposite(own, material, said)
     )
 
@@ -118,6 +119,18 @@ def _counted_in(own: Sequence[Clause], said: Sequence[Clause]) -> bool:
         one.about & not_so and one.words.among.search(one.text) and not one.lacks and not one.denials
         for one in said
     )
+
+
+def _every_one(own: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    """Whether all have done what the engine says of none: both have seen the contract."""
+    so, not_so = ([one for one in own if one.denies is denied] for denied in (False, True))
+    for one in said:
+        if not one.words.all_of.search(one.text) or one.lacks or one.denials or one.asks:
+            continue
+        near, other = (max((_shared(one, that) for that in part), default=0) for part in (not_so, so))
+        if near > other:
+            return True
+    return False
 
 
 def _unsaid(denial: Clause, said: Sequence[Clause]) -> bool:

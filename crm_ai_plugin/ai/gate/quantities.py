@@ -10,6 +10,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 
 from .language import Language, everywhere
 from .spelled import Spelled
@@ -26,7 +27,6 @@ _AMOUNT = r"\d+(?:[., \u00a0\u202f]\d{3})*(?:[.,]\d+)?"
 _PAIR = re.compile(
     rf"(?<![\w.,])({_AMOUNT})(?=[ ,]+(?:[^\W\d_]+ ){{1,2}}(?:[A-Z]{{3}} |[€$£] ?)?({_AMOUNT})(?!\d))"
 )
-_ENDS = re.compile(r"\s*(?:[.,;:!?)]|$)")
 _TIMES = {
     "minute": ("minutes", Decimal(1)),
     "hour": ("minutes", Decimal(60)),
@@ -183,10 +183,16 @@ def _in_words(text: str, words: Language) -> Iterator[Number]:
 
 def _carried(number: Number, before: Number | None, after: str) -> Generator[Number, None, Number | None]:
     """Give a number that nothing follows the unit of the one before it, and return whose unit to carry on."""
-    if not number.unit and before is not None and _ENDS.match(after):
+    if not number.unit and before is not None and _ends().match(after):
         yield replace(number, unit=before.unit, factor=before.factor, implied=True)
         return before
     return number if number.unit in ("%", "minutes", "months") else before
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    """Find the end of a clause, or a place and then the end: similar ones took 12 there."""
+    return re.compile(rf"(?i)\s*(?:(?:{everywhere().places})(?!\w)\s*)?(?:[.,;:!?)]|$)")
 
 
 def _asked(found: Sequence[Number], text: str) -> Iterator[Number]:
@@ -223,7 +229,9 @@ def _told(said: Spelled, text: str) -> Number:
     if said.ordinal:
         return Number(frozenset({said.value}), "ordinal")
     unit, factor = _unit("", text[said.end :])
-    return Number(frozenset({said.value}), unit, factor=factor, counts=_counts(text[said.end :]), spelled=True)
+    return Number(
+        frozenset({said.value}), unit, factor=factor, counts=_counts(text[said.end :]), spelled=True
+    )
 
 
 def _unit(before: str, after: str) -> tuple[str, Decimal]:

@@ -28,6 +28,7 @@ NEVER = (
     "leftover",
     "name",
     "number",
+    "promise",
     "quote",
     "title",
     "token",
@@ -60,8 +61,8 @@ def test_honest_rewordings_pass() -> None:
     texts = [(code, group, text) for code, group in _groups() for text in group.get("say", ())]
     refused = [text for code, group, text in texts if _refusal(code, group, text) is not None]
     assert {code for code, _, _ in texts} == set(languages())
-    assert len(texts) >= 1580
-    assert len(refused) <= 0.015 * len(texts), refused
+    assert len(texts) >= 1820
+    assert len(refused) <= 0.01 * len(texts), refused
 
 
 def test_lies_are_stopped() -> None:
@@ -71,9 +72,9 @@ def test_lies_are_stopped() -> None:
         for kind, lies in group.get("lies", {}).items():
             told[kind] += len(lies)
             passed += [(kind, lie) for lie in lies if _refusal(code, group, lie) is None]
-    assert told.total() >= 1110
+    assert told.total() >= 1230
     assert not [lie for kind, lie in passed if kind in NEVER]
-    assert len(passed) <= 0.07 * told.total(), passed
+    assert len(passed) <= 0.062 * told.total(), passed
 
 
 @pytest.mark.parametrize(
