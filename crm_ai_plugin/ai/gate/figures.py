@@ -180,6 +180,10 @@ def _take_dates(text: str, words: Language, found: Figures) -> str:
                     for name, day in words.weekdays.items()
                     if part.startswith(name) and len(name) > _ABBREVIATION
                 }
+    # The fourth in quarta-feira is none.
+    text = _RELATIVE.sub(
+        lambda m: " " if "-" in m.group() and m.group().casefold() in words.weekdays else m.group(), text
+    )
     # What somebody asks about today is no date, and "der Morgen" is the morning.
     for moved in words.moved.finditer(words.mornings.sub(" ", _QUESTION.sub(" ", text))):
         if not (words.code == "de" and moved.group() == "Morgen"):

@@ -135,6 +135,7 @@ def test_a_day_is_itself_in_every_form(code: str, day: int, other: int, data: st
     [
         ("pt", "na quinta e na sexta de manhã", "quinta-feira ou sexta-feira"),
         ("pt", "às segundas e quartas", "segunda-feira ou quarta-feira"),
+        ("pt", "quarta-feira", "às quartas"),
         ("en", "Tuesday's call, mid-Wednesday", "Tuesday and Wednesday"),
         ("es", "los martes por la mañana", "martes"),
         ("nl", "'s morgens op dinsdag", "dinsdag"),
