@@ -28,6 +28,10 @@ WEB = ROOT / "cards" / "web"
 PICTURES = ROOT / "docs" / "gallery"
 WIDTHS = (360, 768, 1440)
 SCHEMES = ("light", "dark")
+HEAD = """# The workspace in pictures
+
+Every component in every state, from fixtures, as `python -m tests.e2e.gallery` photographs it: at 360, 768 and 1440 pixels, light and dark.
+"""
 COLOURS = 160
 """Enough for flat colours and letters; a picture is then a third of its size."""
 
@@ -110,6 +114,18 @@ def take_pictures(browser: Any, url: str, only: list[str]) -> None:
             context.close()
 
 
+def write_page() -> None:
+    """Write the page that shows the pictures there are."""
+    there = sorted({path.stem.rsplit("-", 2)[0] for path in PICTURES.glob("*.png")})
+    lines = [HEAD]
+    for name in there:
+        others = " · ".join(
+            f"[{width} {scheme}]({name}-{width}-{scheme}.png)" for width in WIDTHS for scheme in SCHEMES
+        )
+        lines += [f"## {name}", "", others, "", f"![{name} at 1440 pixels]({name}-1440-light.png)", ""]
+    (PICTURES / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
 def main() -> None:
     """Take the pictures of what the command line names, or of everything."""
     from playwright.sync_api import sync_playwright
@@ -118,6 +134,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         take_pictures(browser, url, sys.argv[1:])
         browser.close()
+    write_page()
 
 
 if __name__ == "__main__":

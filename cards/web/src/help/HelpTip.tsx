@@ -1,5 +1,5 @@
-import { Disclosure, DisclosureContent, DisclosureProvider } from "@ariakit/react/disclosure";
 import type { ReactNode } from "react";
+import { Disclosure } from "@/components/Disclosure/Disclosure";
 import { useText } from "@/components/text";
 import style from "./HelpTip.module.css";
 
@@ -17,15 +17,14 @@ interface Props {
 export function HelpTip({ about, children }: Props) {
   const say = useText();
   return (
-    <DisclosureProvider>
-      <span className={style.place}>
-        <Disclosure className={style.mark} aria-label={say("help.about", { about })}>
-          <span aria-hidden="true">?</span>
-        </Disclosure>
-      </span>
-      <DisclosureContent className={style.help} role="note">
+    <Disclosure
+      className={style.mark}
+      label={say("help.about", { about })}
+      summary={<span aria-hidden="true">?</span>}
+    >
+      <div className={style.help} role="note">
         {children}
-      </DisclosureContent>
-    </DisclosureProvider>
+      </div>
+    </Disclosure>
   );
 }

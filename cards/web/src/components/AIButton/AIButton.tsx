@@ -1,10 +1,9 @@
-import { Button } from "@ariakit/react/button";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { classes } from "@/design/classes";
 import { useText } from "../text";
 import style from "./AIButton.module.css";
 
-interface Props extends Omit<ComponentProps<typeof Button>, "children"> {
+interface Props extends Omit<ComponentProps<"button">, "children"> {
   children: ReactNode;
   /** How loudly it asks to be pressed: one `primary` at most in a view. */
   kind?: "primary" | "plain" | "quiet" | "danger";
@@ -23,17 +22,20 @@ export function AIButton({
   busy = false,
   icon,
   className,
+  disabled = false,
+  onClick,
   ...rest
 }: Props) {
   const say = useText();
   return (
-    <Button
+    <button
       type="button"
       {...rest}
-      // Ariakit keeps the focus on a disabled button that stays reachable, so that nobody loses their place.
-      accessibleWhenDisabled={busy || (rest.accessibleWhenDisabled ?? false)}
-      disabled={busy || (rest.disabled ?? false)}
+      // Not `disabled`: whoever pressed it with the keyboard would lose their place in the page.
+      aria-disabled={busy || disabled || undefined}
+      disabled={disabled && !busy}
       aria-busy={busy || undefined}
+      onClick={busy ? refuse : onClick}
       className={classes(style.button, style[kind], size === "small" && style.small, className)}
     >
       {icon && (
@@ -48,6 +50,9 @@ export function AIButton({
           <span className="spoken">{say("button.busy")}</span>
         </>
       )}
-    </Button>
+    </button>
   );
 }
+
+/** Neither a handler nor the form around it may run twice. */
+const refuse = (event: MouseEvent) => event.preventDefault();

@@ -1,6 +1,6 @@
-import { Disclosure, DisclosureContent, DisclosureProvider } from "@ariakit/react/disclosure";
 import type { Model } from "@/api/client";
 import { useLanguage } from "@/i18n/language";
+import { Disclosure } from "../Disclosure/Disclosure";
 import { useText } from "../text";
 import style from "./Evidence.module.css";
 
@@ -12,19 +12,23 @@ export function Evidence({ items }: { items: readonly EvidenceItem[] }) {
   const [first] = items;
   if (!first) return null;
   return (
-    <DisclosureProvider>
-      <Disclosure className={style.opener}>
-        <span className={style.count}>{say("evidence.open", { n: items.length })}</span>
-        <span className={first.quote ? style.glimpseQuote : style.glimpse} dir="auto">
-          {first.quote ?? first.what}
-        </span>
-      </Disclosure>
-      <DisclosureContent className={style.items} render={<ul />}>
+    <Disclosure
+      className={style.opener}
+      summary={
+        <>
+          <span className={style.count}>{say("evidence.open", { n: items.length })}</span>
+          <span className={first.quote ? style.glimpseQuote : style.glimpse} dir="auto">
+            {first.quote ?? first.what}
+          </span>
+        </>
+      }
+    >
+      <ul className={style.items}>
         {items.map((item) => (
           <EvidenceRow key={item.id} item={item} />
         ))}
-      </DisclosureContent>
-    </DisclosureProvider>
+      </ul>
+    </Disclosure>
   );
 }
 

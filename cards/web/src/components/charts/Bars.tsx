@@ -1,6 +1,6 @@
-import { Disclosure, DisclosureContent, DisclosureProvider } from "@ariakit/react/disclosure";
 import type { Model } from "@/api/client";
 import { useCard } from "../AIInsightCard/card";
+import { Disclosure } from "../Disclosure/Disclosure";
 import { Evidence } from "../Evidence/Evidence";
 import { useText } from "../text";
 import style from "./charts.module.css";
@@ -30,10 +30,9 @@ export default function Bars({ bars, shown }: { bars: readonly Bar[]; shown: num
     <>
       {list(shown === null ? bars : bars.slice(0, shown))}
       {folded.length > 0 && (
-        <DisclosureProvider>
-          <Disclosure className={style.more}>{say("chart.more", { n: folded.length })}</Disclosure>
-          <DisclosureContent>{list(folded)}</DisclosureContent>
-        </DisclosureProvider>
+        <Disclosure className={style.more} summary={say("chart.more", { n: folded.length })}>
+          {list(folded)}
+        </Disclosure>
       )}
     </>
   );

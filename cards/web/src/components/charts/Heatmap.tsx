@@ -1,7 +1,8 @@
 import { classes } from "@/design/classes";
 import { useLanguage } from "@/i18n/language";
+import { Disclosure } from "../Disclosure/Disclosure";
 import { useText } from "../text";
-import { Folded } from "./Folded";
+import { useWidth } from "./useWidth";
 import style from "./charts.module.css";
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 
 const HOURS = 24;
 const LEVELS = 4;
-const CELL = { width: 24, height: 20, gap: 2 };
+const CELL = { most: 30, height: 20, gap: 2 };
 const LEFT = 40;
 const TICKS = [0, 6, 12, 18, 24];
 /** Parts of the day that the table adds up; a row of 24 figures is not read. */
@@ -40,17 +41,13 @@ export default function Heatmap({ label, counts, noun }: Props) {
     hour: hour(counts[busiest]?.indexOf(most) ?? 0),
     most: formats.number(most),
   });
-  const width = LEFT + HOURS * CELL.width;
+  const [frame, width] = useWidth();
+  const cell = Math.min(CELL.most, (width - LEFT) / HOURS);
   const bottom = counts.length * CELL.height;
   return (
-    <figure className={style.plot}>
+    <figure ref={frame} className={style.plot}>
       <p className={style.caption}>{caption}</p>
-      <svg
-        className={style.heat}
-        viewBox={`0 0 ${width} ${bottom + 20}`}
-        role="img"
-        aria-label={`${label}. ${caption}`}
-      >
+      <svg width={LEFT + HOURS * cell} height={bottom + 20} role="img" aria-label={`${label}. ${caption}`}>
         {counts.map((row, day) => (
           <g key={day}>
             <text x={LEFT - 8} y={day * CELL.height + 14} textAnchor="end" className={style.tick}>
@@ -59,9 +56,9 @@ export default function Heatmap({ label, counts, noun }: Props) {
             {row.map((count, at) => (
               <rect
                 key={at}
-                x={LEFT + at * CELL.width}
+                x={LEFT + at * cell}
                 y={day * CELL.height}
-                width={CELL.width - CELL.gap}
+                width={cell - CELL.gap}
                 height={CELL.height - CELL.gap}
                 rx={2}
                 className={classes(style.cell, style[`heat${Math.ceil((count * LEVELS) / most)}`])}
@@ -70,18 +67,12 @@ export default function Heatmap({ label, counts, noun }: Props) {
           </g>
         ))}
         {TICKS.map((at) => (
-          <text
-            key={at}
-            x={LEFT + at * CELL.width}
-            y={bottom + 15}
-            textAnchor={anchor(at)}
-            className={style.tick}
-          >
+          <text key={at} x={LEFT + at * cell} y={bottom + 15} textAnchor={anchor(at)} className={style.tick}>
             {String(at).padStart(2, "0")}
           </text>
         ))}
       </svg>
-      <Folded label={say("chart.figures")}>
+      <Disclosure className={style.more} summary={say("chart.figures")}>
         <table className={style.figures}>
           <thead>
             <tr>
@@ -104,7 +95,7 @@ export default function Heatmap({ label, counts, noun }: Props) {
             ))}
           </tbody>
         </table>
-      </Folded>
+      </Disclosure>
     </figure>
   );
 }

@@ -2,8 +2,8 @@ import { scaleLinear } from "@visx/scale";
 import { LinkHorizontal } from "@visx/shape";
 import type { Model } from "@/api/client";
 import { classes } from "@/design/classes";
+import { Disclosure } from "../Disclosure/Disclosure";
 import { useText } from "../text";
-import { Folded } from "./Folded";
 import style from "./charts.module.css";
 import { useWidth } from "./useWidth";
 
@@ -71,13 +71,13 @@ export default function Network({ label, ours, theirs, links }: Props) {
         ))}
       </svg>
       {links.length > 0 && (
-        <Folded label={say("network.words")}>
-          <ul>
+        <Disclosure className={style.more} summary={say("network.words")}>
+          <ul className={style.words}>
             {links.map((link) => (
               <li key={link.words}>{link.words}</li>
             ))}
           </ul>
-        </Folded>
+        </Disclosure>
       )}
     </figure>
   );
