@@ -1,1 +1,0 @@
-import{a as e,p as t,t as n}from"./disclosure-provider-BIu8lNrM.js";import{t as r}from"./charts.module-a6kVSV2E.js";import{t as i}from"./react-BNCMh3YF.js";var a=i();function o({label:i,children:o}){return(0,a.jsxs)(n,{children:[(0,a.jsx)(t,{className:r.more,children:i}),(0,a.jsx)(e,{className:r.words,children:o})]})}export{o as t};
