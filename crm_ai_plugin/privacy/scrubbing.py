@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..records import Activity, Company, Contact, Deal, DealContact, Record
-from ..records.silencing import wordless
 from .marks import Marker, plain_word
 from .person import scope_of
 from .sentences import pieces
@@ -110,15 +109,14 @@ class Scrubber:
 
     def _activity(self, connection: str, activity: Activity) -> Activity:
         gone = {one for one in activity.contact_ids if self.is_erased(connection, one)}
-        changes: dict[str, Any] = {}
         if gone:
-            changes["contact_ids"] = tuple(one for one in activity.contact_ids if one not in gone)
-            if (without := wordless(activity, gone)) is not activity:
-                return without.model_copy(update=changes)
+            # Whoever else took part: what was said there was said with them, and no CRM tells whose words are whose.
+            left = tuple(one for one in activity.contact_ids if one not in gone)
+            return activity.model_copy(update={"contact_ids": left, "subject": "", "body": "", "custom": {}})
         scopes = [scope_of("activity", connection, activity.id)]
         if activity.deal_id:
             scopes.append(scope_of("deal", connection, activity.deal_id))
-        changes |= self._changed(activity, scopes, texts=("subject", "body"))
+        changes = self._changed(activity, scopes, texts=("subject", "body"))
         return activity.model_copy(update=changes) if changes else activity
 
     def _other(self, connection: str, record: Record) -> Record:

@@ -16,14 +16,17 @@ from sqlalchemy import Table
 
 from crm_ai_plugin.cli.demo.connecting import connect, installed
 from crm_ai_plugin.runtime.objections.asking import Asked
+from crm_ai_plugin.runtime.privacy.registry import PersonalDataRegistry
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.store import InboxRow, new_id
 from crm_ai_plugin.store.tables import Base
+from crm_ai_plugin.testing.language_model import ScriptedModel
 from crm_ai_plugin.testing.sandbox import playing
 from crm_ai_plugin.testing.world import World, build_world
 from crm_ai_plugin.testing.world.rows import ActivityRow
 from tests.fixtures.planted_secrets import PLANTED
+from tests.fixtures.wording_world import rewords
 
 WORKSPACE, CONNECTION = "acme", "crm-1"
 FIRST, LAST = "Quorvelle", "Zandristane"
@@ -130,8 +133,10 @@ def services(sandbox: Any, tmp_path: Path, database_url: str, redis_url: str) ->
         secret_key=PLANTED["secret key"],
     )
     made = Services(installed(settings, sandbox.wiring()))
+    made.__dict__["language_model"] = ScriptedModel(rewords())
     connect(made, WORKSPACE, CONNECTION, sandbox.wiring())
     yield made
+    made.__dict__.pop("language_model")
     made.close()
 
 
@@ -145,6 +150,10 @@ def live(services: Services, plan: Planted, contact: str, other: str) -> None:
     services.personas.override(
         WORKSPACE, contact, "stance", "state", by="anna", value="Kind", reason="PLANTWHY46"
     )
+    persona = services.personas.get(WORKSPACE, contact)
+    services.approving.approve(WORKSPACE, contact, persona.version, by="anna", note="PLANTWHY46")
+    deliver(services)
+    services.sharing.share(WORKSPACE, persona, by="anna")
     services.objections.ask(
         WORKSPACE,
         Asked(text="It is too expensive, PLANTOBJ45 said.", by="anna", contact_id=contact, deal_id=plan.deal),
@@ -181,6 +190,13 @@ def live(services: Services, plan: Planted, contact: str, other: str) -> None:
             "t",
         )
     services.dispatcher.refresh((WORKSPACE, CONNECTION, "contact", contact))
+
+
+def deliver(services: Services) -> None:
+    with services.store.workspace(WORKSPACE) as session:
+        waiting = [row.id for row in session.outbox.list(state="pending")]
+    for one in waiting:
+        services.delivering.deliver(WORKSPACE, one)
 
 
 def _done(reason: str) -> Any:
@@ -262,23 +278,31 @@ def ours(sandbox: Any, before: set[str]) -> list[str]:
     return [*texts, *(json.dumps(one) for one in fields if one)]
 
 
+def written_on_contact(sandbox: Any, contact: str) -> dict[str, str]:
+    """Our own fields of a contact that hold something."""
+    held = sandbox.store.get("contacts", contact).properties
+    return {name: value for name, value in held.items() if name.startswith("crm_ai") and value}
+
+
 def mentioned(texts: list[str]) -> list[str]:
     return [one for one in texts for needle in NEEDLES if needle.lower() in one.lower()]
 
 
-def ids(services: Services, plan: Planted) -> tuple[str, str]:
-    """The CRM's ids of the person and of the other, which are those of the world."""
-    del services
-    return plan.person, plan.other
-
-
 def test_nothing_of_a_forgotten_person_is_found_anywhere(
-    services: Services, sandbox: Any, plan: Planted, tmp_path: Path, redis_url: str
+    services: Services,
+    sandbox: Any,
+    plan: Planted,
+    tmp_path: Path,
+    redis_url: str,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     written_before = {r.id for kind in ("notes", "tasks") for r in sandbox.store.all(kind)}
-    contact, other = ids(services, plan)
+    contact, other = plan.person, plan.other
     live(services, plan, contact, other)
     assert set(traces(services, tmp_path, redis_url)) == set(NEEDLES), "the test would prove nothing"
+    assert mentioned(ours(sandbox, written_before)), "the test would prove nothing"
+    assert written_on_contact(sandbox, contact)
+    assert rows(services)["wordings"], "a model was paid for words"
     others = _of_others(services, plan, other)
     done = services.forgetting.forget(WORKSPACE, contact, CONNECTION, by="anna")
     assert [(part["place"], part["code"]) for part in done.parts if part["state"] != "done"] == []
@@ -286,7 +310,11 @@ def test_nothing_of_a_forgotten_person_is_found_anywhere(
     assert traces(services, tmp_path, redis_url) == {}
     assert mentioned(ours(sandbox, written_before)) == []
     assert _of_others(services, plan, other) == others
+    assert rows(services)["wordings"] == []
     assert mentioned([repr(done)]) == []
+    assert written_on_contact(sandbox, contact) == {}
+    with services.store.workspace(WORKSPACE) as session:
+        assert session.records.is_erased(CONNECTION, contact)
     # The CRM still holds all of it, and delivers it again.
     services.syncing.run(WORKSPACE, CONNECTION, full=True)
     services.refreshing.now(WORKSPACE, CONNECTION, plan.deal, write_back=True)
@@ -294,6 +322,16 @@ def test_nothing_of_a_forgotten_person_is_found_anywhere(
     services.store.compact()
     assert traces(services, tmp_path, redis_url) == {}
     assert mentioned(ours(sandbox, written_before)) == []
+    registry = PersonalDataRegistry.collected()
+    with redis_client.Redis.from_url(redis_url) as client:
+        keys = [key.decode() for key in client.scan_iter()]
+    assert [key for key in keys if registry.family(key) is None] == [], "undeclared keys in Redis"
+    home = services.settings.home
+    files = [str(file.relative_to(home)) for file in home.rglob("*") if file.is_file()]
+    assert [file for file in files if registry.file(file) is None] == [], (
+        "undeclared files in the home folder"
+    )
+    assert mentioned(capfd.readouterr().out.splitlines()) == [], "the log names them"
 
 
 def _of_others(services: Services, plan: Planted, other: str) -> dict[str, Any]:

@@ -108,7 +108,12 @@ def test_a_touchpoint_loses_who_took_part_and_their_words() -> None:
         C, mail.model_copy(update={"direction": "outbound", "body": "Hi Ann, hi Bob. See you."})
     )
     assert isinstance(sent, Activity)
-    assert sent.body == f"{GONE} See you."
+    assert (sent.contact_ids, sent.body) == (("2",), "")
+    his = scrubber().record(
+        C, mail.model_copy(update={"contact_ids": ("2",), "body": "Hi Ann, hi Bob. See you."})
+    )
+    assert isinstance(his, Activity)
+    assert his.body == f"{GONE} See you."
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="@"), max_size=60)
