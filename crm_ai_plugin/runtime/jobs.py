@@ -147,7 +147,8 @@ def forget(workspace: str, erasure_id: str) -> None:
     """Go on with an erasure that waits for a CRM, or that an earlier worker left behind."""
     s = services()
     s.dispatcher.started(f"forget:{erasure_id}")
-    s.forgetting.run(workspace, erasure_id)
+    done = s.forgetting.run(workspace, erasure_id)
+    log.info("erased", erasure=erasure_id, state=done.state)
 
 
 def watch(workspace: str) -> None:

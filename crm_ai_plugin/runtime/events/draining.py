@@ -116,7 +116,8 @@ class Drain:
 
     def _forget(self, workspace: str, erasure_id: str) -> None:
         try:
-            self.forgetting.run(workspace, erasure_id)
+            done = self.forgetting.run(workspace, erasure_id)
+            log.info("erased", erasure=erasure_id, state=done.state)
         except CrmAiError as error:
             # It is begun and kept: the sweeper has it gone on with, and the other deliveries don't wait for it.
             log.warning("erasure_interrupted", erasure=erasure_id, code=error.code)

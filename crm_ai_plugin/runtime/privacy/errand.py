@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from redis import Redis
-
 from ...privacy.person import Person
 from ...store import Store, WorkspaceSession
 from ..connections import Connections
@@ -51,8 +49,8 @@ class Errand:
     store: Store
     connections: Connections
     undoing: Undoing
-    dispatcher: Dispatcher
-    redis: Redis
+    queue: Dispatcher | None
+    """None where none runs: an embedded one then holds nothing, and the scheduler asks for what is due."""
     features: Callable[[], Sequence[str]]
     """Keys of the features that learn from deals."""
 

@@ -114,7 +114,6 @@ class Forgetting:
         waiting = any(part.state == "pending" for part in parts.values())
         pause = min(retry_at(self.clock(), row.attempts, None) - self.clock(), MOST_PAUSE)
         self._note(workspace, erasure_id, parts, "pending" if waiting else "done", pause)
-        log.info("erased", erasure=erasure_id, state="pending" if waiting else "done")
         with self.store.workspace(workspace) as session:
             return session.erasures.get(erasure_id)
 

@@ -10,6 +10,7 @@ from ..events.draining import Drain
 from ..privacy.errand import Errand
 from ..privacy.forgetting import Forgetting
 from .events import Events
+from .ground import REDIS_URL_FILE
 from .write_back import WriteBack
 
 
@@ -34,6 +35,7 @@ class Privacy(Events, WriteBack):
         )
 
     def _errand(self, workspace: str, row: ErasureRow, person: Person) -> Errand:
+        runs = bool(self.settings.redis_url) or (self.settings.home / REDIS_URL_FILE).exists()
         return Errand(
             workspace=workspace,
             erasure_id=row.id,
@@ -41,7 +43,6 @@ class Privacy(Events, WriteBack):
             store=self.store,
             connections=self.connections,
             undoing=self.undoing,
-            dispatcher=self.dispatcher,
-            redis=self.redis,
+            queue=self.dispatcher if runs else None,
             features=lambda: [feature.key for feature in self.registry.features_for("deal")],
         )

@@ -31,7 +31,8 @@ def _run(errand: Errand) -> Iterator[Part]:
     with errand.store.system() as system:
         waiting = any(_mentions(row, scrubber, needles, ids) for row in system.inbox.unparsed(_AT_ONCE))
     if waiting:
-        errand.dispatcher.drain_inbox()
+        if errand.queue is not None:
+            errand.queue.drain_inbox()
         yield Part("inbox", removed, "pending", code="delivery_unread")
     else:
         yield Part("inbox", removed)

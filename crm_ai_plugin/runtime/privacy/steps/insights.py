@@ -25,8 +25,9 @@ _GONE_WITH = {"contact", "deal_contact"}
 def _run(errand: Errand) -> Iterator[Part]:
     with errand.session() as session:
         removed, deals = erase_insights(session, errand.person)
-    for connection, deal_id in sorted(deals):
-        errand.dispatcher.refresh((errand.workspace, connection, "deal", deal_id))
+    if errand.queue is not None:
+        for connection, deal_id in sorted(deals):
+            errand.queue.refresh((errand.workspace, connection, "deal", deal_id))
     yield Part("insights", removed)
 
 

@@ -14,10 +14,11 @@ log = structlog.get_logger(__name__)
 
 def _run(errand: Errand) -> Iterator[Part]:
     try:
-        for feature in errand.features():
-            errand.dispatcher.learn(errand.workspace, feature)
-        errand.dispatcher.study(errand.workspace)
-        errand.dispatcher.look_back(errand.workspace)
+        if errand.queue is not None:
+            for feature in errand.features():
+                errand.queue.learn(errand.workspace, feature)
+            errand.queue.study(errand.workspace)
+            errand.queue.look_back(errand.workspace)
     except RedisError as error:
         # The scheduler asks again: whatever was learned before somebody was forgotten is due.
         log.warning("queue_unreachable", error=type(error).__name__)

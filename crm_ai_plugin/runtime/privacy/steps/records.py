@@ -21,7 +21,8 @@ def _run(errand: Errand) -> Iterator[Part]:
         removed += session.personal_rows.erase(TombstoneTable, person)
         session.personal_rows.erase(ExpectedTable, person)
     yield Part("contact_records", removed)
-    errand.dispatcher.measure(errand.workspace)
+    if errand.queue is not None:
+        errand.queue.measure(errand.workspace)
 
 
 STEP = Step(70, _run)
