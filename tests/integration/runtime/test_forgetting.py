@@ -56,12 +56,12 @@ def written(services: Services, crm: Crm) -> str:
 
 
 def held(services: Services) -> dict[str, Any]:
+    found: list[Any] = []
     with services.store.workspace(WORKSPACE) as session:
-        return {
-            one.id: one
-            for kind, ids in ((Contact, ["ann", "bob"]), (Activity, ["hers", "note"]), (Deal, ["1"]))
-            for one in session.records.fetch(CONNECTION, kind, ids)
-        }
+        found += session.records.fetch(CONNECTION, Contact, ["ann", "bob"])
+        found += session.records.fetch(CONNECTION, Activity, ["hers", "note"])
+        found += session.records.fetch(CONNECTION, Deal, ["1"])
+    return {one.id: one for one in found}
 
 
 def test_cut_off_anywhere_it_goes_on_and_ends_the_same(
@@ -107,21 +107,22 @@ def test_forgetting_twice_is_forgetting_once(services: Services) -> None:
 
 
 def test_what_a_crm_does_not_take_back_now_waits_and_is_told(
-    services: Services, clock: Clock, crm: Crm
+    services: Services, clock: Clock, crm: Crm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = written(filled(services), crm)
 
     def down(*_: Any) -> Any:
         raise RetryableError("the CRM is away", code="crm_away")
 
-    undo, crm.undo = crm.undo, down  # type: ignore[method-assign]
+    undo = crm.undo
+    monkeypatch.setattr(crm, "undo", down)
     waiting = services.forgetting.forget(WORKSPACE, "ann", CONNECTION)
     assert waiting.state == "pending"
     assert [one for one in waiting.parts if one["state"] == "pending"] == [
         {"place": f"crm:{CONNECTION}", "removed": 0, "state": "pending", "kept": 0, "code": "crm_away"}
     ]
     assert set(held(services)) == {"bob", "hers", "note", "1"}, "nothing else waits for it"
-    crm.undo = undo  # type: ignore[method-assign]
+    monkeypatch.setattr(crm, "undo", undo)
     clock.advance(timedelta(days=2).total_seconds())
     assert services.sweeper.run().erasures == 1
     done = services.forgetting.run(WORKSPACE, waiting.id)
