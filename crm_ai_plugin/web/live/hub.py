@@ -154,10 +154,11 @@ class Hub:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
-        self.loop.create_task(self._beat())
+        beating = self.loop.create_task(self._beat())
         self.loop.run_forever()
-        with suppress(RuntimeError):
-            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        beating.cancel()
+        with suppress(asyncio.CancelledError):
+            self.loop.run_until_complete(beating)
         self.loop.close()
 
     async def _adopted(self, sock: socket.socket, handshake: bytes, session: Principal | None) -> None:

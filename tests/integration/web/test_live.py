@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from redis import Redis
@@ -357,3 +357,43 @@ def test_a_commit_does_not_wait_for_redis_over_and_over(world: LiveWorld) -> Non
     for version in (2, 3, 4):
         keep(world, version)
     assert away.asked == 1
+
+
+class Switch:
+    """A Redis that can be away."""
+
+    def __init__(self, real: Any) -> None:
+        self.real, self.there = real, False
+
+    def __getattr__(self, name: str) -> Any:
+        if not self.there:
+            raise RedisConnectionError
+        return getattr(self.real, name)
+
+    def close(self) -> None:
+        """Let go of it, there or not."""
+        self.real.close()
+
+
+def test_pages_hear_of_insights_while_redis_is_away_and_fetch_all_when_it_is_back(
+    world: LiveWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_ai_plugin.web.live.hub.POLL_S", 0.1)
+    switch = Switch(world.services.live.redis)
+    world.services.live.redis = cast(Any, switch)
+    world.now = datetime.now(UTC)
+    with world.listening("insight/deal_coach") as page:
+        id_ = new_id("ins")
+        with world.services.store.workspace("ws_a") as session:
+            session.insights.add(insight(version=9, id=id_))
+        while True:
+            told = page.get()
+            if told["data"]["insight"] == id_:
+                break
+        switch.there = True
+        while told["type"] != "resync":
+            told = page.get()
+        world.services.live._resting_until = 0.0  # publishing would rest for seconds more
+        keep(world, 10)
+        while told["type"] != "event" or told["data"]["version"] != 10:
+            told = page.get()
