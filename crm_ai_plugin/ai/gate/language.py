@@ -332,7 +332,7 @@ def _list_of(joining: list[str]) -> re.Pattern[str]:
     """Return what finds “a, the b and c” with items of three words at most; ``more`` holds all but the ends."""
     item = r"[^\s,.;:!?()]+(?:\s[^\s,.;:!?()]+){0,2}?"
     return re.compile(
-        rf"(?i)[^\s,.;:!?()]+(?P<more>(?:,\s{item})*),?\s(?:{'|'.join(map(re.escape, joining))})\s[^\s,.;:!?()]+"
+        rf"(?i)(?<![^\s,.;:!?()])[^\s,.;:!?()]+(?P<more>(?:,\s{item})*),?\s(?:{'|'.join(map(re.escape, joining))})\s[^\s,.;:!?()]+"
     )
 
 
