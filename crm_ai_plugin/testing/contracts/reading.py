@@ -87,13 +87,21 @@ class SnapshotContract(ContractBase):
         assert seen.visible <= {*VISIBLE_RECORDS, *VISIBLE_ACTIVITIES}
         assert {one.type.value for one in seen.activities} <= seen.visible
 
-    @rule("read.do-not-profile", "bronze", "Who asked not to be profiled carries `do_not_profile`.")
+    @rule(
+        "read.do-not-profile",
+        "bronze",
+        "Who asked not to be profiled carries `do_not_profile`, and a deal comes without their name and words.",
+    )
     def test_who_must_not_be_profiled_is_marked(self, connector: Connector, known: KnownDeal) -> None:
         reads = needs(connector, Capability.READS_DEALS)
         if not known.do_not_profile:
             pytest.skip("name such a contact in KnownDeal.do_not_profile to run this")
-        marked = {one.id for one in reads.snapshot(known.deal_id).contacts if one.do_not_profile}
+        seen = reads.snapshot(known.deal_id)
+        marked = {one.id for one in seen.contacts if one.do_not_profile}
         assert marked & set(known.contact_ids) == set(known.do_not_profile)
+        assert seen == seen.silenced(), (
+            "names or words of who asked not to be profiled: see DealSnapshot.silenced"
+        )
 
     @rule("read.stable-ids", "silver", "The same records have the same ids when read again, by any process.")
     def test_ids_are_the_same_each_time(

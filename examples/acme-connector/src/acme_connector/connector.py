@@ -89,7 +89,7 @@ class AcmeConnector:
             contacts=tuple(mapper.contact(one) for one in contacts),
             activities=tuple(sorted(activities, key=lambda one: (one.at, one.id))),
             visible=_VISIBLE,
-        )
+        ).silenced()
 
     def _pages(
         self, path: str, cursor: str | None, **query: str
