@@ -7,7 +7,7 @@ words stands in ``places.yaml``, and a test keeps that complete.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -130,6 +130,7 @@ class Accessing:
             return
         data = place.data
         with self.store.workspace(workspace) as session:
+            synced = _synced(session, {key for key, _ in who.contacts})
             # What names nobody may speak of anybody: that is found by what it says, like what is others'.
             lists = {finder.column for finder in data.rows if isinstance(finder, Named)}
             found = (
@@ -139,7 +140,7 @@ class Accessing:
             for row in own:
                 unsealed = {name: self._unsealed(row[name]) for name in data.sealed}
                 values = own_values(place, row, masker, unsealed)
-                yield self._entry(session, place, row, values, mine=True)
+                yield self._entry(synced, place, row, values, mine=True)
             seen = {_identity(place, row) for row in own}
             for row in _candidates(session, place, who):
                 if _identity(place, row) in seen:
@@ -149,30 +150,25 @@ class Accessing:
                 columns |= {name: self._unsealed(row[name]) for name in data.sealed}
                 values = Mentions(who, masker, on_their_deal=near).of(columns)
                 if values:
-                    yield self._entry(session, place, row, values, mine=False)
+                    yield self._entry(synced, place, row, values, mine=False)
 
     def _entry(
-        self, session: WorkspaceSession, place: TablePlace, row: Row, values: Mapping[str, Any], *, mine: bool
+        self, synced: Mapping[str, str], place: TablePlace, row: Row, values: Mapping[str, Any], *, mine: bool
     ) -> Entry:
         return Entry(
             about="yours" if mine else "mentions you",
-            origin=self._origin(session, place, row),
+            origin=self._origin(synced, place, row),
             at=at_of(row),
             values=values,
             context=context_of(place, row),
         )
 
-    def _origin(self, session: WorkspaceSession, place: TablePlace, row: Row) -> str:
+    def _origin(self, synced: Mapping[str, str], place: TablePlace, row: Row) -> str:
         source, connection = _words(place.name)["source"], row.get("connection")
         if source == "crm":
             kind = place.mapped.kind if issubclass(place.mapped, RecordTable) else "record"
             named = row.get("id") or row.get("record_id") or row.get("deal_id") or ""
-            state = session.syncs.get(connection) if connection else None
-            since = (
-                f"; last brought in step on {state.succeeded_at:%Y-%m-%d}"
-                if state and state.succeeded_at
-                else ""
-            )
+            since = synced.get(str(connection), "")
             return f"Received from {connection or 'a CRM'}: {kind.replace('_', ' ')} {named}{since}."
         if source == "derived":
             records = [
@@ -262,6 +258,12 @@ class Accessing:
         ]
 
 
+def _synced(session: WorkspaceSession, connections: Collection[str]) -> dict[str, str]:
+    """Return, by connection, when it was last brought in step, in words."""
+    times = {one: session.syncs.get(one).succeeded_at for one in connections}
+    return {one: f"; last brought in step on {at:%Y-%m-%d}" for one, at in times.items() if at}
+
+
 def _subject(row: Row, who: Asker) -> bool:
     return row.get("subject_type") == "contact" and row.get("subject_id") in ids_of(who.contacts, None)
 
@@ -312,7 +314,7 @@ def _places() -> Mapping[str, TablePlace]:
 @cache
 def described() -> Mapping[str, Mapping[str, Any]]:
     """Return what each place is in plain words."""
-    text = (files(__package__) / "places.yaml").read_text(encoding="utf-8")
+    text = (files("crm_ai_plugin.runtime.privacy.access") / "places.yaml").read_text(encoding="utf-8")
     found: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return found
 

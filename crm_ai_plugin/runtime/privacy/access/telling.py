@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ....privacy import Named
+from ....privacy.sentences import sentences
 from ..registry import TablePlace
 from .masking import Masker
 from .who import Asker
@@ -55,7 +56,6 @@ _TIMES = (
     *("at", "occurred_at", "as_of", "created_at", "first_at", "queued_at", "received_at", "logged_at"),
     *("crm_since", "here_since", "first_requested_at"),
 )
-_END = (".", "!", "?", ";", "\n")
 
 
 def at_of(row: Row) -> datetime | None:
@@ -129,7 +129,7 @@ class Mentions:
     def _sentences(self, text: str) -> str | None:
         if not self._asker.mentions(text, on_their_deal=self._near):
             return None
-        pieces = [one for one in _sentences(text) if self._asker.mentions(one, on_their_deal=self._near)]
+        pieces = [one for one in sentences(text) if self._asker.mentions(one, on_their_deal=self._near)]
         # A name may be broken over what looks like the end of a sentence.
         return self._masker.text(" […] ".join(pieces) if pieces else text)
 
@@ -167,16 +167,6 @@ def _names(value: Any, contact_ids: Collection[str]) -> bool:  # noqa: ANN401  #
     if not isinstance(value, Mapping):
         return False
     return any(str(inner) in contact_ids for key, inner in value.items() if key.lower().endswith("id"))
-
-
-def _sentences(text: str) -> list[str]:
-    found, start = [], 0
-    for place, letter in enumerate(text):
-        ends = letter in _END and (letter == "\n" or text[place + 1 : place + 2].isspace())
-        if ends:
-            found.append(text[start : place + 1].strip())
-            start = place + 1
-    return [*found, text[start:].strip()]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  # any column
