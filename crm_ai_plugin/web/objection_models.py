@@ -38,6 +38,10 @@ class ObjectionIn(_In):
         default=None,
         description="Id of an earlier objection of the same conversation: nothing is said twice.",
     )
+    request_id: Id | None = Field(
+        default=None,
+        description="The caller's own name for this request: sent again, it gets the same answer and asks nothing anew.",
+    )
 
 
 class ObjectionInsight(Insight):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from flask import Blueprint, Response
 
+from ...insights import Insight
 from ...runtime.objections.asking import Asked
 from ...runtime.objections.history import COLUMNS, PastObjection
 from ...runtime.spreadsheet import csv_text, markdown_table
@@ -57,7 +61,7 @@ def ask(principal: Principal, body: ObjectionIn) -> Response:
         language=body.language,
         conversation=body.conversation,
     )
-    return _json(services().objections.ask(principal.workspace, asked).model_dump_json())
+    return _json(_answered(principal, asked, body.request_id).model_dump_json())
 
 
 @blueprint.get("")
@@ -166,6 +170,26 @@ def feedback_on_card(
     return _record(principal, response_id, body, objection_id)
 
 
+def _answered(principal: Principal, asked: Asked, request_id: str | None) -> Insight:
+    """Return the answer; to a request that comes again, as a CRM's proxy sends it, the one it got."""
+    objections = services().objections
+    if request_id is None:
+        return objections.ask(principal.workspace, asked)
+    made: list[Insight] = []
+
+    def answer() -> dict[str, str]:
+        made.append(objections.ask(principal.workspace, asked))
+        return {"objection": made[0].subject.id}
+
+    name = hashlib.sha256(
+        json.dumps([KIND, principal.key or principal.actor, request_id]).encode()
+    ).hexdigest()
+    kept = services().workflow_answers.once(principal.workspace, name, answer) or {}
+    if made and made[0].subject.id == kept.get("objection"):
+        return made[0]
+    return objections.get(principal.workspace, kept["objection"])
+
+
 def _record_of(principal: Principal, body: ObjectionIn) -> tuple[str | None, str | None, str | None]:
     """Return (deal, contact, connection) that an objection is about."""
     scope = principal.scope
@@ -173,6 +197,8 @@ def _record_of(principal: Principal, body: ObjectionIn) -> tuple[str | None, str
         return body.deal_id, body.contact_id, principal.require_connection(body.connection)
     record = ("deal", body.deal_id) if body.deal_id else ("contact", body.contact_id)
     kind, record_id = record if record[1] else (scope.subject_type, scope.subject_id)
+    if kind not in ("deal", "contact"):
+        principal.require_key()  # the link of an objection's card shows that one and asks nothing
     connection = principal.require(KIND, kind, record_id or "", body.connection)
     return (record_id, None, connection) if kind == "deal" else (None, record_id, connection)
 
@@ -183,10 +209,13 @@ def _require_objection(principal: Principal, objection_id: str) -> None:
     if scope is None or scope.covers(KIND, SUBJECT, objection_id):
         return
     principal.require(KIND, scope.subject_type, scope.subject_id, None)
-    ids = {"deal_id": None, "contact_id": None, f"{scope.subject_type}_id": scope.subject_id}
-    asked = services().objections.history(
-        principal.workspace, deal_id=ids["deal_id"], contact_id=ids["contact_id"], limit=MOST_OF_A_RECORD
-    )
+    if scope.subject_type == "deal":
+        about = {"deal_id": scope.subject_id}
+    elif scope.subject_type == "contact":
+        about = {"contact_id": scope.subject_id}
+    else:
+        raise AccessError("this link was made for another card", code="not_covered")
+    asked = services().objections.history(principal.workspace, limit=MOST_OF_A_RECORD, **about)
     if objection_id not in {one.id for one in asked}:
         raise AccessError("this page is about another record", code="not_covered")
 

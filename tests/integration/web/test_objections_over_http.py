@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
+from crm_ai_plugin.records import Deal
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app
@@ -132,6 +133,8 @@ def test_the_card_page_and_what_its_link_covers(client, key):
 
     assert tell(first["subject"]["id"], mine) == 200
     assert tell(second["subject"]["id"], other) == 403
+    assert client.get(f"{URL}/{second['subject']['id']}", headers=link).status_code == 403
+    assert ask(client, link).status_code == 403
     assert tell(first["subject"]["id"], other) == 404
     assert (
         client.post(f"{URL}/responses/{mine}/feedback", json={"action": "copied"}, headers=link).status_code
@@ -159,3 +162,35 @@ def test_export_is_harmless_in_a_spreadsheet_and_in_markdown(client, key):
     data = client.get(f"{URL}/export?format=json", headers=key)
     assert data.get_json()["items"][0]["text"] == HOSTILE
     assert client.get(f"{URL}/export?format=exe", headers=key).status_code == 422
+
+
+def test_a_request_that_comes_again_gets_the_same_answer_and_asks_nothing_anew(client, key, services):
+    first = ask(client, key, request_id="r-1").get_json()
+    assert ask(client, key, text="Something else.", request_id="r-1").get_json() == first
+    assert ask(client, key, request_id="r-2").get_json()["subject"]["id"] != first["subject"]["id"]
+    assert len(client.get(URL, headers=key).get_json()["items"]) == 2
+    _, other = services.api_keys.create("acme", "another program", "test")
+    theirs = ask(client, {"Authorization": f"Bearer {other}"}, request_id="r-1").get_json()
+    assert theirs["subject"]["id"] != first["subject"]["id"], "another caller's names are its own"
+
+
+def test_a_page_about_a_record_asks_about_that_record_and_rates_its_own_answers(client, key, services):
+    with services.store.workspace("acme") as session:
+        session.records.upsert("hubspot-1", [Deal(id="7", name="Acme"), Deal(id="8", name="Other")])
+    token = {"kind": "objection", "record_type": "deal", "record_id": "7", "purpose": "record"}
+    given = client.post("/api/embed/tokens", json=token, headers=key).get_json()["token"]
+    bearer = client.post("/api/embed/sessions", json={"token": given}).get_json()["bearer"]
+    page = {"Authorization": f"Bearer {bearer}"}
+    assert ask(client, page, deal_id="8").status_code == 403
+    mine = ask(client, page).get_json()
+    (kept,) = client.get(f"{URL}?deal_id=7", headers=key).get_json()["items"]
+    assert kept["id"] == mine["subject"]["id"]
+    response = mine["payload"]["responses"][0]["id"]
+    path = f"{URL}/{mine['subject']['id']}"
+    assert client.get(path, headers=page).status_code == 200
+    rated = client.post(
+        f"{path}/responses/{response}/feedback", json={"action": "rated", "rating": 5}, headers=page
+    )
+    assert rated.status_code == 200
+    foreign = ask(client, key, deal_id="8").get_json()["subject"]["id"]
+    assert client.get(f"{URL}/{foreign}", headers=page).status_code == 403
