@@ -4295,6 +4295,8 @@ export interface components {
             deal_id?: string | null;
             /** @description Left out: it is told from the text. */
             language?: ("de" | "en" | "es" | "fr" | "it" | "nl" | "pt") | null;
+            /** @description The caller's own name for this request: sent again, it gets the same answer and asks nothing anew. */
+            request_id?: string | null;
             /** @description What the buyer said, or the whole mail. */
             text: string;
             /** @description `aggressive` (direct), `consultative`, `empathetic` or one of the library's; two or three answers each. Left out: the best answer of each tone. */
