@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { api, dataOf } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Act, Card, CardActions, ReplyFeedback } from "@/components/AIInsightCard/card";
-import { useLiveQuery } from "@/live/useLive";
+import { topic, useLiveQuery } from "@/live/useLive";
 
 /** Which card: a kind of insight about one record. */
 export interface CardAddress {
@@ -49,7 +49,7 @@ export function useInsightCard(address: CardAddress): InsightCard {
       }
     },
   });
-  useLiveQuery(`insight/${kind}/${recordType}/${recordId}`, key);
+  useLiveQuery(topic("insight", kind, recordType, recordId), key);
 
   const { mutateAsync } = useMutation({
     mutationFn: (act: Act) => sendAct(kind, recordId, connection, act),

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, dataOf, type Model } from "@/api/client";
-import { useLiveQuery } from "@/live/useLive";
+import { topic, useLiveQuery } from "@/live/useLive";
 
 /** How far a job is; asked once a second while it runs, at once when the server says that it moved. */
 export function useJob(id: string | null): Model<"JobOut"> | undefined {
@@ -12,7 +12,7 @@ export function useJob(id: string | null): Model<"JobOut"> | undefined {
     refetchInterval: ({ state }) => (isOver(state.data) ? false : 1_000),
     staleTime: 0,
   });
-  useLiveQuery(id === null ? null : `job/${id}`, key);
+  useLiveQuery(id === null ? null : topic("job", id), key);
   return data;
 }
 

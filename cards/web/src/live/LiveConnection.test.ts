@@ -120,6 +120,7 @@ test("where no socket can be had it asks now and then, and tries a socket again"
   expect(connection.state).toBe("polling");
   expect(heard).toHaveBeenCalledWith(expect.objectContaining({ id: "9" }));
   expect(polls[0]).toEqual([null, ["job"]]);
+  expect(heard.mock.calls[0], "what happened before is unknown").toEqual([null]);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(polls[1]).toEqual(["9", ["job"]]);
   const before = sockets.length;

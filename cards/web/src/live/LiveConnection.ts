@@ -174,8 +174,10 @@ export class LiveConnection {
       const polled = await this.#around.poll(this.#since, [...this.#listeners.keys()]);
       if (!this.#running) return;
       this.#turn("polling");
+      // Without a place to go on from, what happened before this first answer is unknown.
+      const unknown = this.#since === null;
       this.#since = polled.at;
-      if (polled.resync) this.#tell(null);
+      if (polled.resync || unknown) this.#tell(null);
       for (const event of polled.events) this.#tell(event);
       this.#failures = GIVES_UP_AFTER;
     } catch {

@@ -6,23 +6,26 @@ const Context = createContext<LiveConnection | null>(null);
 
 export const LiveProvider = Context;
 
+/** Returns the topic made of these parts, each of which may hold anything: `topic("insight", kind, type, id)`. */
+export const topic = (...parts: readonly string[]): string => parts.map(encodeURIComponent).join("/");
+
 /**
  * Calls `heard` when something happens at a topic or below it (`insight/deal_coach/deal/123`, `job/…`, `sync/…`).
  * It gets `null` when something may have been missed. Without a connection above it, nothing is heard.
  */
-export function useLive(topic: string | null, heard: (event: LiveEvent | null) => void): void {
+export function useLive(at: string | null, heard: (event: LiveEvent | null) => void): void {
   const connection = use(Context);
   const onEvent = useEffectEvent(heard);
   useEffect(() => {
-    if (topic === null || !connection) return undefined;
-    return connection.listen(topic, (event) => onEvent(event));
-  }, [connection, topic]);
+    if (at === null || !connection) return undefined;
+    return connection.listen(at, (event) => onEvent(event));
+  }, [connection, at]);
 }
 
 /** Fetches a query again whenever something happens at a topic. */
-export function useLiveQuery(topic: string | null, key: QueryKey): void {
+export function useLiveQuery(at: string | null, key: QueryKey): void {
   const client = useQueryClient();
-  useLive(topic, () => void client.invalidateQueries({ queryKey: key }));
+  useLive(at, () => void client.invalidateQueries({ queryKey: key }));
 }
 
 const nothing = () => () => undefined;
