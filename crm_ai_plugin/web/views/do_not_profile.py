@@ -44,7 +44,7 @@ def show(contact_id: str, principal: Principal, query: SubjectQuery) -> Response
 )
 def put(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Note the wish and erase."""
-    principal.require_key()
+    principal.require_role("manager")
     wish = services().opting_out.opt_out(
         principal.workspace, contact_id, by=principal.actor, connection=query.connection
     )
@@ -63,7 +63,7 @@ def put(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
 )
 def delete(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Take the wish back."""
-    principal.require_key()
+    principal.require_role("manager")
     wish = services().opting_out.lift(
         principal.workspace, contact_id, by=principal.actor, connection=query.connection
     )

@@ -184,3 +184,12 @@ def test_what_is_held_is_handed_out(client, services) -> None:
     assert client.get(f"{address}?format=csv", headers=headers).status_code == 422
     assert client.get(address, headers=key(services, "rival")).status_code == 404
     assert client.get(address).status_code == 401
+
+
+def test_what_is_held_is_for_admins_and_the_wish_for_managers(client, services) -> None:
+    with services.store.system() as system:
+        rep = {"Authorization": f"Bearer {system.api_keys.create('acme', 'rep', role='rep')}"}
+    assert client.get(f"{URL}/{ME}/access", headers=rep).status_code == 403
+    assert client.put(f"{URL}/{ME}/do-not-profile", headers=rep).status_code == 403
+    assert client.delete(f"{URL}/{ME}/do-not-profile", headers=rep).status_code == 403
+    assert client.get(f"{URL}/{ME}/do-not-profile", headers=rep).status_code == 200
