@@ -44,7 +44,9 @@ class SessionOut(BaseModel):
     setup_needed: bool = Field(description="Nobody can sign in to this installation yet.")
     workspace: str | None = None
     user: UserOut | None = None
-    csrf: str | None = Field(None, description="To be sent as `X-CSRF-Token` with whatever changes anything.")
+    csrf: str | None = Field(
+        default=None, description="To be sent as `X-CSRF-Token` with whatever changes anything."
+    )
 
 
 class KeyIn(_In):
