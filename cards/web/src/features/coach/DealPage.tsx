@@ -15,7 +15,11 @@ export default function DealPage() {
     <>
       <PageHead title={say("deal.title", { id: dealId })} lead={<Link to="/deals">{say("deal.back")}</Link>}>
         <Link to={`/cards/committee/deal/${encodeURIComponent(dealId)}`}>{say("deal.committee")}</Link>
-        <Link to={`/cards/win_loss/deal/${encodeURIComponent(dealId)}`}>{say("deal.winLoss")}</Link>
+        <Link
+          to={`/win-loss/deals/${encodeURIComponent(dealId)}${query.size > 0 ? `?${query.toString()}` : ""}`}
+        >
+          {say("deal.winLoss")}
+        </Link>
       </PageHead>
       <div className={style.stack}>
         <CoachCard dealId={dealId} connection={connection} />

@@ -1,0 +1,34 @@
+import { Link, useParams, useSearchParams } from "react-router";
+import { PageHead } from "@/shell/PageHead";
+import { Answered } from "./Answered";
+import { DealExplained } from "./DealExplained";
+import { Handing } from "./Handing";
+import { useText } from "./text";
+import style from "./win_loss.module.css";
+
+/** Why one deal was won or lost, or stands where it stands. */
+export default function DealPage() {
+  const say = useText();
+  const { dealId = "" } = useParams();
+  const [query] = useSearchParams();
+  const connection = query.get("connection");
+  const coach = `/deals/${encodeURIComponent(dealId)}${connection ? `?connection=${encodeURIComponent(connection)}` : ""}`;
+  return (
+    <>
+      <PageHead
+        title={say("deal.title", { id: dealId })}
+        lead={<Link to="/win-loss">{say("deal.back")}</Link>}
+      >
+        <Link to={coach}>{say("deal.coach")}</Link>
+      </PageHead>
+      <div className={style.stack}>
+        <div className={style.bar}>
+          <Handing options={{ deal: dealId, ...(connection ? { connection } : {}) }} />
+        </div>
+        <Answered asked={{ deal_id: dealId, connection }}>
+          {(insight) => <DealExplained insight={insight} />}
+        </Answered>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Model } from "@/api/client";
+import { AIButton } from "@/components/AIButton/AIButton";
+import { Table, type Column } from "@/components/Table/Table";
+import { useLanguage } from "@/i18n/language";
+import { Odds } from "./Odds";
+import { useText } from "./text";
+import style from "./win_loss.module.css";
+
+export type Factor = Model<"Factor">;
+
+interface Props {
+  factors: readonly Factor[];
+  onOpen: (factor: Factor) => void;
+}
+
+/** Everything that was looked at, what was found first; each leads to its deals. */
+export function Factors({ factors, onOpen }: Props) {
+  const say = useText();
+  const { formats } = useLanguage();
+  const columns: readonly Column<Factor>[] = [
+    {
+      key: "factor",
+      name: say("factors.factor"),
+      cell: (factor) => (
+        <>
+          <AIButton kind="quiet" size="small" aria-haspopup="dialog" onClick={() => onOpen(factor)}>
+            <span dir="auto">{factor.label}</span>
+          </AIButton>
+          <span className={style.beside}>{say(`category.${factor.category}`)}</span>
+        </>
+      ),
+    },
+    {
+      key: "says",
+      name: say("factors.says"),
+      cell: (factor) => (
+        <>
+          <span className={factor.found ? style[factor.direction] : style.soft}>
+            {say(factor.found ? `direction.${factor.direction}` : "direction.none")}
+          </span>
+          {factor.proxy_for && (
+            <span className={style.beside}>{say("factors.proxy", { label: factor.proxy_for })}</span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: "odds",
+      name: say("factors.odds"),
+      cell: (factor) => (
+        <>
+          <Odds estimate={factor.odds_ratio} />
+          {factor.step && (
+            <span className={style.beside} dir="auto">
+              {factor.step}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: "q",
+      name: <abbr title={say("factors.qMeans")}>{say("factors.q")}</abbr>,
+      figure: true,
+      cell: (factor) => formats.number(factor.q_value, { maximumFractionDigits: 3 }),
+    },
+    {
+      key: "share",
+      name: say("factors.share"),
+      figure: true,
+      spare: true,
+      cell: (factor) => formats.percent(factor.share),
+    },
+  ];
+  const ordered = [...factors].sort((a, b) => Number(b.found) - Number(a.found) || a.q_value - b.q_value);
+  return (
+    <Table label={say("factors.title")} columns={columns} rows={ordered} keyOf={(factor) => factor.key} />
+  );
+}

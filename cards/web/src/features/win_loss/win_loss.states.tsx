@@ -1,0 +1,56 @@
+import { MemoryRouter } from "react-router";
+import { Problem } from "@/api/problem";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { defineStates } from "@/gallery/states";
+import { AlertRules } from "./AlertRules";
+import { Analysis } from "./Analysis";
+import { Compared } from "./Compared";
+import { DealExplained } from "./DealExplained";
+import { dealInsight, insight, nothing, patterns, rule } from "./examples";
+
+export default defineStates({
+  of: "WinLossAnalyzer",
+  catalogs: ["win_loss"],
+  states: {
+    ready: () => (
+      <MemoryRouter>
+        <Analysis insight={insight} cohort={{}} />
+      </MemoryRouter>
+    ),
+    empty: () => (
+      <MemoryRouter>
+        <Analysis insight={nothing} cohort={{}} />
+      </MemoryRouter>
+    ),
+    loading: () => <AILoadingState rows={8} label="Working the answer out" progress={{ state: "running" }} />,
+    error: () => (
+      <AIErrorState
+        error={
+          new Problem({
+            message: "there is no field “industri”",
+            status: 422,
+            code: "unknown_field",
+            hint: "did you mean industry?",
+          })
+        }
+        onRetry={() => undefined}
+      />
+    ),
+    compared: () => (
+      <Compared
+        sides={[
+          { name: "industry = 'Banking'", payload: insight.payload },
+          { name: "all deals", payload: nothing.payload },
+        ]}
+      />
+    ),
+    "one deal": () => (
+      <MemoryRouter>
+        <DealExplained insight={dealInsight} />
+      </MemoryRouter>
+    ),
+    alerts: () => <AlertRules rules={[rule]} patterns={patterns} onRemove={() => undefined} />,
+    "no alerts": () => <AlertRules rules={[]} patterns={patterns} onRemove={undefined} />,
+  },
+});

@@ -1,0 +1,277 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SessionProvider } from "@/session/session";
+import { network, serve } from "@/testing/network";
+import { show } from "@/testing/render";
+import AlertsPage from "./AlertsPage";
+import AnalysisPage from "./AnalysisPage";
+import DealPage from "./DealPage";
+import { dealInsight, insight, nothing, patterns, rule } from "./examples";
+
+const ASK = "POST /api/ai/win-loss-analysis";
+const FIELDS = { "GET /api/ai/win-loss-analysis/fields": { items: ["amount", "industry"] } };
+const SESSION = {
+  signed_in: true,
+  setup_needed: false,
+  csrf: "c",
+  user: { id: "usr_1", name: "Ada", login: "ada", role: "manager" },
+};
+
+async function at(path: string) {
+  return show(
+    <MemoryRouter initialEntries={[path]}>
+      <Routes>
+        <Route path="/win-loss" element={<AnalysisPage />} />
+        <Route path="/win-loss/deals/:dealId" element={<DealPage />} />
+        <Route
+          path="/win-loss/alerts"
+          element={
+            <SessionProvider>
+              <AlertsPage />
+            </SessionProvider>
+          }
+        />
+      </Routes>
+    </MemoryRouter>,
+    { catalogs: ["win_loss"] },
+  );
+}
+
+const bodies = (asked: ReturnType<typeof serve>, end: string) =>
+  asked
+    .filter((one) => one.method === "POST" && one.path.split("?")[0]?.endsWith(end))
+    .map((one) => one.body);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("a cohort's answer", () => {
+  it("says the verdict first, and each factor's direction and interval in words", async () => {
+    serve({ ...FIELDS, [ASK]: insight });
+    await at("/win-loss");
+    expect(await screen.findByRole("heading", { name: "1 significant factor" })).toBeTruthy();
+    const row = await screen.findByRole("row", { name: /^Price pressure <b>/ });
+    expect(within(row).getByText("goes with losing")).toBeTruthy();
+    expect(within(row).getByText("× 0.50 (0.35 to 0.70)")).toBeTruthy();
+    expect(within(row).getByText("0.012")).toBeTruthy();
+    expect(
+      within(screen.getByRole("row", { name: /^Company size/ })).getByText("explained by Region"),
+    ).toBeTruthy();
+    expect(screen.getByText("Lost reason")).toBeTruthy();
+  });
+
+  it("is an answer too when nothing was found", async () => {
+    serve({ ...FIELDS, [ASK]: nothing });
+    await at("/win-loss");
+    expect(await screen.findByRole("heading", { name: "No significant factor" })).toBeTruthy();
+    expect(screen.getByText(/an effect below odds × 1.6 may well go unseen/)).toBeTruthy();
+    expect(screen.queryByText("goes with losing")).toBeNull();
+  });
+
+  it("is asked for by the lines of the form", async () => {
+    const asked = serve({ ...FIELDS, [ASK]: insight });
+    await at("/win-loss");
+    await userEvent.click(screen.getByRole("button", { name: "Add a condition" }));
+    await userEvent.type(screen.getByLabelText("Field"), "amount");
+    await userEvent.selectOptions(screen.getByLabelText("Is"), ">");
+    await userEvent.type(screen.getByLabelText("Value"), "10000");
+    await userEvent.type(screen.getByLabelText("Closed on or after"), "2026-01-01");
+    await userEvent.click(screen.getByRole("button", { name: "Explain" }));
+    await waitFor(() => {
+      expect(bodies(asked, "win-loss-analysis").at(-1)).toEqual({
+        cohort: {
+          where: { all: [{ field: "amount", op: ">", value: 10_000 }] },
+          since: "2026-01-01",
+          until: null,
+          by: null,
+        },
+      });
+    });
+  });
+
+  it("is waited for while a job works it out", async () => {
+    let done = false;
+    network(({ method, path }) => {
+      if (path.includes("/jobs/")) {
+        done = true;
+        return { body: { id: "job_1", state: "done", location: "", error_code: null } };
+      }
+      if (method !== "POST") return { body: FIELDS["GET /api/ai/win-loss-analysis/fields"] };
+      return done
+        ? { body: insight }
+        : { status: 202, body: { id: "job_1", state: "queued", location: "", error_code: null } };
+    });
+    await at("/win-loss");
+    expect(await screen.findByRole("heading", { name: "1 significant factor" })).toBeTruthy();
+  });
+
+  it("is refused in the server's words", async () => {
+    network(({ method }) =>
+      method === "POST"
+        ? { status: 422, body: { detail: "there is no field industri", code: "unknown_field" } }
+        : { body: { items: [] } },
+    );
+    await at("/win-loss");
+    expect(await screen.findByText("There is no field industri.")).toBeTruthy();
+  });
+
+  it("leads from a factor to its deals and quotes in one click", async () => {
+    const asked = serve({
+      ...FIELDS,
+      [ASK]: insight,
+      "POST /api/ai/win-loss-analysis/drill": {
+        total: 1,
+        items: [
+          {
+            deal_id: "7",
+            connection: "hubspot-1",
+            name: "Rollout",
+            outcome: "lost",
+            value: 2,
+            contribution: -0.4,
+            closed_at: "2026-11-01T00:00:00Z",
+            evidence: insight.evidence,
+          },
+        ],
+      },
+    });
+    await at("/win-loss");
+    await userEvent.click(await screen.findByRole("button", { name: "Price pressure <b>" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("what would it cost us per seat?")).toBeTruthy();
+    expect(within(dialog).getByRole("link", { name: "Rollout" }).getAttribute("href")).toBe(
+      "/win-loss/deals/7?connection=hubspot-1",
+    );
+    await userEvent.selectOptions(within(dialog).getByLabelText("Outcome"), "lost");
+    await waitFor(() => {
+      expect(bodies(asked, "drill").at(-1)).toMatchObject({ factor: "price_pressure", outcome: "lost" });
+    });
+  });
+
+  it("stands beside another one", async () => {
+    network(({ method, body }) => {
+      if (method !== "POST") return { body: { items: [] } };
+      const { cohort } = body as { cohort: { where: unknown } };
+      return { body: cohort.where === null ? insight : nothing };
+    });
+    await at("/win-loss");
+    await userEvent.click(screen.getByRole("button", { name: "Compare with other deals" }));
+    const form = within(screen.getByRole("group", { name: "Compared with" }));
+    await userEvent.click(form.getByRole("button", { name: "Add a condition" }));
+    await userEvent.type(form.getByLabelText("Field"), "industry");
+    await userEvent.type(form.getByLabelText("Value"), "Banking");
+    await userEvent.click(form.getByRole("button", { name: "Explain" }));
+    const row = await screen.findByRole("row", { name: /^Price pressure <b>/ });
+    expect(within(row).getByText("goes with losing")).toBeTruthy();
+    expect(within(row).getByText("can’t be told from chance")).toBeTruthy();
+    expect(screen.getByRole("columnheader", { name: `"industry" = 'Banking'` })).toBeTruthy();
+  });
+});
+
+describe("handing on", () => {
+  it("shares the very cohort, by a link that is shown once", async () => {
+    const asked = serve({
+      ...FIELDS,
+      [ASK]: insight,
+      "POST /api/shares": {
+        id: "shr_1",
+        url: "https://crm.example/s/abc",
+        expires_at: "2026-12-01T00:00:00Z",
+      },
+    });
+    await at("/win-loss");
+    await userEvent.type(screen.getByLabelText("Side by side by"), "owner");
+    await userEvent.click(screen.getByRole("button", { name: "Explain" }));
+    await userEvent.click(screen.getByRole("button", { name: "Share" }));
+    await userEvent.selectOptions(await screen.findByLabelText("Open for"), "30");
+    await userEvent.click(screen.getByRole("button", { name: "Make the link" }));
+    expect(await screen.findByDisplayValue("https://crm.example/s/abc")).toBeTruthy();
+    expect(bodies(asked, "shares")).toEqual([
+      { report: "win-loss", options: { by: "owner" }, days: 30, passcode: null },
+    ]);
+  });
+
+  it("saves the report in the chosen format", async () => {
+    const asked = serve({ ...FIELDS, [ASK]: insight, "GET /api/ai/reports/win-loss": {} });
+    vi.stubGlobal(
+      "URL",
+      Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined }),
+    );
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
+    await at("/win-loss");
+    await userEvent.selectOptions(screen.getByLabelText("File"), "csv");
+    await userEvent.click(screen.getByRole("button", { name: "Save report" }));
+    await waitFor(() => {
+      expect(asked.map((one) => one.path)).toContain("/api/ai/reports/win-loss?format=csv");
+    });
+    vi.unstubAllGlobals();
+  });
+});
+
+describe("one deal", () => {
+  it("shows the stated reason beside the records and what moved its chance, most first", async () => {
+    const asked = serve({ [ASK]: dealInsight });
+    await at("/win-loss/deals/7?connection=hubspot-1");
+    expect(await screen.findByText("The records say otherwise")).toBeTruthy();
+    const [, first] = within(screen.getByRole("table")).getAllByRole("row");
+    if (!first) throw new Error("no contribution is shown");
+    expect(within(first).getByText("-0.9, lowers the chance")).toBeTruthy();
+    expect(bodies(asked, "win-loss-analysis")).toEqual([{ deal_id: "7", connection: "hubspot-1" }]);
+  });
+});
+
+describe("alerts", () => {
+  const routes = {
+    ...FIELDS,
+    "GET /api/session": SESSION,
+    "GET /api/ai/win-loss-analysis/alerts": { items: [rule] },
+    "GET /api/ai/win-loss-analysis/alerts/patterns": { items: patterns },
+    "GET /api/channels": { items: [] },
+    "POST /api/ai/win-loss-analysis/alerts/preview": {
+      found: [
+        { connection: "c", deal: "9001", why: "Silent for 20 days.", figures: {}, evidence: [], held: null },
+      ],
+      said: [],
+      cleared: 0,
+      error: null,
+    },
+    "POST /api/ai/win-loss-analysis/alerts": rule,
+    "DELETE /api/ai/win-loss-analysis/alerts/rul_1": {},
+  };
+
+  it("are tried before they speak, and made as they were tried", async () => {
+    const asked = serve(routes);
+    await at("/win-loss/alerts");
+    await userEvent.type(await screen.findByLabelText("Days without an answer."), "20");
+    await userEvent.click(screen.getByRole("button", { name: "Try it; nobody is told" }));
+    expect(await screen.findByText("Silent for 20 days.")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Make the rule" }));
+    expect(await screen.findByText("The rule was made.")).toBeTruthy();
+    const tried = bodies(asked, "preview");
+    expect(tried).toMatchObject([{ pattern: "silent", options: { days: 20 }, deliver: ["task"] }]);
+    expect(bodies(asked, "alerts")).toEqual(tried);
+  });
+
+  it("are removed after a question", async () => {
+    const asked = serve(routes);
+    await at("/win-loss/alerts");
+    await userEvent.click(await screen.findByRole("button", { name: "Remove Quiet banks" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(asked.some((one) => one.method === "DELETE")).toBe(false);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Remove" }));
+    await waitFor(() => {
+      expect(asked.some((one) => one.method === "DELETE")).toBe(true);
+    });
+  });
+
+  it("are only looked at by reps", async () => {
+    serve({ ...routes, "GET /api/session": { ...SESSION, user: { ...SESSION.user, role: "rep" } } });
+    await at("/win-loss/alerts");
+    expect(await screen.findByText("Managers and admins make rules.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Make the rule" })).toBeNull();
+    expect(screen.queryByRole("button", { name: /^Remove/ })).toBeNull();
+  });
+});
