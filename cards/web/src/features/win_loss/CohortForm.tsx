@@ -64,7 +64,7 @@ export function CohortForm({ legend, fields, asked = EVERYTHING, onAsk }: Props)
               onChange={(event) => change({ by: event.target.value })}
             />
           </label>
-          <AIButton kind="primary" type="submit" disabled={backwards} accessibleWhenDisabled>
+          <AIButton kind="primary" type="submit" disabled={backwards}>
             {say("form.ask")}
           </AIButton>
         </div>
