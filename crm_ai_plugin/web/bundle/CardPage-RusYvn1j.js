@@ -1,1 +1,0 @@
-import{r as e}from"./app-CAAMl9IU.js";import{a as t,t as n}from"./AIInsightCard-R4cmT-Fx.js";import{t as r}from"./react-BNCMh3YF.js";var i=r();function a(){let{kind:r=``,recordType:a=``,recordId:o=``}=e();return(0,i.jsx)(n,{...t({kind:r,recordType:a,recordId:o}),level:1})}export{a as default};
