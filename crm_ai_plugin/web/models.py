@@ -95,6 +95,33 @@ class InstallLinkOut(BaseModel):
     expires_at: datetime
 
 
+class PermissionOut(BaseModel):
+    """What a CRM is asked to allow, and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    reason: str
+    optional: bool = Field(description="Without it the product does less.")
+
+
+class OfferOut(BaseModel):
+    """A CRM that can be connected in the browser."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    connector: str
+    label: str
+    permissions: list[PermissionOut]
+    lacks: str | None = Field(description="What the installation has to be given first.")
+
+
+class OffersOut(BaseModel):
+    """The CRMs that can be connected in the browser, by key."""
+
+    items: list[OfferOut]
+
+
 class DisconnectQuery(_In):
     """What happens to what was written."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from ..vault import Vault
 from .keys import named, require_key
 from .plans import Plan, Plans
 from .storing import Storing
-from .values import Begun, Connected, Invitation, Link
+from .values import Begun, Connected, Invitation, Link, Offer
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +59,10 @@ class Installing:
     def callback_url(self, connector: str) -> str:
         """Return the address to register in the app's settings in the CRM."""
         return f"{self.public_url.rstrip('/')}/install/{connector}/callback"
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the CRMs that can be connected in the browser, with what each will be asked to allow."""
+        return self.plans.offers()
 
     def open_link(
         self,

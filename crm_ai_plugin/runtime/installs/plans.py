@@ -13,6 +13,7 @@ from ...ports.connector import ConnectorFactory
 from ...ports.installing import InstallsByOAuth, OAuthApp
 from ...settings import PREFIX, AppSettings, Settings
 from ..registry import CONNECTORS, Registry
+from .values import Offer
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,28 @@ class Plans:
         factory = self._factory(connector)
         base = self._base(connector, factory.config_model) if stored is None else stored
         return factory, _checked(factory, {**base, **given})
+
+    def offers(self) -> list[Offer]:
+        """Return the CRMs that are connected in the browser, by key, with what each will be asked to allow."""
+        found = []
+        for key in sorted(self.registry.names(CONNECTORS)):
+            factory = self.installer(key)
+            if factory is None:
+                continue
+            try:
+                _, config = self.configured(key, {})
+                name = factory.app_name(config)
+            except UserInputError:
+                continue  # Its settings are a connection's own, so that its link is made with them.
+            if name is None:
+                continue
+            lacks = None
+            try:
+                self._app(factory.label, name)
+            except ConfigurationError as error:
+                lacks = str(error)
+            found.append(Offer(key, factory.label, factory.permissions(config), lacks))
+        return found
 
     def installer(self, connector: str) -> InstallsByOAuth | None:
         """Return what connects and disconnects by consent, if the connector does so."""

@@ -20,6 +20,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A CRM that can be connected in the browser."""
+
+    connector: str
+    label: str
+    permissions: Sequence[Permission]
+    lacks: str | None
+    """What the installation has to be given first; None: it can be connected now."""
+
+
+@dataclass(frozen=True)
 class Invitation:
     """What an admin is shown before going to the CRM."""
 

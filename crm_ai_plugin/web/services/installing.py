@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from ...runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link
+from ...runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link, Offer
 
 
 class Installing(Protocol):
     """Connecting CRMs in the browser. Each method raises `CrmAiError` with a hint that an admin can act on."""
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the CRMs that can be connected, by key."""
 
     def open_link(
         self,

@@ -13,7 +13,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from crm_ai_plugin.runtime.dispatch import LOW
+from crm_ai_plugin.runtime.installs.plans import Plans
 from crm_ai_plugin.runtime.services import Services
+from crm_ai_plugin.settings import HubSpotSettings
 from crm_ai_plugin.testing.sandbox import SandboxServer
 from crm_ai_plugin.testing.sandbox.salesforce.server import SalesforceSandbox
 from tests.integration.installing.conftest import PUBLIC, WORKSPACE, Browser, Clock, query, rows
@@ -318,3 +320,16 @@ def test_what_connecting_did_is_in_the_audit_log(services: Services, browser: Br
     with services.store.workspace(WORKSPACE) as session:
         (deed,) = session.audit.list()
     assert (deed.actor, deed.action, deed.subject) == ("test", "connected", "connection:hubspot-1")
+
+
+def test_what_can_be_connected_is_told_with_what_each_is_asked_to_allow(services: Services) -> None:
+    offers = {one.connector: one for one in services.installing.offers()}
+    assert set(CRMS) <= set(offers)
+    assert all(one.lacks is None and one.permissions for one in offers.values())
+
+
+def test_a_crm_without_an_app_says_which_settings_it_lacks(services: Services) -> None:
+    settings = services.settings.model_copy(update={"hubspot": HubSpotSettings()})
+    offers = {one.connector: one for one in Plans(settings, services.registry).offers()}
+    assert "CRM_AI_HUBSPOT__CLIENT_ID" in str(offers["hubspot"].lacks)
+    assert offers["salesforce"].lacks is None

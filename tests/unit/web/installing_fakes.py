@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from crm_ai_plugin.runtime.installs.values import (
     Disconnected,
     Invitation,
     Link,
+    Offer,
     WebhookAddress,
 )
 
@@ -43,6 +44,13 @@ class FakeInstalling:
             True,
         )
     )
+
+    def offers(self) -> Sequence[Offer]:
+        self._note("offers")
+        return [
+            Offer("acme", "Acme CRM", [DEALS, MAILS], None),
+            Offer("globex", "Globex", [DEALS], "set CRM_AI_GLOBEX__CLIENT_ID"),
+        ]
 
     def open_link(
         self,

@@ -93,6 +93,13 @@ def test_a_machine_gets_a_link(services: FakeServices) -> None:
     assert services.installing.calls[0][1]["config"] is None
 
 
+def test_a_program_learns_what_can_be_connected_and_what_for(services: FakeServices) -> None:
+    acme, globex = client_of(services).get("/api/ai/connectors", headers=bearer()).get_json()["items"]
+    assert acme["label"] == "Acme CRM"
+    assert acme["permissions"][1] == {"name": "mails.read", "reason": "reads mails", "optional": True}
+    assert (acme["lacks"], globex["lacks"]) == (None, "set CRM_AI_GLOBEX__CLIENT_ID")
+
+
 def test_settings_of_a_connection_are_not_taken_from_a_machine(services: FakeServices) -> None:
     # One of them says where the app's secret goes.
     given = {"config": {"api_base": "https://evil.example"}}

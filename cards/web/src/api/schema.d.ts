@@ -70,6 +70,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CRMs that can be connected in the browser, with what will be read and written and why */
+        get: operations["connectorsOffersGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/contacts": {
         parameters: {
             query?: never;
@@ -4375,6 +4392,18 @@ export interface components {
             share: components["schemas"]["Estimate"];
             why: string;
         };
+        /** @description A CRM that can be connected in the browser. */
+        OfferOut: {
+            connector: string;
+            label: string;
+            /** @description What the installation has to be given first. */
+            lacks: string | null;
+            permissions: components["schemas"]["PermissionOut"][];
+        };
+        /** @description The CRMs that can be connected in the browser, by key. */
+        OffersOut: {
+            items: components["schemas"]["OfferOut"][];
+        };
         /** @description What a person decides about one trait. */
         OverrideIn: {
             /**
@@ -4460,6 +4489,13 @@ export interface components {
         /** @description Everything that can be looked for. */
         PatternsOut: {
             items: components["schemas"]["PatternOut"][];
+        };
+        /** @description What a CRM is asked to allow, and why. */
+        PermissionOut: {
+            name: string;
+            /** @description Without it the product does less. */
+            optional: boolean;
+            reason: string;
         };
         /** @description What is approved. */
         PersonaApprovalIn: {
@@ -6041,6 +6077,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorsOffersGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOut"];
                 };
             };
             /** @description Any other problem. */

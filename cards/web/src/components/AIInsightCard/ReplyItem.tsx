@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Model } from "@/api/client";
 import { AIButton } from "../AIButton/AIButton";
 import { AIConfidenceIndicator } from "../AIConfidenceIndicator/AIConfidenceIndicator";
+import { toClipboard } from "../clipboard";
 import { AIErrorState } from "../AIErrorBoundary/AIErrorState";
 import { Evidence } from "../Evidence/Evidence";
 import { useText } from "../text";
@@ -109,15 +110,4 @@ export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: numb
       {error !== null && <AIErrorState error={error} compact />}
     </li>
   );
-}
-
-/** Copies, and where a frame is kept from the clipboard marks the text, so that a person can. */
-async function toClipboard(text: string, node: HTMLElement | null): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    if (node) getSelection()?.selectAllChildren(node);
-    return false;
-  }
 }

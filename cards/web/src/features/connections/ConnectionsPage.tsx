@@ -1,0 +1,40 @@
+import { Link, useNavigate } from "react-router";
+import { AIButton } from "@/components/AIButton/AIButton";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { useMay } from "@/session/session";
+import { PageHead } from "@/shell/PageHead";
+import { ConnectionList } from "./ConnectionList";
+import style from "./connections.module.css";
+import { useText } from "./text";
+import { useConnections } from "./useConnections";
+
+/** Which CRMs are connected, and how well each is kept in step. */
+export default function ConnectionsPage() {
+  const say = useText();
+  const navigate = useNavigate();
+  const mayConnect = useMay("admin");
+  const { data, error, refetch } = useConnections();
+  return (
+    <>
+      <PageHead title={say("title")} lead={say("lead")}>
+        {mayConnect && (
+          <AIButton kind="primary" onClick={() => void navigate("/connect")}>
+            {say("connect")}
+          </AIButton>
+        )}
+      </PageHead>
+      {error ? (
+        <AIErrorState error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <AILoadingState shape="table" rows={3} label={say("title")} />
+      ) : data.items.length === 0 ? (
+        <p className={style.none}>
+          {say("none")} {mayConnect && <Link to="/connect">{say("connect")}</Link>}
+        </p>
+      ) : (
+        <ConnectionList found={data.items} />
+      )}
+    </>
+  );
+}

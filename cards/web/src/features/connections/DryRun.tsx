@@ -1,0 +1,103 @@
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { api, dataOf, type Model } from "@/api/client";
+import { AIButton } from "@/components/AIButton/AIButton";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { Table, type Column } from "@/components/Table/Table";
+import style from "./connections.module.css";
+import { useText } from "./text";
+
+type Write = Model<"PlannedWriteOut">;
+
+/** Says what would be written on a deal, field by field, and writes nothing. */
+export function DryRun({ connection }: { connection: string }) {
+  const say = useText();
+  const field = useId();
+  const [deal, setDeal] = useState("");
+  const run = useMutation({
+    mutationFn: () =>
+      dataOf(api.POST("/api/deliveries/dry-run", { body: { connection, deal_id: deal.trim() } })),
+  });
+  return (
+    <section className={style.panel} aria-labelledby="dry-run">
+      <h2 id="dry-run">{say("dryRun.title")}</h2>
+      <p className={style.soft}>{say("dryRun.lead")}</p>
+      <form
+        className={style.bar}
+        onSubmit={(event) => {
+          event.preventDefault();
+          run.mutate();
+        }}
+      >
+        <label htmlFor={field} className={style.field}>
+          <span>{say("dryRun.deal")}</span>
+          <input
+            id={field}
+            required
+            maxLength={128}
+            spellCheck={false}
+            value={deal}
+            onChange={(event) => setDeal(event.target.value)}
+          />
+        </label>
+        <AIButton type="submit" busy={run.isPending}>
+          {say("dryRun.run")}
+        </AIButton>
+      </form>
+      <div role="status" className={style.stack}>
+        {run.data && <PlannedWrites found={run.data.writes} />}
+      </div>
+      {run.error && <AIErrorState error={run.error} compact />}
+    </section>
+  );
+}
+
+interface Change {
+  name: string;
+  before: string;
+  after: string;
+  left: boolean;
+}
+
+export function PlannedWrites({ found }: { found: readonly Write[] }) {
+  const say = useText();
+  const columns: readonly Column<Change>[] = [
+    { key: "name", name: say("dryRun.field"), cell: (one) => one.name },
+    { key: "before", name: say("dryRun.before"), cell: (one) => <span dir="auto">{one.before}</span> },
+    {
+      key: "after",
+      name: say("dryRun.after"),
+      cell: (one) => <span dir="auto">{one.left ? say("dryRun.left") : one.after}</span>,
+    },
+  ];
+  if (found.length === 0) return <p className={style.none}>{say("dryRun.nothing")}</p>;
+  return found.map((write) => {
+    const title = say("dryRun.write", {
+      action: write.action,
+      type: write.target_type,
+      id: write.target_id,
+    });
+    return (
+      <div key={`${write.action} ${write.insight_kind} ${write.target_type} ${write.target_id}`}>
+        <h3 className={style.write}>{title}</h3>
+        <Table label={title} columns={columns} rows={changesOf(write)} keyOf={(one) => one.name} />
+      </div>
+    );
+  });
+}
+
+function changesOf({ before, after, conflicts }: Write): Change[] {
+  return [...new Set([...Object.keys(after), ...Object.keys(conflicts)])].map((name) => ({
+    name,
+    before: conflicts[name] ?? wordOf(before[name]),
+    after: wordOf(after[name]),
+    left: name in conflicts,
+  }));
+}
+
+const wordOf = (value: unknown): string =>
+  value === null || value === undefined || value === ""
+    ? "–"
+    : typeof value === "string"
+      ? value
+      : JSON.stringify(value);

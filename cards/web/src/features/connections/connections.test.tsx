@@ -1,0 +1,178 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { key } from "@/session/key";
+import { SessionProvider } from "@/session/session";
+import { network, serve } from "@/testing/network";
+import { show } from "@/testing/render";
+import ConnectionPage from "./ConnectionPage";
+import ConnectionsPage from "./ConnectionsPage";
+import ConnectPage from "./ConnectPage";
+import { connected, ended, failed, hubspot, running, salesforce, write } from "./examples";
+
+const one = "/api/ai/connections/hubspot-1";
+const as = (role: string) => ({
+  "GET /api/session": {
+    signed_in: true,
+    setup_needed: false,
+    workspace: "acme",
+    user: { id: "u", login: "kim", name: "Kim", role },
+    csrf: "c",
+  },
+});
+
+const at = (path: string) =>
+  show(
+    <SessionProvider>
+      <MemoryRouter initialEntries={[path]}>
+        <Routes>
+          <Route path="/connections" element={<ConnectionsPage />} />
+          <Route path="/connections/:connection" element={<ConnectionPage />} />
+          <Route path="/connect" element={<ConnectPage />} />
+        </Routes>
+      </MemoryRouter>
+    </SessionProvider>,
+    { catalogs: ["connections"] },
+  );
+
+beforeEach(() => key.forget());
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("connections", () => {
+  it("are listed with how each stands and how much is held", async () => {
+    serve({ ...as("rep"), "GET /api/ai/connections": { items: [connected, running, failed, ended] } });
+    await at("/connections");
+    const row = await screen.findByRole("row", { name: /hubspot-1/ });
+    expect(within(row).getByText("in step")).toBeTruthy();
+    expect(within(row).getByText("4,600")).toBeTruthy();
+    expect(screen.getByText("syncing")).toBeTruthy();
+    expect(screen.getByText("disconnected")).toBeTruthy();
+  });
+
+  it("say so when there is none, and who may make one is shown the way", async () => {
+    serve({ ...as("admin"), "GET /api/ai/connections": { items: [] } });
+    await at("/connections");
+    expect(await screen.findByText(/No CRM is connected yet/)).toBeTruthy();
+    expect(await screen.findByRole("button", { name: "Connect a CRM" })).toBeTruthy();
+  });
+});
+
+describe("a connection", () => {
+  it("shows what could not be read and why the last try failed", async () => {
+    serve({ ...as("rep"), [`GET ${one}`]: { ...failed, key: "hubspot-1" } });
+    await at("/connections/hubspot-1");
+    expect((await screen.findByRole("alert")).textContent).toContain("the CRM said to wait");
+    const row = screen.getByRole("row", { name: /contacts/ });
+    expect(within(row).getByText("2")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /Sync now|Disconnect/ })).toBeNull();
+  });
+
+  it("is synced on demand and then shows how far that is", async () => {
+    let now = connected;
+    const session = as("manager")["GET /api/session"];
+    const asked = network(({ method, path }) => {
+      if (path === "/api/session") return { body: session };
+      if (method === "POST") now = { ...running, key: "hubspot-1" };
+      return { body: now };
+    });
+    await at("/connections/hubspot-1");
+    await userEvent.click(await screen.findByRole("button", { name: "Sync now" }));
+    expect(await screen.findByText("Loading: 301 records read so far.")).toBeTruthy();
+    expect(asked.find((call) => call.method === "POST")?.body).toEqual({ full: false, accept_loss: false });
+  });
+
+  it("is ended after saying what stands in the CRM, which can be taken back", async () => {
+    const asked = serve({
+      ...as("admin"),
+      [`GET ${one}`]: connected,
+      "GET /api/deliveries": { items: [{ action: "note" }, { action: "note" }, { action: "task" }] },
+      [`DELETE ${one}`]: {
+        connection: "hubspot-1",
+        account: "4711",
+        revoked: true,
+        problem: null,
+        undone: 3,
+      },
+    });
+    await at("/connections/hubspot-1");
+    await userEvent.click(await screen.findByRole("button", { name: "Disconnect" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("2 notes")).toBeTruthy();
+    await userEvent.click(within(dialog).getByRole("checkbox"));
+    await userEvent.click(within(dialog).getByRole("button", { name: "Take back and disconnect" }));
+    expect(await within(dialog).findByText("3 writes were taken back.")).toBeTruthy();
+    expect(asked.find((call) => call.method === "DELETE")?.path).toContain("undo=true");
+  });
+
+  it("says what would be written on a deal, and writes nothing", async () => {
+    const asked = serve({
+      ...as("manager"),
+      [`GET ${one}`]: connected,
+      "POST /api/deliveries/dry-run": { writes: [write] },
+    });
+    await at("/connections/hubspot-1");
+    await userEvent.type(await screen.findByRole("textbox"), " 7 ");
+    await userEvent.click(screen.getByRole("button", { name: "Show what would be written" }));
+    const kept = await screen.findByRole("row", { name: /ai_next_step/ });
+    expect(within(kept).getByText("Call the CFO")).toBeTruthy();
+    expect(within(kept).getByText("left as it is")).toBeTruthy();
+    expect(asked.find((call) => call.method === "POST")?.body).toEqual({
+      connection: "hubspot-1",
+      deal_id: "7",
+    });
+  });
+
+  it("that was ended is connected again under its name", async () => {
+    const asked = serve({
+      ...as("admin"),
+      "GET /api/ai/connections/hubspot-3": ended,
+      "POST /install/hubspot/link": { url: "https://ai.example/i?t=x", expires_at: "2026-11-24T16:00:00Z" },
+    });
+    await at("/connections/hubspot-3");
+    await userEvent.click(await screen.findByRole("button", { name: "Make the link" }));
+    expect((await screen.findByRole("link", { name: "Go to hubspot" })).getAttribute("href")).toBe(
+      "https://ai.example/i?t=x",
+    );
+    expect(asked.find((call) => call.method === "POST")?.body).toEqual({ connection: "hubspot-3" });
+  });
+});
+
+describe("connecting", () => {
+  it("says what is asked for and why, makes the link and waits for the first sync", async () => {
+    let items = [connected];
+    const session = as("admin")["GET /api/session"];
+    network(({ method, path }) => {
+      if (path === "/api/session") return { body: session };
+      if (path === "/api/ai/connectors") return { body: { items: [hubspot, salesforce] } };
+      if (method === "POST") {
+        items = [connected, { ...running, key: "hubspot-9", connector: "hubspot" }];
+        return { body: { url: "https://ai.example/i?t=x", expires_at: "2026-11-24T16:00:00Z" } };
+      }
+      return { body: { items } };
+    });
+    await at("/connect");
+    await userEvent.click(await screen.findByRole("radio", { name: "HubSpot" }));
+    expect(screen.getByText("reads deals <and their stages>")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Make the link" }));
+    expect(await screen.findByText("https://ai.example/i?t=x")).toBeTruthy();
+    await waitFor(() => expect(screen.getByRole("link", { name: "hubspot-9" })).toBeTruthy(), {
+      timeout: 10_000,
+    });
+    expect(screen.getByText("Loading: 301 records read so far.")).toBeTruthy();
+  }, 15_000);
+
+  it("says which settings an installation without an app lacks, instead of a link", async () => {
+    serve({
+      ...as("admin"),
+      "GET /api/ai/connectors": { items: [salesforce] },
+      "GET /api/ai/connections": { items: [] },
+    });
+    await at("/connect");
+    await userEvent.click(await screen.findByRole("radio", { name: "Salesforce" }));
+    expect(screen.getByRole("alert").textContent).toContain("CRM_AI_SALESFORCE__CLIENT_ID");
+    expect(screen.queryByRole("button", { name: "Make the link" })).toBeNull();
+  });
+});

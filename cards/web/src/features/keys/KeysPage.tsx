@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, dataOf } from "@/api/client";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { PageHead } from "@/shell/PageHead";
+import { KeyList } from "./KeyList";
+import style from "./keys.module.css";
+import { MakeKey } from "./MakeKey";
+import { useText } from "./text";
+
+/** The workspace's keys: making one, which is shown once, and revoking it. */
+export default function KeysPage() {
+  const say = useText();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["keys"],
+    queryFn: () => dataOf(api.GET("/api/keys")),
+  });
+  return (
+    <>
+      <PageHead title={say("title")} lead={say("lead")}>
+        {data && <MakeKey />}
+      </PageHead>
+      {error ? (
+        <AIErrorState error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <AILoadingState shape="table" rows={3} label={say("title")} />
+      ) : data.items.length === 0 ? (
+        <p className={style.none}>{say("none")}</p>
+      ) : (
+        <KeyList found={data.items} />
+      )}
+    </>
+  );
+}
