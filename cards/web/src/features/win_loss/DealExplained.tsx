@@ -20,11 +20,11 @@ export function DealExplained({ insight }: { insight: Insight }) {
   const reason = payload.stated_reason_vs_evidence;
   return (
     <div className={style.stack}>
-      <section className={style.verdict} aria-label={say("verdict.label")}>
+      <div className={style.verdict}>
         {payload.outcome && <p className={style.tag}>{say(`outcome.${payload.outcome}`)}</p>}
         <h2 dir="auto">{payload.headline}</h2>
         {payload.score && <AIConfidenceIndicator estimate={payload.score.p_win} label={say("deal.chance")} />}
-      </section>
+      </div>
       {reason && (
         <section className={style.section}>
           <h2>{say("reason.title")}</h2>

@@ -9,7 +9,7 @@ export function Verdict({ payload }: { payload: Model<"WinLossPayload"> }) {
   const { formats } = useLanguage();
   const found = (payload.factors ?? []).filter((factor) => factor.found).length;
   return (
-    <section className={style.verdict} aria-label={say("verdict.label")}>
+    <div className={style.verdict}>
       <h2>{found > 0 ? say("verdict.found", { n: found }) : say("verdict.none")}</h2>
       <p dir="auto">{payload.headline}</p>
       <p className={style.soft}>
@@ -22,6 +22,6 @@ export function Verdict({ payload }: { payload: Model<"WinLossPayload"> }) {
           })}
         </p>
       )}
-    </section>
+    </div>
   );
 }

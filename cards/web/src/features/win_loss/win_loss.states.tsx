@@ -9,6 +9,18 @@ import { Compared } from "./Compared";
 import { DealExplained } from "./DealExplained";
 import { dealInsight, insight, nothing, patterns, rule } from "./examples";
 
+/** Regions have names of their own on a page, so the tables are drawn in one state only. */
+const bare = {
+  ...nothing,
+  payload: {
+    ...nothing.payload,
+    factors: [],
+    segments: [],
+    benchmarks: [],
+    trends: { quarters: [], slope: null, factors: [] },
+  },
+};
+
 export default defineStates({
   of: "WinLossAnalyzer",
   catalogs: ["win_loss"],
@@ -20,7 +32,7 @@ export default defineStates({
     ),
     empty: () => (
       <MemoryRouter>
-        <Analysis insight={nothing} cohort={{}} />
+        <Analysis insight={bare} cohort={{}} />
       </MemoryRouter>
     ),
     loading: () => <AILoadingState rows={8} label="Working the answer out" progress={{ state: "running" }} />,
