@@ -217,6 +217,7 @@ def language(code: str) -> Language:
             tuple(data["share_of"]),
             tuple(data["both"]),
             tuple(data["apart"]),
+            tuple(quiet),
         ),
         months=_numbered(data["months"], 1),
         full_months=frozenset(forms.split()[0] for forms in data["months"]),

@@ -175,7 +175,7 @@ def _in_digits(text: str, words: Language) -> Iterator[Number]:
 def _in_words(text: str, words: Language) -> Iterator[Number]:
     before: Number | None = None
     for said in words.spelled.find(text):
-        number = _told(said, text)
+        number = _told(said, text, words)
         yield number
         yield from (replace(part, implied=True) for part in number.parts)
         before = yield from _carried(number, before, text[said.end :])
@@ -221,17 +221,18 @@ def _written(found: re.Match[str], text: str, words: Language) -> tuple[Number, 
     return Number(values, unit, factor=factor, counts=_counts(text[end:])), end
 
 
-def _told(said: Spelled, text: str) -> Number:
+def _told(said: Spelled, text: str, words: Language) -> Number:
     if said.share is not None:
         parts = tuple(Number(frozenset({Decimal(part)})) for part in said.parts)
         # A third is 33 per cent to whoever rounds.
         return Number(frozenset({said.share, said.share.quantize(Decimal(1))}), "%", parts)
     if said.ordinal:
         return Number(frozenset({said.value}), "ordinal")
-    unit, factor = _unit("", text[said.end :])
-    return Number(
-        frozenset({said.value}), unit, factor=factor, counts=_counts(text[said.end :]), spelled=True
-    )
+    after = text[said.end :]
+    unit, factor = _unit("", after)
+    # Two of six counts among others, and is no "the two" of what was named.
+    apart = not words.spelled.is_part(after)
+    return Number(frozenset({said.value}), unit, factor=factor, counts=_counts(after), spelled=apart)
 
 
 def _unit(before: str, after: str) -> tuple[str, Decimal]:

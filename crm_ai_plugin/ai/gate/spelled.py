@@ -52,6 +52,7 @@ class NumberWords:
         of: What stands between the numbers of a share.
         both: What says two and counts nothing.
         apart: The same wherever it stands.
+        quiet: Numbers that are other words as well, and numbers behind `of`: due su sei.
     """
 
     code: str
@@ -62,6 +63,7 @@ class NumberWords:
     of: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
 
     def find(self, text: str) -> Iterator[Spelled]:
         """Yield the numbers of `text`, in order."""
@@ -75,7 +77,7 @@ class NumberWords:
                     Decimal(self.ordinals[_plain(found["ordinal"])]), found.end("ordinal"), ordinal=True
                 )
             else:
-                yield self._counted(found)
+                yield from self._counted(found)
 
     def _number(self, found: str) -> int:
         return self._folded[_plain(found)]
@@ -85,19 +87,35 @@ class NumberWords:
         # "dreißig" folds to "dreissig", and that is what is found.
         return {_plain(word): value for word, value in self.values.items()}
 
-    def _counted(self, found: re.Match[str]) -> Spelled:
+    def is_part(self, after: str) -> bool:
+        """Whether a number is one of so many: two mails *of six*. `after` is what stands behind it."""
+        return bool(self._out_of.match(after))
+
+    @cached_property
+    def _out_of(self) -> re.Pattern[str]:
+        if not self.of:
+            return re.compile("(?!)")
+        return re.compile(
+            rf"(?i)(?:\s+[^\s.,;:!?]+){{0,3}}?\s+(?:{_any(self.of)})\s+(?:{_any((*self.values, *self.quiet))}|\d+)(?!\w)"
+        )
+
+    def _counted(self, found: re.Match[str]) -> Iterator[Spelled]:
         value = Decimal(self._number(found["number"]))
         if found["scale"]:
             value *= self._number(found["scale"])
         end = found.end("scale") if found["scale"] else found.end("number")
         if found["half"]:
-            return Spelled(value + Decimal("0.5"), found.end("half"))
-        if found["whole"]:
-            whole = self._number(found["whole"])
-            if value < whole <= 10:
-                share = (value * 100 / whole).quantize(Decimal("0.1"))
-                return Spelled(value, found.end("whole"), share=share, parts=(int(value), whole))
-        return Spelled(value, end)
+            yield Spelled(value + Decimal("0.5"), found.end("half"))
+            return
+        whole = self._number(found["whole"]) if found["whole"] else None
+        if whole is not None and value < whole <= 10:
+            share = (value * 100 / whole).quantize(Decimal("0.1"))
+            yield Spelled(value, found.end("whole"), share=share, parts=(int(value), whole))
+            return
+        yield Spelled(value, end)
+        if whole is not None:
+            # Four of sixteen: no share that people say, and both numbers are claims.
+            yield Spelled(Decimal(whole), found.end("whole"))
 
     @cached_property
     def values(self) -> dict[str, int]:
