@@ -10,14 +10,17 @@ from pathlib import Path
 
 from crm_ai_cards.builders.deal_coach import DealCoachCard
 from crm_ai_cards.builders.objection import ObjectionCard
+from crm_ai_cards.builders.persona import PersonaCard
 from crm_ai_cards.document import Card
 from tests.unit.cards import (
     test_calibration_card,
     test_effectiveness_card,
     test_objection_card,
+    test_people_cards,
     test_win_loss_card,
 )
 from tests.unit.cards.card_examples import insight
+from tests.unit.cards.persona_examples import persona
 
 FOLDER = Path(__file__).parents[3] / "cards" / "web" / "src" / "testing" / "cards"
 
@@ -28,6 +31,8 @@ def cards() -> dict[str, Card]:
     return {
         "deal_coach": DealCoachCard().build(insight()),
         "objection": ObjectionCard().build(test_objection_card.with_background()),
+        "persona": PersonaCard().build(persona()),
+        "committee": test_people_cards.committee("Dana Fox", "CFO"),
         "win_loss": test_win_loss_card.card_of(),
         "calibration": test_calibration_card.card_of(overall=test_calibration_card.part("all")),
         "effectiveness": test_effectiveness_card.card_of(

@@ -14,7 +14,11 @@ export default function DealPage() {
   return (
     <>
       <PageHead title={say("deal.title", { id: dealId })} lead={<Link to="/deals">{say("deal.back")}</Link>}>
-        <Link to={`/cards/committee/deal/${encodeURIComponent(dealId)}`}>{say("deal.committee")}</Link>
+        <Link
+          to={`/deals/${encodeURIComponent(dealId)}/committee${query.size > 0 ? `?${query.toString()}` : ""}`}
+        >
+          {say("deal.committee")}
+        </Link>
         <Link
           to={`/win-loss/deals/${encodeURIComponent(dealId)}${query.size > 0 ? `?${query.toString()}` : ""}`}
         >

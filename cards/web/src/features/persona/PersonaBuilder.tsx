@@ -1,0 +1,61 @@
+import { useState } from "react";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import type { Person } from "./addresses";
+import { DecisionDialog, type Asked } from "./DecisionDialog";
+import style from "./persona.module.css";
+import { SeenTrait, UnseenTrait } from "./TraitRow";
+import { useText } from "./text";
+import { useDecision, type Decision, type Persona } from "./usePersona";
+
+const GROUPS = ["communication", "decision", "priorities", "engagement", "buying"] as const;
+
+/** Where people have the last word: each trait can be stated, locked, rejected with a reason, and given back. */
+export function PersonaBuilder({ person, persona }: { person: Person; persona: Persona }) {
+  const say = useText();
+  const decision = useDecision(person);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { traits, not_seen: unseen } = persona.payload;
+  const evidence = persona.evidence ?? [];
+  const ask = (next: Asked) => {
+    decision.reset();
+    setAsked(next);
+  };
+  const decide = (given: Decision) => decision.mutate(given, { onSuccess: () => setAsked(null) });
+  const shared = { busy: decision.isPending, onAsk: ask, onDecide: decide };
+  return (
+    <section aria-labelledby="builder" className={style.part}>
+      <h2 id="builder">{say("builder.title")}</h2>
+      <p className={style.soft}>{say("builder.lead")}</p>
+      {decision.error && !asked && <AIErrorState error={decision.error} compact />}
+      {traits.length + unseen.length === 0 && <p className={style.none}>{say("builder.none")}</p>}
+      {GROUPS.map((group) => {
+        const seen = traits.filter((one) => one.group === group);
+        const rest = unseen.filter((one) => one.group === group);
+        if (seen.length + rest.length === 0) return null;
+        return (
+          <section key={group} aria-labelledby={`group-${group}`}>
+            <h3 id={`group-${group}`}>{say(`group.${group}`)}</h3>
+            <ul className={style.traits} lang={persona.language}>
+              {seen.map((one) => (
+                <SeenTrait key={one.key} trait={one} evidence={evidence} {...shared} />
+              ))}
+              {rest.map((one) => (
+                <UnseenTrait key={one.key} trait={one} {...shared} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {asked && (
+        <DecisionDialog
+          key={`${asked.trait} ${asked.decision}`}
+          asked={asked}
+          busy={decision.isPending}
+          error={decision.error}
+          onDecide={decide}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { MemoryRouter } from "react-router";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { Problem } from "@/api/problem";
+import { defineStates } from "@/gallery/states";
+import { cards } from "@/testing/cards";
+import { Gaps, Members } from "./Committee";
+import { Comparison } from "./Comparison";
+import { DoNotProfile } from "./DoNotProfile";
+import { committee, comparison, persona, wish } from "./examples";
+import { PersonaBuilder } from "./PersonaBuilder";
+
+const person = { contactId: "251", connection: "hubspot-1" };
+const picked = {
+  ids: ["251"],
+  connection: "hubspot-1",
+  has: ({ id }: { id: string }) => id === "251",
+  takes: () => true,
+  turn: () => undefined,
+};
+const hidden = new Problem({
+  message: "this persona is not visible to you",
+  status: 403,
+  code: "not_visible",
+  hint: "an admin decides who sees what",
+});
+
+export default defineStates({
+  of: "Persona",
+  catalogs: ["persona"],
+  states: {
+    ready: () => (
+      <>
+        <AIInsightCard card={cards.persona} />
+        <PersonaBuilder person={person} persona={persona} />
+      </>
+    ),
+    empty: () => (
+      <>
+        <AIInsightCard card={undefined} missing />
+        <PersonaBuilder
+          person={person}
+          persona={{ ...persona, payload: { ...persona.payload, traits: [], not_seen: [] } }}
+        />
+      </>
+    ),
+    loading: () => <AILoadingState rows={5} label="Looking at what was seen" />,
+    error: () => <AIErrorState error={hidden} onRetry={() => undefined} />,
+    "left alone": () => (
+      <DoNotProfile
+        person={person}
+        wish={{
+          ...wish,
+          do_not_profile: true,
+          here_since: "2026-11-18T09:00:00Z",
+          here_by: "maria",
+          erased_at: "2026-11-18T09:00:02Z",
+        }}
+      />
+    ),
+    comparison: () => (
+      <MemoryRouter>
+        <Comparison found={comparison} />
+      </MemoryRouter>
+    ),
+    committee: () => (
+      <MemoryRouter>
+        <Gaps found={committee} />
+        <AIInsightCard card={cards.committee} />
+        <Members found={committee} picked={picked} />
+      </MemoryRouter>
+    ),
+    "nothing missing": () => (
+      <MemoryRouter>
+        <Gaps found={{ ...committee, payload: { ...committee.payload, gaps: [] } }} />
+      </MemoryRouter>
+    ),
+  },
+});
