@@ -20,6 +20,8 @@ export function DoNotProfile({ person, wish }: { person: Person; wish: Model<"Wi
   const changed = useChanged(person);
   const [asking, setAsking] = useState(false);
   const on = wish.do_not_profile;
+  // Only the CRM says so, and only there it ends.
+  const fixed = on && wish.here_since === null;
   const params = paramsOf(person);
   const turning = useMutation({
     mutationFn: (wanted: boolean) =>
@@ -44,8 +46,7 @@ export function DoNotProfile({ person, wish }: { person: Person; wish: Model<"Wi
           aria-checked={on}
           id="rights-state"
           aria-labelledby="rights-switch rights-state"
-          disabled={on && wish.here_since === null}
-          accessibleWhenDisabled
+          disabled={fixed}
           onClick={() => setAsking(true)}
         >
           {say(on ? "rights.on" : "rights.off")}

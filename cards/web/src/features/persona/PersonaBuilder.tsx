@@ -21,7 +21,7 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
     setAsked(next);
   };
   const decide = (given: Decision) => decision.mutate(given, { onSuccess: () => setAsked(null) });
-  const shared = { busy: decision.isPending, onAsk: ask, onDecide: decide };
+  const shared = { pending: decision.isPending ? decision.variables : null, onAsk: ask, onDecide: decide };
   return (
     <section aria-labelledby="builder" className={style.part}>
       <h2 id="builder">{say("builder.title")}</h2>

@@ -10,7 +10,8 @@ import { useText } from "./text";
 import type { Decision, NotSeen, Persona, Trait } from "./usePersona";
 
 interface Decides {
-  busy: boolean;
+  /** The decision that is on its way; no other is taken until it is there. */
+  pending: Decision | null;
   /** Asks for the words that a decision needs. */
   onAsk: (asked: Asked) => void;
   onDecide: (given: Decision) => void;
@@ -22,12 +23,13 @@ interface SeenProps extends Decides {
 }
 
 /** One statement with what it rests on, who says so, and what can be decided about it. */
-export function SeenTrait({ trait, evidence, busy, onAsk, onDecide }: SeenProps) {
+export function SeenTrait({ trait, evidence, pending, onAsk, onDecide }: SeenProps) {
   const say = useText();
   const { formats } = useLanguage();
   const { key, label, value, contradicted } = trait;
   const stated = trait.by === "person";
   const decided = trait.locked || stated;
+  const { ask, decide, isPending } = choicesOf(key, { pending, onAsk, onDecide });
   return (
     <li className={style.trait} aria-label={label}>
       <div>
@@ -62,22 +64,34 @@ export function SeenTrait({ trait, evidence, busy, onAsk, onDecide }: SeenProps)
       </div>
       <Choices label={label}>
         {!trait.locked && (
-          <Choice busy={busy} of={label} onPress={() => onDecide({ trait: key, decision: "lock" })}>
+          <Choice
+            of={label}
+            busy={isPending("lock")}
+            onPress={() => decide({ trait: key, decision: "lock" })}
+          >
             {say("decide.lock")}
           </Choice>
         )}
-        <Choice busy={busy} of={label} onPress={() => onAsk({ trait: key, label, value, decision: "state" })}>
+        <Choice
+          of={label}
+          busy={isPending("state")}
+          onPress={() => ask({ trait: key, label, value, decision: "state" })}
+        >
           {say("decide.state")}
         </Choice>
         <Choice
-          busy={busy}
           of={label}
-          onPress={() => onAsk({ trait: key, label, value, decision: "reject" })}
+          busy={isPending("reject")}
+          onPress={() => ask({ trait: key, label, value, decision: "reject" })}
         >
           {say("decide.reject")}
         </Choice>
         {decided && (
-          <Choice busy={busy} of={label} onPress={() => onDecide({ trait: key, decision: "lift" })}>
+          <Choice
+            of={label}
+            busy={isPending("lift")}
+            onPress={() => decide({ trait: key, decision: "lift" })}
+          >
             {say("decide.lift")}
           </Choice>
         )}
@@ -87,9 +101,10 @@ export function SeenTrait({ trait, evidence, busy, onAsk, onDecide }: SeenProps)
 }
 
 /** One trait that nothing is said about, with how much was seen; people may say it themselves. */
-export function UnseenTrait({ trait, busy, onAsk, onDecide }: Decides & { trait: NotSeen }) {
+export function UnseenTrait({ trait, pending, onAsk, onDecide }: Decides & { trait: NotSeen }) {
   const say = useText();
   const { key, label, n, needed, rejected } = trait;
+  const { ask, decide, isPending } = choicesOf(key, { pending, onAsk, onDecide });
   return (
     <li className={style.trait} aria-label={label}>
       <div>
@@ -102,14 +117,18 @@ export function UnseenTrait({ trait, busy, onAsk, onDecide }: Decides & { trait:
       </div>
       <Choices label={label}>
         <Choice
-          busy={busy}
           of={label}
-          onPress={() => onAsk({ trait: key, label, value: "", decision: "state" })}
+          busy={isPending("state")}
+          onPress={() => ask({ trait: key, label, value: "", decision: "state" })}
         >
           {say("decide.state")}
         </Choice>
         {rejected !== null && (
-          <Choice busy={busy} of={label} onPress={() => onDecide({ trait: key, decision: "lift" })}>
+          <Choice
+            of={label}
+            busy={isPending("lift")}
+            onPress={() => decide({ trait: key, decision: "lift" })}
+          >
             {say("decide.lift")}
           </Choice>
         )}
@@ -117,6 +136,17 @@ export function UnseenTrait({ trait, busy, onAsk, onDecide }: Decides & { trait:
     </li>
   );
 }
+
+/** One decision at a time: what is pressed meanwhile keeps the focus and does nothing. */
+const choicesOf = (key: string, { pending, onAsk, onDecide }: Decides) => ({
+  ask: (asked: Asked) => {
+    if (!pending) onAsk(asked);
+  },
+  decide: (given: Decision) => {
+    if (!pending) onDecide(given);
+  },
+  isPending: (decision: Decision["decision"]) => pending?.trait === key && pending.decision === decision,
+});
 
 function Choices({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -135,7 +165,7 @@ interface ChoiceProps {
 
 function Choice({ busy, of, onPress, children }: ChoiceProps) {
   return (
-    <AIButton size="small" kind="quiet" disabled={busy} accessibleWhenDisabled onClick={onPress}>
+    <AIButton size="small" kind="quiet" busy={busy} onClick={onPress}>
       {children}
       <span className="spoken"> {of}</span>
     </AIButton>
