@@ -35,12 +35,14 @@ export function AlertForm({ patterns, mayAdd, onAdded }: Props) {
   const [options, setOptions] = useState<Record<string, unknown>>({});
   const [rows, setRows] = useState<readonly Row[]>([]);
   const [deliver, setDeliver] = useState<readonly string[]>([TASK]);
+  const [cap, setCap] = useState(20);
   const pattern = patterns.find((one) => one.key === chosen);
   const body: Model<"AlertRuleIn"> = {
     name: name.trim() || (pattern?.label ?? chosen),
     pattern: chosen,
     options,
     where: conditionOf(rows),
+    weekly_cap: cap,
     deliver: [...deliver],
   };
   const preview = useMutation({
@@ -116,6 +118,18 @@ export function AlertForm({ patterns, mayAdd, onAdded }: Props) {
             forget();
           }}
         />
+        <label className={style.field}>
+          <span>{say("alerts.cap")}</span>
+          <input
+            type="number"
+            required
+            min={1}
+            max={1000}
+            value={Number.isNaN(cap) ? "" : cap}
+            className={style.small}
+            onChange={(event) => setCap(event.target.valueAsNumber)}
+          />
+        </label>
         <fieldset className={style.bar}>
           <legend>{say("alerts.deliver")}</legend>
           {places.map((place) => (
@@ -142,7 +156,9 @@ export function AlertForm({ patterns, mayAdd, onAdded }: Props) {
               kind="primary"
               busy={add.isPending}
               disabled={deliver.length === 0}
-              onClick={() => add.mutate()}
+              onClick={(event) => {
+                if (event.currentTarget.form?.reportValidity()) add.mutate();
+              }}
             >
               {say("alerts.make")}
             </AIButton>

@@ -23,7 +23,13 @@ export function Factors({ factors, onOpen }: Props) {
       name: say("factors.factor"),
       cell: (factor) => (
         <>
-          <AIButton kind="quiet" size="small" aria-haspopup="dialog" onClick={() => onOpen(factor)}>
+          <AIButton
+            kind="quiet"
+            size="small"
+            className={style.opener}
+            aria-haspopup="dialog"
+            onClick={() => onOpen(factor)}
+          >
             <span dir="auto">{factor.label}</span>
           </AIButton>
           <span className={style.beside}>{say(`category.${factor.category}`)}</span>
@@ -34,14 +40,14 @@ export function Factors({ factors, onOpen }: Props) {
       key: "says",
       name: say("factors.says"),
       cell: (factor) => (
-        <>
+        <div className={style.words}>
           <span className={factor.found ? style[factor.direction] : style.soft}>
             {say(factor.found ? `direction.${factor.direction}` : "direction.none")}
           </span>
           {factor.proxy_for && (
             <span className={style.beside}>{say("factors.proxy", { label: factor.proxy_for })}</span>
           )}
-        </>
+        </div>
       ),
     },
     {

@@ -246,12 +246,19 @@ describe("alerts", () => {
     const asked = serve(routes);
     await at("/win-loss/alerts");
     await userEvent.type(await screen.findByLabelText("Days without an answer."), "20");
+    const cap = screen.getByLabelText("Most alerts in a week");
+    await userEvent.clear(cap);
+    await userEvent.click(screen.getByRole("button", { name: "Make the rule" }));
+    expect(bodies(asked, "alerts")).toEqual([]);
+    await userEvent.type(cap, "5");
     await userEvent.click(screen.getByRole("button", { name: "Try it; nobody is told" }));
     expect(await screen.findByText("Silent for 20 days.")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Make the rule" }));
     expect(await screen.findByText("The rule was made.")).toBeTruthy();
     const tried = bodies(asked, "preview");
-    expect(tried).toMatchObject([{ pattern: "silent", options: { days: 20 }, deliver: ["task"] }]);
+    expect(tried).toMatchObject([
+      { pattern: "silent", options: { days: 20 }, weekly_cap: 5, deliver: ["task"] },
+    ]);
     expect(bodies(asked, "alerts")).toEqual(tried);
   });
 
