@@ -19,8 +19,8 @@ export function Gaps({ found }: { found: Found }) {
   const { gaps, members } = found.payload;
   const names = new Map(members.map((one) => [one.contact, one.name || one.contact]));
   return (
-    <section aria-labelledby="gaps" className={style.part}>
-      <h2 id="gaps">{say("gaps.title")}</h2>
+    <section className={style.part}>
+      <h2>{say("gaps.title")}</h2>
       {gaps.length === 0 ? (
         <p className={style.none}>{say("gaps.none")}</p>
       ) : (

@@ -5,7 +5,7 @@ import { useInsightCard } from "@/cards/useInsightCard";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
-import { useLiveQuery } from "@/live/useLive";
+import { topic, useLiveQuery } from "@/live/useLive";
 import { PageHead } from "@/shell/PageHead";
 import { Gaps, Members } from "./Committee";
 import { Files } from "./Files";
@@ -28,7 +28,7 @@ export default function CommitteePage() {
     queryKey: key,
     queryFn: () => dataOf(api.GET("/api/ai/deals/{dealId}/committee", { params })),
   });
-  useLiveQuery(`insight/committee/deal/${dealId}`, key);
+  useLiveQuery(topic("insight", "committee", "deal", dealId), key);
   const back = `/deals/${encodeURIComponent(dealId)}${connection ? `?connection=${encodeURIComponent(connection)}` : ""}`;
   return (
     <>

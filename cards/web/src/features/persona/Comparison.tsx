@@ -73,11 +73,11 @@ export function Comparison({ found }: { found: Found }) {
         <Table label={say("comparison.title")} columns={columns} rows={rows} keyOf={(one) => one.key} />
       )}
       {advised.length > 0 && (
-        <section aria-labelledby="advice" className={style.part}>
-          <h2 id="advice">{say("comparison.advice")}</h2>
+        <section className={style.part}>
+          <h2>{say("comparison.advice")}</h2>
           <div className={style.columns}>
             {advised.map((who) => (
-              <section key={who.contact} aria-label={who.name}>
+              <section key={who.contact}>
                 <h3 dir="auto">{who.name || who.contact}</h3>
                 <ul className={style.list} dir="auto" lang={found.language}>
                   {(who.advice ?? []).map((one) => (

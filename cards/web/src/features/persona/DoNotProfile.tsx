@@ -12,8 +12,15 @@ import { useChanged } from "./usePersona";
 
 const ERASED = ["erase.persona", "erase.decisions", "erase.quotes", "erase.shares", "erase.crm"] as const;
 
+interface Props {
+  person: Person;
+  wish: Model<"WishOut">;
+  /** Whether whoever looks may decide this. */
+  may: boolean;
+}
+
 /** The switch that lets somebody be left alone; it says what that erases before it does. */
-export function DoNotProfile({ person, wish }: { person: Person; wish: Model<"WishOut"> }) {
+export function DoNotProfile({ person, wish, may }: Props) {
   const say = useText();
   const { formats } = useLanguage();
   const queries = useQueryClient();
@@ -38,21 +45,22 @@ export function DoNotProfile({ person, wish }: { person: Person; wish: Model<"Wi
     turning.reset();
   };
   return (
-    <section aria-labelledby="rights" className={style.part}>
-      <h2 id="rights">{say("rights.title")}</h2>
+    <section className={style.part}>
+      <h2>{say("rights.title")}</h2>
       <div className={style.bar}>
         <AIButton
           role="switch"
           aria-checked={on}
           id="rights-state"
           aria-labelledby="rights-switch rights-state"
-          disabled={fixed}
+          disabled={fixed || !may}
           onClick={() => setAsking(true)}
         >
           {say(on ? "rights.on" : "rights.off")}
         </AIButton>
         <span id="rights-switch">{say("rights.switch")}</span>
       </div>
+      {!may && <p className={style.soft}>{say("rights.manager")}</p>}
       {wish.crm_since && <p>{say("rights.crm", { day: formats.day(wish.crm_since) })}</p>}
       {wish.here_since && (
         <p>{say("rights.here", { by: wish.here_by ?? "", day: formats.day(wish.here_since) })}</p>

@@ -3,6 +3,7 @@ import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { PageHead } from "@/shell/PageHead";
+import { useMay } from "@/session/session";
 import type { Person } from "./addresses";
 import { DoNotProfile } from "./DoNotProfile";
 import { PersonaApproval } from "./PersonaApproval";
@@ -21,6 +22,7 @@ export default function PersonPage() {
   const { contactId = "" } = useParams();
   const [query] = useSearchParams();
   const person = { contactId, connection: query.get("connection") ?? undefined };
+  const may = useMay("manager");
   const { data: listed } = useListed(person);
   const { data: wish, error, refetch } = useWish(person);
   const lead = (
@@ -40,7 +42,7 @@ export default function PersonPage() {
         ) : (
           <>
             {!wish.do_not_profile && <Profile person={person} />}
-            <DoNotProfile person={person} wish={wish} />
+            <DoNotProfile person={person} wish={wish} may={may} />
           </>
         )}
       </div>

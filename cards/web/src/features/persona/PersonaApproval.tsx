@@ -48,8 +48,8 @@ export function PersonaApproval({ person }: { person: Person }) {
     withdrawal.reset();
   };
   return (
-    <section aria-labelledby="approval" className={style.part}>
-      <h2 id="approval">{say("approval.title")}</h2>
+    <section className={style.part}>
+      <h2>{say("approval.title")}</h2>
       {error ? (
         <AIErrorState error={error} onRetry={() => void refetch()} compact />
       ) : !data ? (

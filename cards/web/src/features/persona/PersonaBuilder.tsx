@@ -23,8 +23,8 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
   const decide = (given: Decision) => decision.mutate(given, { onSuccess: () => setAsked(null) });
   const shared = { pending: decision.isPending ? decision.variables : null, onAsk: ask, onDecide: decide };
   return (
-    <section aria-labelledby="builder" className={style.part}>
-      <h2 id="builder">{say("builder.title")}</h2>
+    <section className={style.part}>
+      <h2>{say("builder.title")}</h2>
       <p className={style.soft}>{say("builder.lead")}</p>
       {decision.error && !asked && <AIErrorState error={decision.error} compact />}
       {traits.length + unseen.length === 0 && <p className={style.none}>{say("builder.none")}</p>}
@@ -33,8 +33,8 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
         const rest = unseen.filter((one) => one.group === group);
         if (seen.length + rest.length === 0) return null;
         return (
-          <section key={group} aria-labelledby={`group-${group}`}>
-            <h3 id={`group-${group}`}>{say(`group.${group}`)}</h3>
+          <section key={group}>
+            <h3>{say(`group.${group}`)}</h3>
             <ul className={style.traits} lang={persona.language}>
               {seen.map((one) => (
                 <SeenTrait key={one.key} trait={one} evidence={evidence} {...shared} />

@@ -49,6 +49,7 @@ export default defineStates({
     error: () => <AIErrorState error={hidden} onRetry={() => undefined} />,
     "left alone": () => (
       <DoNotProfile
+        may
         person={person}
         wish={{
           ...wish,

@@ -1,9 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { cards } from "@/testing/cards";
 import { serve } from "@/testing/network";
+import { key } from "@/session/key";
+import { SessionProvider } from "@/session/session";
 import { show } from "@/testing/render";
 import CommitteePage from "./CommitteePage";
 import ComparePage from "./ComparePage";
@@ -19,8 +21,16 @@ const dana = {
   company: "Harborline",
   do_not_profile: false,
 };
+const signedIn = (role: "rep" | "manager") => ({
+  signed_in: true,
+  setup_needed: false,
+  workspace: "w",
+  user: { id: "u", login: "kim", name: "Kim", role },
+  csrf: "c",
+});
 const OF = "/api/ai/persona/251";
 const routes = {
+  "GET /api/session": signedIn("manager"),
   "GET /api/ai/contacts": { items: [dana] },
   [`GET ${OF}/do-not-profile`]: wish,
   [`GET ${OF}`]: persona,
@@ -40,7 +50,14 @@ async function at(path: string) {
       <Routes>
         <Route path="/people" element={<PeoplePage />} />
         <Route path="/people/compare" element={<ComparePage />} />
-        <Route path="/people/:contactId" element={<PersonPage />} />
+        <Route
+          path="/people/:contactId"
+          element={
+            <SessionProvider>
+              <PersonPage />
+            </SessionProvider>
+          }
+        />
         <Route path="/deals/:dealId/committee" element={<CommitteePage />} />
       </Routes>
     </MemoryRouter>,
@@ -50,6 +67,7 @@ async function at(path: string) {
 
 const sent = (asked: ReturnType<typeof serve>, method: string) => asked.find((one) => one.method === method);
 
+beforeEach(() => key.forget());
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -240,12 +258,21 @@ describe("somebody who wants to be left alone", () => {
     await at("/people/251");
     const turn = await screen.findByRole("switch", { name: /Do not profile this person/ });
     expect(turn.getAttribute("aria-checked")).toBe("false");
+    await waitFor(() => expect(turn.hasAttribute("disabled")).toBe(false));
     await userEvent.click(turn);
     const dialog = await screen.findByRole("dialog", { name: "Leave this person alone?" });
     expect(within(dialog).getByText("the persona, in all its versions")).toBeTruthy();
     expect(sent(asked, "PUT")).toBeUndefined();
     await userEvent.click(within(dialog).getByRole("button", { name: "Erase and leave alone" }));
     await waitFor(() => expect(sent(asked, "PUT")).toBeTruthy());
+  });
+
+  it("is left alone by who may decide it, and a rep is told who that is", async () => {
+    serve({ ...routes, "GET /api/session": signedIn("rep") });
+    await at("/people/251");
+    await userEvent.click(await screen.findByRole("switch"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(screen.getByText("A manager or an admin decides this.")).toBeTruthy();
   });
 
   it("has no persona, and a wish of the CRM ends only there", async () => {

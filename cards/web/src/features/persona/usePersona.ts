@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf, type Model } from "@/api/client";
 import { cardKey } from "@/cards/useInsightCard";
-import { useLiveQuery } from "@/live/useLive";
+import { topic, useLiveQuery } from "@/live/useLive";
 import { paramsOf, type Person } from "./addresses";
 
 export type Persona = Model<"PersonaInsight">;
@@ -26,7 +26,7 @@ export function useChanged(person: Person): () => Promise<void> {
 
 /** The newest persona; the first one is built when it is asked for. */
 export function usePersona(person: Person) {
-  useLiveQuery(`insight/persona/contact/${person.contactId}`, personKey(person));
+  useLiveQuery(topic("insight", "persona", "contact", person.contactId), personKey(person));
   return useQuery({
     queryKey: [...personKey(person), "newest"],
     queryFn: () => dataOf(api.GET("/api/ai/persona/{contactId}", { params: paramsOf(person) })),
