@@ -77,15 +77,12 @@ class Plans:
         """Return the CRMs that are connected in the browser, by key, with what each will be asked to allow."""
         found = []
         for key in sorted(self.registry.names(CONNECTORS)):
-            factory = self.installer(key)
-            if factory is None:
-                continue
             try:
-                _, config = self.configured(key, {})
-                name = factory.app_name(config)
+                factory, config = self.configured(key, {})
             except UserInputError:
                 continue  # Its settings are a connection's own, so that its link is made with them.
-            if name is None:
+            name = factory.app_name(config) if isinstance(factory, InstallsByOAuth) else None
+            if name is None or not isinstance(factory, InstallsByOAuth):
                 continue
             lacks = None
             try:

@@ -4,7 +4,7 @@ import { Draft } from "./Draft";
 import { answer, claim, patch } from "./examples";
 
 export default defineStates({
-  of: "Approvals",
+  of: "ApprovalPages",
   catalogs: ["approvals"],
   states: {
     "a new version": () => <Draft of={claim} by="Kim" />,

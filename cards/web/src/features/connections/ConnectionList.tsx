@@ -23,7 +23,13 @@ export function ConnectionList({ found }: { found: readonly Connection[] }) {
       ),
     },
     { key: "standing", name: say("state"), cell: (one) => <StandingMark of={one} /> },
-    { key: "records", name: say("records"), figure: true, cell: (one) => formats.number(recordsOf(one)) },
+    {
+      key: "records",
+      name: say("records"),
+      figure: true,
+      spare: true,
+      cell: (one) => formats.number(recordsOf(one)),
+    },
     {
       key: "last",
       name: say("lastSync"),

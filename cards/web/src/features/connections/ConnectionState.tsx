@@ -22,14 +22,14 @@ export function ConnectionState({ of: one }: { of: Connection }) {
   const columns: readonly Column<Kind>[] = [
     { key: "name", name: say("kind"), cell: (kind) => kind.name.replaceAll("_", " ") },
     { key: "held", name: say("held"), figure: true, cell: (kind) => formats.number(kind.held) },
-    { key: "seen", name: say("seen"), figure: true, cell: (kind) => formats.number(kind.seen) },
+    { key: "seen", name: say("seen"), figure: true, spare: true, cell: (kind) => formats.number(kind.seen) },
     { key: "refused", name: say("refused"), figure: true, cell: (kind) => formats.number(kind.refused) },
   ];
   const kinds = kindsOf(one);
   return (
-    <section className={style.panel} aria-labelledby="state">
+    <div className={style.panel}>
       <header className={style.bar}>
-        <h2 id="state">{say("state")}</h2>
+        <h2>{say("state")}</h2>
         <StandingMark of={one} />
       </header>
       {moves(one) && <SyncProgress of={one} />}
@@ -51,11 +51,16 @@ export function ConnectionState({ of: one }: { of: Connection }) {
         )}
       </dl>
       {kinds.length > 0 ? (
-        <Table label={say("records")} columns={columns} rows={kinds} keyOf={(kind) => kind.name} />
+        <Table
+          label={say("recordsOf", { connection: one.key })}
+          columns={columns}
+          rows={kinds}
+          keyOf={(kind) => kind.name}
+        />
       ) : (
         <p className={style.none}>{say("noRecords")}</p>
       )}
-    </section>
+    </div>
   );
 }
 

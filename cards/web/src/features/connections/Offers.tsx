@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { Model } from "@/api/client";
 import style from "./connections.module.css";
 import { useText } from "./text";
@@ -15,6 +16,7 @@ interface Props {
 /** Which CRM, and what it will be asked to allow and why, in the server's own words. */
 export function Offers({ found, chosen, onChoose, locked = false }: Props) {
   const say = useText();
+  const id = useId();
   if (found.length === 0) return <p className={style.none}>{say("offers.none")}</p>;
   return (
     <>
@@ -24,7 +26,7 @@ export function Offers({ found, chosen, onChoose, locked = false }: Props) {
           <label key={offer.connector} className={style.check}>
             <input
               type="radio"
-              name="connector"
+              name={id}
               checked={chosen?.connector === offer.connector}
               onChange={() => onChoose(offer)}
             />
@@ -33,8 +35,8 @@ export function Offers({ found, chosen, onChoose, locked = false }: Props) {
         ))}
       </fieldset>
       {chosen && (
-        <section className={style.panel} aria-labelledby="permissions">
-          <h2 id="permissions">{say("offers.asked", { crm: chosen.label })}</h2>
+        <section className={style.panel} aria-labelledby={`${id}-asked`}>
+          <h2 id={`${id}-asked`}>{say("offers.asked", { crm: chosen.label })}</h2>
           {chosen.lacks !== null && (
             <p className={style.failure} role="alert" dir="auto">
               {chosen.lacks}

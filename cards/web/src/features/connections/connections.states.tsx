@@ -10,7 +10,7 @@ import { Reconnect } from "./Reconnect";
 const nothing = () => undefined;
 
 export default defineStates({
-  of: "Connections",
+  of: "ConnectionPages",
   catalogs: ["connections"],
   states: {
     ready: () => (

@@ -1,7 +1,9 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { LiveConnection } from "@/live/LiveConnection";
+import { LiveProvider } from "@/live/useLive";
 import { key } from "@/session/key";
 import { SessionProvider } from "@/session/session";
 import { network, serve } from "@/testing/network";
@@ -22,16 +24,26 @@ const as = (role: string) => ({
   },
 });
 
+const heard = new Set<(event: null) => void>();
+const live = {
+  listen: (_: string, listener: (event: null) => void) => {
+    heard.add(listener);
+    return () => heard.delete(listener);
+  },
+} as unknown as LiveConnection;
+
 const at = (path: string) =>
   show(
     <SessionProvider>
-      <MemoryRouter initialEntries={[path]}>
-        <Routes>
-          <Route path="/connections" element={<ConnectionsPage />} />
-          <Route path="/connections/:connection" element={<ConnectionPage />} />
-          <Route path="/connect" element={<ConnectPage />} />
-        </Routes>
-      </MemoryRouter>
+      <LiveProvider value={live}>
+        <MemoryRouter initialEntries={[path]}>
+          <Routes>
+            <Route path="/connections" element={<ConnectionsPage />} />
+            <Route path="/connections/:connection" element={<ConnectionPage />} />
+            <Route path="/connect" element={<ConnectPage />} />
+          </Routes>
+        </MemoryRouter>
+      </LiveProvider>
     </SessionProvider>,
     { catalogs: ["connections"] },
   );
@@ -148,7 +160,6 @@ describe("connecting", () => {
       if (path === "/api/session") return { body: session };
       if (path === "/api/ai/connectors") return { body: { items: [hubspot, salesforce] } };
       if (method === "POST") {
-        items = [connected, { ...running, key: "hubspot-9", connector: "hubspot" }];
         return { body: { url: "https://ai.example/i?t=x", expires_at: "2026-11-24T16:00:00Z" } };
       }
       return { body: { items } };
@@ -158,11 +169,13 @@ describe("connecting", () => {
     expect(screen.getByText("reads deals <and their stages>")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Make the link" }));
     expect(await screen.findByText("https://ai.example/i?t=x")).toBeTruthy();
-    await waitFor(() => expect(screen.getByRole("link", { name: "hubspot-9" })).toBeTruthy(), {
-      timeout: 10_000,
+    items = [connected, { ...running, key: "hubspot-9", connector: "hubspot" }];
+    act(() => {
+      for (const listener of heard) listener(null);
     });
+    expect(await screen.findByRole("link", { name: "hubspot-9" })).toBeTruthy();
     expect(screen.getByText("Loading: 301 records read so far.")).toBeTruthy();
-  }, 15_000);
+  });
 
   it("says which settings an installation without an app lacks, instead of a link", async () => {
     serve({

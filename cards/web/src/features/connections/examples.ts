@@ -32,7 +32,7 @@ export const running: Connection = {
   key: "salesforce-1",
   connector: "salesforce",
   account: "00D1",
-  records: {},
+  records: { deals: 300, contacts: 1 },
   sync: {
     ...sync,
     state: "running",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, dataOf, type Model } from "@/api/client";
-import { useLiveQuery } from "@/live/useLive";
+import { topic, useLiveQuery } from "@/live/useLive";
 
 export type Connection = Model<"ConnectionOut">;
 
@@ -36,7 +36,7 @@ export function useConnection(key: string) {
     queryFn: () => dataOf(api.GET("/api/ai/connections/{key}", { params: { path: { key } } })),
     refetchInterval: ({ state }) => (state.data && moves(state.data) ? LOOK_AGAIN_MS : false),
   });
-  useLiveQuery(`sync/${encodeURIComponent(key)}`, queryKey);
+  useLiveQuery(topic("sync", key), queryKey);
   return found;
 }
 

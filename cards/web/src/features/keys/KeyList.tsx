@@ -6,6 +6,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { Dialog } from "@/components/Dialog/Dialog";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import style from "./keys.module.css";
 import { useText } from "./text";
 
 type Key = Model<"KeyOut">;
@@ -28,12 +29,19 @@ export function KeyList({ found }: { found: readonly Key[] }) {
   };
   const columns: readonly Column<Key>[] = [
     { key: "label", name: say("label"), cell: (one) => <span dir="auto">{one.label}</span> },
-    { key: "role", name: say("role"), cell: (one) => say(`role.${one.role}`) },
+    {
+      key: "role",
+      name: say("role"),
+      cell: (one) => <span className={style.whole}>{say(`role.${one.role}`)}</span>,
+    },
     {
       key: "scopes",
       name: say("scopes"),
-      cell: ({ scopes }) =>
-        scopes ? formats.list(scopes.map((scope) => say(`scope.${scope}`))) : say("anything"),
+      cell: ({ scopes }) => (
+        <span className={style.words}>
+          {scopes ? formats.list(scopes.map((scope) => say(`scope.${scope}`))) : say("anything")}
+        </span>
+      ),
     },
     { key: "made", name: say("made"), spare: true, cell: (one) => formats.day(one.created_at) },
     {
@@ -43,6 +51,7 @@ export function KeyList({ found }: { found: readonly Key[] }) {
         <AIButton
           size="small"
           kind="quiet"
+          className={style.whole}
           aria-label={say("revokeOne", { label: one.label })}
           onClick={() => ask(one)}
         >

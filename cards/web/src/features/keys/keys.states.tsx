@@ -6,7 +6,7 @@ import { MakeKey } from "./MakeKey";
 const made = "2026-11-20T10:00:00Z";
 
 export default defineStates({
-  of: "Keys",
+  of: "KeyPages",
   catalogs: ["keys"],
   states: {
     ready: () => (
