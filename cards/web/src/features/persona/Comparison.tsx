@@ -70,7 +70,7 @@ export function Comparison({ found }: { found: Found }) {
       {rows.length === 0 ? (
         <p className={style.none}>{say(apart ? "comparison.alike" : "comparison.nothing")}</p>
       ) : (
-        <Table label={say("comparison.title")} columns={columns} rows={rows} keyOf={(one) => one.key} />
+        <Table label={say("builder.title")} columns={columns} rows={rows} keyOf={(one) => one.key} />
       )}
       {advised.length > 0 && (
         <section className={style.part}>
