@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 import structlog
@@ -26,13 +30,24 @@ NEEDS = {
         ("chromium", "chromium-browser", "google-chrome"),
         "apt-get install chromium",
     ),
-    "needs_node": ("Node", ("node",), "apt-get install nodejs"),
+    "needs_node": ("Node", ("node",), "version 20.19 or newer, with npm"),
 }
+OLDEST_NODE = (20, 19)
 
 
 def found(programs: tuple[str, ...]) -> str | None:
-    """Return the path of the first of `programs` that is there."""
-    return next((path for path in map(shutil.which, programs) if path), None)
+    """Return the path of the first of `programs` that is there and new enough."""
+    return next((path for path in map(shutil.which, programs) if path and _is_new_enough(path)), None)
+
+
+@cache
+def _is_new_enough(path: str) -> bool:
+    """Debian's own Node may be too old for what the projects are built with."""
+    if Path(path).name != "node":
+        return True
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.match(r"v(\d+)\.(\d+)", said)
+    return version is not None and (int(version[1]), int(version[2])) >= OLDEST_NODE
 
 
 @pytest.fixture(scope="session")

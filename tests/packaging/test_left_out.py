@@ -95,6 +95,17 @@ def test_with_the_program_there_nothing_is_left_out(name: str, tmp_path: Path) -
     assert done.stdout.splitlines()[-1] == "Left out: nothing."
 
 
+@pytest.mark.parametrize(
+    ("version", "ran"), [("v18.20.4", False), ("v20.18.9", False), ("v20.19.0", True), ("v24.1.0", True)]
+)
+def test_a_node_that_is_too_old_counts_as_none(version: str, ran: bool, tmp_path: Path) -> None:
+    (tmp_path / "node").write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
+    (tmp_path / "node").chmod(0o755)
+    done = run(tmp_path, f"{tmp_path}:/bin:/usr/bin", SUITE.replace("needs_chromium", "needs_node"))
+    assert ("it ran" in done.stdout) is ran
+    assert ("tests that need Node: 1" in done.stdout.splitlines()[-1]) is not ran
+
+
 @PROCESSES
 def test_what_was_skipped_otherwise_is_counted(tmp_path: Path, processes: str) -> None:
     done = run(tmp_path, str(tmp_path), OTHERWISE, processes)

@@ -45,7 +45,7 @@ class FieldWriter:
         *,
         on: Literal["deal", "contact"] = "deal",
     ) -> None:
-        self._on = on
+        self._on: Literal["deal", "contact"] = on
         self._definition = definition
         self._client = client
         self._objects = objects

@@ -59,7 +59,7 @@ def headers(services: Services) -> dict[str, str]:
 def report(client: FlaskClient, headers: dict[str, str], **asked: str) -> str:
     answer = client.get("/api/ai/reports/persona", query_string={"contact": ME, **asked}, headers=headers)
     assert answer.status_code == 200, answer.text
-    return answer.data.decode(errors="replace")
+    return str(answer.data, errors="replace")
 
 
 def test_a_template_says_which_traits_stand_where(client, headers) -> None:
