@@ -13,8 +13,17 @@ R = TypeVar("R", bound=Record)
 
 
 def stub(contact: Contact) -> Contact:
-    """Return all that may be kept of somebody who must not be profiled: that they are there."""
-    return Contact(id=contact.id, company_id=contact.company_id, do_not_profile=True)
+    """Return all that may be kept of somebody who must not be profiled: that they are there, and their name.
+
+    Without the name nobody could keep them out of what leaves for a language model in the words of others.
+    """
+    return Contact(
+        id=contact.id,
+        company_id=contact.company_id,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        do_not_profile=True,
+    )
 
 
 def said_by(activity: Activity, contact_ids: Collection[str]) -> bool:

@@ -137,7 +137,9 @@ def test_the_second_time_it_remembers_and_serves_until_ctrl_c(newcomer: Newcomer
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
-    assert err == "\nServing until Ctrl-C.\n"
+    # Whoever opens the workspace for the first time is told how to get in.
+    assert "/app/setup#token=" in err
+    assert err.endswith("\nServing until Ctrl-C.\n")
     assert left_of_session(process.pid) == []
 
 

@@ -141,6 +141,8 @@ def _last_of_noun(
     tail: str, small: str, words: Language, dictionary: Vocabulary, beside: frozenset[str]
 ) -> bool:
     """Whether a noun with this last part is no name: of trade, of the material, abstract, or a listed thing."""
+    if any(small.endswith(end) and len(end) > len(tail) for end in words.name_tails):
+        return False  # Kirscher-garten, and not Kir-scherg-arten.
     if any(tail.removesuffix(ending) in words.noun_tails for ending in words.noun_endings):
         return True
     if len(tail) < _MIN_PART or _is_name(tail) or ends_like_a_name(small, words):

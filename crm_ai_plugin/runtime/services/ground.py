@@ -114,6 +114,8 @@ class Ground:
         return api_limit(self.redis, self.settings.web.requests_per_minute)
 
     def _tell(self, workspace: str, changes: Sequence[Change]) -> None:
+        if not has_redis(self.settings):
+            return  # Nobody can be listening, and a command that needs no queue asks for none.
         try:
             self.live.heard(workspace, changes)
         except Exception as error:  # noqa: BLE001  # it is committed: whoever did it must not be told that it failed
@@ -214,6 +216,11 @@ class Ground:
                 self.live.redis.close()
             self.redis.close()
         self.store.close()
+
+
+def has_redis(settings: Settings) -> bool:
+    """Tell whether somebody said where the queue is, or an embedded server wrote it down."""
+    return bool(settings.redis_url) or (settings.home / REDIS_URL_FILE).exists()
 
 
 def redis_url(settings: Settings) -> str:

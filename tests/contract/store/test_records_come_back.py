@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_ai_plugin.records import Activity, ActivityType, Company, Deal, LineItem, Owner
+from crm_ai_plugin.records import Activity, ActivityType, Company, Contact, Deal, LineItem, Owner
+from crm_ai_plugin.records.silencing import stub
 from tests.fixtures.records import records
 from tests.fixtures.stores import NOON
 
@@ -43,6 +44,8 @@ def exact_types(value: Any) -> Any:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(record=records)
 def test_record_comes_back_equal(store, record):
+    if isinstance(record, Contact) and record.do_not_profile:
+        record = stub(record)  # of whom nothing more is kept
     (found,) = put_and_get(store, record)
     assert found == record
     # PostgreSQL drops the sign of a zero and the point of a whole float in custom fields.

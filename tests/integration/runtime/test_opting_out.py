@@ -69,7 +69,14 @@ def assert_gone(services: Services, person: PlantedPerson) -> None:
     assert texts(services, contact.id) == ""
     with services.store.workspace(W) as session:
         (stub,) = session.records.fetch(C, Contact, [contact.id])
-    assert stub == Contact(id=contact.id, company_id=contact.company_id, do_not_profile=True)
+    # The name stays, so that what others say of them can be kept from leaving.
+    assert stub == Contact(
+        id=contact.id,
+        company_id=contact.company_id,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        do_not_profile=True,
+    )
     assert traits(services, contact.id) == 0
 
 

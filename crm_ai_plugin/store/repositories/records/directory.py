@@ -39,7 +39,7 @@ class DealLine:
 
 @dataclass(frozen=True)
 class ContactLine:
-    """A contact as a list shows it; who must not be profiled is stored without a name."""
+    """A contact as a list shows it."""
 
     connection: str
     id: str
