@@ -14,6 +14,7 @@ from crm_ai_plugin.errors import (
 )
 from crm_ai_plugin.ports.connector import SetUpRemoved
 from crm_ai_plugin.runtime.write_back.undoing import TRIES, Undoing
+from tests.fixtures import runtime_fakes
 from tests.fixtures.runtime_fakes import CrmConnector, lost_answer
 from tests.integration.runtime.acts import CONNECTION, WORKSPACE, audited, deliveries, refresh
 from tests.integration.runtime.test_deliveries import add, deliver, get, nothing, raising
@@ -190,11 +191,13 @@ def test_what_a_person_changed_stays_and_is_named(services, crm):
 def test_set_up_goes_last_and_only_when_all_was_taken_back(services, crm, monkeypatch):
     removed = []
 
-    def remove(_self):
-        removed.append(len(deliveries(services, state="done")))
-        return SetUpRemoved(["crm_ai_p_win"], {"group crm_ai": "other properties lie in it"})
+    class Removing(CrmConnector):
+        def remove_set_up(self):
+            removed.append(len(deliveries(services, state="done")))
+            return SetUpRemoved(["crm_ai_p_win"], {"group crm_ai": "other properties lie in it"})
 
-    monkeypatch.setattr(CrmConnector, "remove_set_up", remove, raising=False)
+    # A class of its own: Python remembers of the shared one which protocols it has, also when the method is gone.
+    monkeypatch.setattr(runtime_fakes, "CrmConnector", Removing)
     refresh(services)
     real, crm.undo = crm.undo, raising(PermanentError("no"))
     assert all_of(services).set_up == SetUpRemoved()

@@ -92,7 +92,9 @@ def test_no_english_word_with_a_capital_is_derived(at: int, ending: str) -> None
 def test_what_ends_like_a_place_is_no_german_compound_of_two(at: int, tail: str, joint: str) -> None:
     heads = ("blumen", "silber", "gold", "linden", "kirsch", "daten", "kunden", "licht")
     name = (heads[at % len(heads)] + joint + tail).capitalize()
-    if name in vocabulary("de") or any(name.casefold().endswith(one) for one in language("de").noun_tails):
+    words = language("de")
+    of_trade = (one + end for one in words.noun_tails for end in words.noun_endings)
+    if name in vocabulary("de") or name.casefold().endswith(tuple(of_trade)):
         return  # The dictionary's own affair, or a word of trade that ends in such letters.
     assert not _derived("de", name)
 
