@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm_ai_plugin.records import Company, Contact, DealContact, Owner
+from crm_ai_plugin.records.silencing import stub
 
 from ..config import HubSpotConfig
 from .values import flag, listed, number, object_id, properties, text, whole
@@ -15,15 +16,11 @@ _RANK = ("champion", "economic_buyer", "decision_maker", "blocker", "influencer"
 
 
 def contact(raw: Mapping[str, Any], config: HubSpotConfig) -> Contact:
-    """Return the contact; one who must not be profiled is a stub without name or address."""
+    """Return the contact; of one who must not be profiled, a stub."""
     found = properties(raw)
-    company_id = text(found.get("associatedcompanyid"))
-    name = config.do_not_profile_property
-    if name and flag(found.get(name)):
-        return Contact(id=object_id(raw), company_id=company_id, do_not_profile=True)
-    return Contact(
+    whole_contact = Contact(
         id=object_id(raw),
-        company_id=company_id,
+        company_id=text(found.get("associatedcompanyid")),
         first_name=text(found.get("firstname")),
         last_name=text(found.get("lastname")),
         email=text(found.get("email")),
@@ -33,6 +30,8 @@ def contact(raw: Mapping[str, Any], config: HubSpotConfig) -> Contact:
         language=text(found.get("hs_language")),
         country=text(found.get("country")),
     )
+    name = config.do_not_profile_property
+    return stub(whole_contact) if name and flag(found.get(name)) else whole_contact
 
 
 def company(raw: Mapping[str, Any]) -> Company:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_ai_plugin.records import Company, Contact, DealContact, Owner
+from crm_ai_plugin.records.silencing import stub
 
 from ..config import SalesforceConfig
 from .rows import Row, flag, number, row_id, text, whole
@@ -25,13 +26,10 @@ def company(row: Row) -> Company:
 
 
 def contact(row: Row, config: SalesforceConfig) -> Contact:
-    """Return the contact; one who must not be profiled is a stub without name or address."""
-    company_id = text(row.get("AccountId"))
-    if is_silent(row, config):
-        return Contact(id=row_id(row), company_id=company_id, do_not_profile=True)
-    return Contact(
+    """Return the contact; of one who must not be profiled, a stub."""
+    whole_contact = Contact(
         id=row_id(row),
-        company_id=company_id,
+        company_id=text(row.get("AccountId")),
         first_name=text(row.get("FirstName")),
         last_name=text(row.get("LastName")),
         email=text(row.get("Email")),
@@ -41,6 +39,7 @@ def contact(row: Row, config: SalesforceConfig) -> Contact:
         language=text(row.get(config.language_field or "")),
         country=text(row.get("MailingCountry")),
     )
+    return stub(whole_contact) if is_silent(row, config) else whole_contact
 
 
 def is_silent(row: Row, config: SalesforceConfig) -> bool:

@@ -109,7 +109,8 @@ def test_who_opted_out_is_a_stub_and_their_words_stay_out(
     )
     seen = connect().snapshot(known_deal.deal_id)
     person = next(one for one in seen.contacts if one.id == silent)
-    assert (person.first_name, person.email, person.title) == (None, None, None)
+    assert person.last_name
+    assert (person.email, person.phone, person.title) == (None, None, None)
     words = next(one for one in seen.activities if one.id == task.id)
     assert (words.subject, words.body) == ("", "")
 

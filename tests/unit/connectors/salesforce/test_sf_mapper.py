@@ -83,7 +83,7 @@ def test_stages_with_one_label_stay_apart() -> None:
 def test_any_flag_makes_a_stub(flag: str) -> None:
     row = {"Id": ANN, "AccountId": "001", "FirstName": "Ann", "Email": "ann@x.example", flag: "true"}
     made = people.contact(row, CONFIG)
-    assert (made.do_not_profile, made.first_name, made.email, made.company_id) == (True, None, None, "001")
+    assert (made.do_not_profile, made.first_name, made.email, made.company_id) == (True, "Ann", None, "001")
     assert not people.contact({**row, flag: False}, CONFIG).do_not_profile
 
 
