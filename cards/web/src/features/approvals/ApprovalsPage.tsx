@@ -6,6 +6,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { useMay, useSession } from "@/session/session";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./approvals.module.css";
 import { Draft } from "./Draft";
 import { useText } from "./text";
@@ -39,7 +40,7 @@ export default function ApprovalsPage() {
       ) : !drafts ? (
         <AILoadingState rows={4} label={say("title")} />
       ) : drafts.length === 0 ? (
-        <p className={style.none}>{say("none")}</p>
+        <Nothing>{say("none")}</Nothing>
       ) : (
         <div className={style.stack}>
           {!user && mayDecide && (

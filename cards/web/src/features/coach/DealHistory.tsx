@@ -8,6 +8,7 @@ import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { useLiveQuery } from "@/live/useLive";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./coach.module.css";
 import { useText } from "./text";
 
@@ -82,7 +83,7 @@ export function DealHistory({ dealId, connection }: Props) {
       ) : !data ? (
         <AILoadingState rows={3} label={say("history.title")} />
       ) : data.length === 0 ? (
-        <p className={style.none}>{say("history.none")}</p>
+        <Nothing>{say("history.none")}</Nothing>
       ) : (
         <Table label={say("history.title")} columns={columns} rows={data} keyOf={(one) => one.id} />
       )}

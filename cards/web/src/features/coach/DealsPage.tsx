@@ -7,6 +7,7 @@ import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./coach.module.css";
 import { DealCoachButton } from "./DealCoachButton";
 import { useText } from "./text";
@@ -68,7 +69,7 @@ export default function DealsPage() {
       ) : !deals ? (
         <AILoadingState rows={8} label={say("deals.loading")} />
       ) : deals.length === 0 && page === 0 ? (
-        <p className={style.none}>{say(search ? "deals.noMatch" : "deals.none")}</p>
+        <Nothing>{say(search ? "deals.noMatch" : "deals.none")}</Nothing>
       ) : (
         <div aria-busy={isPlaceholderData}>
           <Table

@@ -1,6 +1,7 @@
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./connections.module.css";
 import { StandingMark } from "./Standing";
 import { useText } from "./text";
@@ -58,7 +59,7 @@ export function ConnectionState({ of: one }: { of: Connection }) {
           keyOf={(kind) => kind.name}
         />
       ) : (
-        <p className={style.none}>{say("noRecords")}</p>
+        <Nothing>{say("noRecords")}</Nothing>
       )}
     </div>
   );

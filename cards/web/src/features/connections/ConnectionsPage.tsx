@@ -4,8 +4,8 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { useMay } from "@/session/session";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { ConnectionList } from "./ConnectionList";
-import style from "./connections.module.css";
 import { useText } from "./text";
 import { useConnections } from "./useConnections";
 
@@ -29,9 +29,9 @@ export default function ConnectionsPage() {
       ) : !data ? (
         <AILoadingState shape="table" rows={3} label={say("title")} />
       ) : data.items.length === 0 ? (
-        <p className={style.none}>
+        <Nothing>
           {say("none")} {mayConnect && <Link to="/connect">{say("connect")}</Link>}
-        </p>
+        </Nothing>
       ) : (
         <ConnectionList found={data.items} />
       )}

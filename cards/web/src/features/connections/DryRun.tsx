@@ -4,6 +4,7 @@ import { api, dataOf, type Model } from "@/api/client";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { Table, type Column } from "@/components/Table/Table";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./connections.module.css";
 import { useText } from "./text";
 
@@ -70,7 +71,7 @@ export function PlannedWrites({ found }: { found: readonly Write[] }) {
       cell: (one) => <span dir="auto">{one.left ? say("dryRun.left") : one.after}</span>,
     },
   ];
-  if (found.length === 0) return <p className={style.none}>{say("dryRun.nothing")}</p>;
+  if (found.length === 0) return <Nothing>{say("dryRun.nothing")}</Nothing>;
   return found.map((write) => {
     const title = say("dryRun.write", {
       action: write.action,

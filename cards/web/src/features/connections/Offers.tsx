@@ -1,5 +1,6 @@
 import { useId } from "react";
 import type { Model } from "@/api/client";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./connections.module.css";
 import { useText } from "./text";
 
@@ -17,7 +18,7 @@ interface Props {
 export function Offers({ found, chosen, onChoose, locked = false }: Props) {
   const say = useText();
   const id = useId();
-  if (found.length === 0) return <p className={style.none}>{say("offers.none")}</p>;
+  if (found.length === 0) return <Nothing>{say("offers.none")}</Nothing>;
   return (
     <>
       <fieldset className={style.choice} disabled={locked}>

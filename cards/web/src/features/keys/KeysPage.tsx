@@ -3,8 +3,8 @@ import { api, dataOf } from "@/api/client";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { KeyList } from "./KeyList";
-import style from "./keys.module.css";
 import { MakeKey } from "./MakeKey";
 import { useText } from "./text";
 
@@ -25,7 +25,7 @@ export default function KeysPage() {
       ) : !data ? (
         <AILoadingState shape="table" rows={3} label={say("title")} />
       ) : data.items.length === 0 ? (
-        <p className={style.none}>{say("none")}</p>
+        <Nothing>{say("none")}</Nothing>
       ) : (
         <KeyList found={data.items} />
       )}

@@ -6,6 +6,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./objection.module.css";
 import { useText } from "./text";
 
@@ -57,7 +58,7 @@ export function ObjectionHistory({ onOpen }: { onOpen: (objectionId: string) => 
       ) : !data ? (
         <AILoadingState rows={3} label={say("past.title")} />
       ) : data.items.length === 0 ? (
-        <p className={style.none}>{say("past.none")}</p>
+        <Nothing>{say("past.none")}</Nothing>
       ) : (
         <Table label={say("past.title")} columns={columns} rows={data.items} keyOf={(one) => one.id} />
       )}

@@ -5,6 +5,7 @@ import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Dialog } from "@/components/Dialog/Dialog";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { paramsOf, type Person } from "./addresses";
 import style from "./persona.module.css";
 import { useText } from "./text";
@@ -51,7 +52,7 @@ export function ApproveDialog({ person, version, busy, error, onApprove, onClose
         ) : !writes ? (
           <AILoadingState shape="list" rows={4} label={say("approve.loading")} />
         ) : writes.length === 0 ? (
-          <p className={style.none}>{say("approve.nothing")}</p>
+          <Nothing>{say("approve.nothing")}</Nothing>
         ) : (
           writes.map((write) => (
             <Write key={`${write.action} ${write.target_type} ${write.target_id}`} write={write} />

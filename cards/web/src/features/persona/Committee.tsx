@@ -3,6 +3,7 @@ import type { Model } from "@/api/client";
 import { Evidence } from "@/components/Evidence/Evidence";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { personPath } from "./addresses";
 import { Pick } from "./Picking";
 import style from "./persona.module.css";
@@ -22,7 +23,7 @@ export function Gaps({ found }: { found: Found }) {
     <section className={style.part}>
       <h2>{say("gaps.title")}</h2>
       {gaps.length === 0 ? (
-        <p className={style.none}>{say("gaps.none")}</p>
+        <Nothing>{say("gaps.none")}</Nothing>
       ) : (
         <ol className={style.gaps} lang={found.language}>
           {gaps.map((gap) => (

@@ -7,6 +7,7 @@ import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { topic, useLiveQuery } from "@/live/useLive";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { Gaps, Members } from "./Committee";
 import { Files } from "./Files";
 import { CompareLink } from "./Picking";
@@ -52,7 +53,7 @@ export default function CommitteePage() {
         ) : !data ? (
           <AILoadingState rows={6} label={say("committee.loading")} />
         ) : data.payload.members.length === 0 ? (
-          <p className={style.none}>{say("committee.none")}</p>
+          <Nothing>{say("committee.none")}</Nothing>
         ) : (
           <>
             <Gaps found={data} />

@@ -4,6 +4,7 @@ import { api, dataOf } from "@/api/client";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { Comparison } from "./Comparison";
 import { Files } from "./Files";
 import style from "./persona.module.css";
@@ -40,7 +41,7 @@ export default function ComparePage() {
       </PageHead>
       <div className={style.stack}>
         {!enough ? (
-          <p className={style.none}>{say("compare.how", { most: MOST_COMPARED })}</p>
+          <Nothing>{say("compare.how", { most: MOST_COMPARED })}</Nothing>
         ) : error ? (
           <AIErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (

@@ -4,6 +4,7 @@ import type { Model } from "@/api/client";
 import { AIConfidenceIndicator } from "@/components/AIConfidenceIndicator/AIConfidenceIndicator";
 import { Evidence } from "@/components/Evidence/Evidence";
 import { Table, type Column } from "@/components/Table/Table";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { personPath } from "./addresses";
 import style from "./persona.module.css";
 import { proofOf } from "./proof";
@@ -68,7 +69,7 @@ export function Comparison({ found }: { found: Found }) {
         {say("comparison.apart")}
       </label>
       {rows.length === 0 ? (
-        <p className={style.none}>{say(apart ? "comparison.alike" : "comparison.nothing")}</p>
+        <Nothing>{say(apart ? "comparison.alike" : "comparison.nothing")}</Nothing>
       ) : (
         <Table label={say("builder.title")} columns={columns} rows={rows} keyOf={(one) => one.key} />
       )}

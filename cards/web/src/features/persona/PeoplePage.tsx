@@ -5,6 +5,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { PageHead } from "@/shell/PageHead";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { personPath } from "./addresses";
 import { CompareLink, Pick } from "./Picking";
 import style from "./persona.module.css";
@@ -71,7 +72,7 @@ export default function PeoplePage() {
       ) : !people ? (
         <AILoadingState shape="table" rows={8} label={say("people.loading")} />
       ) : people.length === 0 && page === 0 ? (
-        <p className={style.none}>{say(search ? "people.noMatch" : "people.none")}</p>
+        <Nothing>{say(search ? "people.noMatch" : "people.none")}</Nothing>
       ) : (
         <div aria-busy={isPlaceholderData}>
           <Table

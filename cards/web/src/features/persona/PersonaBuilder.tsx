@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { Nothing } from "@/components/Nothing/Nothing";
 import type { Person } from "./addresses";
 import { DecisionDialog, type Asked } from "./DecisionDialog";
 import style from "./persona.module.css";
@@ -27,7 +28,7 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
       <h2>{say("builder.title")}</h2>
       <p className={style.soft}>{say("builder.lead")}</p>
       {decision.error && !asked && <AIErrorState error={decision.error} compact />}
-      {traits.length + unseen.length === 0 && <p className={style.none}>{say("builder.none")}</p>}
+      {traits.length + unseen.length === 0 && <Nothing>{say("builder.none")}</Nothing>}
       {GROUPS.map((group) => {
         const seen = traits.filter((one) => one.group === group);
         const rest = unseen.filter((one) => one.group === group);

@@ -4,6 +4,7 @@ import { api, dataOf, type Model } from "@/api/client";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { paramsOf, type Person } from "./addresses";
 import style from "./persona.module.css";
 import { useText } from "./text";
@@ -48,7 +49,7 @@ export function PersonaDiff({ person, versions }: { person: Person; versions: re
       ) : !data ? (
         <AILoadingState shape="table" rows={2} label={say("diff.title")} />
       ) : data.items.length === 0 ? (
-        <p className={style.none}>{say("diff.same")}</p>
+        <Nothing>{say("diff.same")}</Nothing>
       ) : (
         <Table label={say("diff.title")} columns={columns} rows={data.items} keyOf={(one) => one.key} />
       )}

@@ -2,6 +2,7 @@ import type { Model } from "@/api/client";
 import { Range } from "@/components/AIConfidenceIndicator/AIConfidenceIndicator";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./results.module.css";
 import { useText } from "./text";
 
@@ -11,7 +12,7 @@ type Part = Model<"PartOut">;
 export function Calibration({ found }: { found: Model<"CalibrationOut"> }) {
   const say = useText();
   const { formats } = useLanguage();
-  if (!found.overall) return <p className={style.none}>{say("held.none")}</p>;
+  if (!found.overall) return <Nothing>{say("held.none")}</Nothing>;
   const columns: readonly Column<Part>[] = [
     { key: "name", name: say("held.part"), cell: (part) => <span dir="auto">{part.name}</span> },
     {

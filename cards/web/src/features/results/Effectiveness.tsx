@@ -1,6 +1,7 @@
 import type { Model } from "@/api/client";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./results.module.css";
 import { useText } from "./text";
 import { Uplift } from "./Uplift";
@@ -63,7 +64,7 @@ export function Effectiveness({ found }: { found: Model<"EffectivenessOut"> }) {
       {found.actions.length > 0 ? (
         <Table label={say("did.title")} columns={columns} rows={found.actions} keyOf={(one) => one.key} />
       ) : (
-        <p className={style.none}>{say("did.none")}</p>
+        <Nothing>{say("did.none")}</Nothing>
       )}
     </>
   );

@@ -1,4 +1,5 @@
 import type { Model } from "@/api/client";
+import { Axis } from "@/components/Axis/Axis";
 import { useLanguage } from "@/i18n/language";
 import style from "./results.module.css";
 import { useText } from "./text";
@@ -16,13 +17,7 @@ export function Uplift({ estimate }: { estimate: Model<"Estimate"> }) {
   });
   return (
     <span className={style.uplift}>
-      <span className={style.axis} aria-hidden="true">
-        <span
-          className={style.span}
-          style={{ insetInlineStart: place(estimate.low), insetInlineEnd: place(-estimate.high) }}
-        />
-        <span className={style.point} style={{ insetInlineStart: place(estimate.value) }} />
-      </span>
+      <Axis value={estimate.value} low={estimate.low} high={estimate.high} reach={REACH} />
       <span>{spoken}</span>
     </span>
   );
@@ -30,4 +25,3 @@ export function Uplift({ estimate }: { estimate: Model<"Estimate"> }) {
 
 /** Half the width stands for this much; more is drawn at the edge. */
 const REACH = 0.5;
-const place = (share: number) => `${50 + (Math.max(-REACH, Math.min(REACH, share)) / REACH) * 50}%`;

@@ -4,6 +4,7 @@ import { AIButton } from "@/components/AIButton/AIButton";
 import { Dialog } from "@/components/Dialog/Dialog";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 
@@ -23,7 +24,7 @@ export function AlertRules({ rules, patterns, onRemove, removing }: Props) {
   const say = useText();
   const { formats } = useLanguage();
   const [asked, setAsked] = useState<StoredRule | null>(null);
-  if (rules.length === 0) return <p className={style.none}>{say("alerts.none")}</p>;
+  if (rules.length === 0) return <Nothing>{say("alerts.none")}</Nothing>;
   const labels = new Map(patterns.map((pattern) => [pattern.key, pattern.label]));
   const columns: Column<StoredRule>[] = [
     { key: "name", name: say("alerts.name"), cell: ({ rule }) => <span dir="auto">{rule.name}</span> },

@@ -1,5 +1,6 @@
 import type { Model } from "@/api/client";
 import { Table, type Column } from "@/components/Table/Table";
+import { Nothing } from "@/components/Nothing/Nothing";
 import type { Factor } from "./Factors";
 import { Odds } from "./Odds";
 import { useText } from "./text";
@@ -42,7 +43,7 @@ export function Compared({ sides }: { sides: readonly [Side, Side] }) {
         ))}
       </div>
       {lines.length === 0 ? (
-        <p className={style.none}>{say("compare.none")}</p>
+        <Nothing>{say("compare.none")}</Nothing>
       ) : (
         <section className={style.section}>
           <h2>{say("compare.title")}</h2>

@@ -4,7 +4,7 @@ import { AIConfidenceIndicator } from "@/components/AIConfidenceIndicator/AIConf
 import { Evidence } from "@/components/Evidence/Evidence";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
-import { Axis } from "./Axis";
+import { Axis } from "@/components/Axis/Axis";
 import { dealAt } from "./links";
 import { proofIn, type Proof } from "./proof";
 import { useText } from "./text";

@@ -8,6 +8,7 @@ import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Dialog } from "@/components/Dialog/Dialog";
 import { EvidenceRow } from "@/components/Evidence/Evidence";
 import { useLanguage } from "@/i18n/language";
+import { Nothing } from "@/components/Nothing/Nothing";
 import type { Factor } from "./Factors";
 import { dealAt } from "./links";
 import { Odds } from "./Odds";
@@ -61,7 +62,7 @@ export function DrillDialog({ factor, cohort, onClose }: Props) {
         ) : !data ? (
           <AILoadingState rows={6} label={say("drill.loading")} />
         ) : data.items.length === 0 ? (
-          <p className={style.none}>{say("drill.none")}</p>
+          <Nothing>{say("drill.none")}</Nothing>
         ) : (
           <>
             <p role="status">{say("drill.total", { n: data.total })}</p>

@@ -1,6 +1,6 @@
 import type { Model } from "@/api/client";
 import { useLanguage } from "@/i18n/language";
-import { Axis } from "./Axis";
+import { Axis } from "@/components/Axis/Axis";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 

@@ -1,4 +1,4 @@
-import style from "./win_loss.module.css";
+import style from "./Axis.module.css";
 
 interface Props {
   value: number;
