@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from pydantic import SecretStr
 
-from crm_ai_cards.document import Card
+from crm_ai_cards.schema import card_schema
 from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app, openapi
 from crm_ai_plugin.web.services import Services
@@ -83,8 +83,9 @@ def _untitled(node: Any) -> Any:  # noqa: ANN401  # any JSON
 
 def _card() -> dict[str, Any]:
     """Return the schemas of the card and its blocks: the API passes them on without looking inside."""
-    schema = Card.model_json_schema(mode="serialization", ref_template=openapi.REFS)
+    schema = dict(card_schema(openapi.REFS))
     parts: dict[str, Any] = schema.pop("$defs")
+    del schema["$schema"]
     return {"Card": schema, **parts}
 
 

@@ -10,9 +10,13 @@ from .document import Card
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def card_schema() -> Mapping[str, Any]:
-    """Return the schema of what `Card.to_json` writes: every field is there, also where it has a default."""
-    written: dict[str, Any] = _written(Card.model_json_schema(mode="serialization"))
+def card_schema(refs: str = "#/$defs/{model}") -> Mapping[str, Any]:
+    """Return the schema of what `Card.to_json` writes: every field is there, also where it has a default.
+
+    Args:
+        refs: Where its parts are looked for; another document may hold them elsewhere.
+    """
+    written: dict[str, Any] = _written(Card.model_json_schema(mode="serialization", ref_template=refs))
     return {"$schema": DIALECT, "title": "Card", **written}
 
 

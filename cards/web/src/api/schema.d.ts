@@ -3174,7 +3174,7 @@ export interface components {
             kind: "coverage";
             /** @default [] */
             missing: string[];
-            seen?: {
+            seen: {
                 [key: string]: number;
             };
             /** @default What this is based on */
