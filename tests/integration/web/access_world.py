@@ -24,7 +24,8 @@ from crm_ai_plugin.web import create_app
 from tests.fixtures.planted_secrets import PLANTED
 from tests.integration.web.test_web_on_the_store import Answering, Recorder
 from tests.unit.cards.card_examples import insight
-from tests.unit.web.web_fakes import NOW, FakeLimit
+from tests.unit.web.limit_fakes import FakeLimit
+from tests.unit.web.web_fakes import NOW
 
 SECRET = PLANTED["client secret"]
 PUBLIC = "https://ai.example"

@@ -15,7 +15,8 @@ from crm_ai_plugin.settings import Settings
 from crm_ai_plugin.web import create_app
 from crm_ai_plugin.web.views.models import ModelDetailsOut, ModelsOut
 from tests.fixtures.planted_secrets import PLANTED
-from tests.unit.web.web_fakes import NOW, FakeLimit, bearer
+from tests.unit.web.limit_fakes import FakeLimit
+from tests.unit.web.web_fakes import NOW, bearer
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from crm_ai_plugin.web import create_app
 from crm_ai_plugin.web.results_models import CalibrationOut, EffectivenessOut, MethodologiesOut, StrategyOut
 from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
-from tests.unit.web.web_fakes import NOW, FakeLimit, bearer
+from tests.unit.web.limit_fakes import FakeLimit
+from tests.unit.web.web_fakes import NOW, bearer
 
 SPELLED = "=SUM(A1)"
 """A stage somebody named to be run by a spreadsheet."""

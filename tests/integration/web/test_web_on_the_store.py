@@ -22,7 +22,8 @@ from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.web import create_app
 from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
-from tests.unit.web.web_fakes import NOW, FakeLimit, bearer
+from tests.unit.web.limit_fakes import FakeLimit
+from tests.unit.web.web_fakes import NOW, bearer
 
 SECRET = PLANTED["client secret"]
 URL = "https://ai.example/webhooks/hubspot"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.unit.web.web_fakes import AWAY, KEY_B, FakeReadings, FakeServices, FakeUse, bearer, client_of
+from tests.unit.web.limit_fakes import FakeReadings, FakeUse
+from tests.unit.web.web_fakes import AWAY, KEY_B, FakeServices, bearer, client_of
 
 DEAL = "/api/ai/deal-coach/7"
 
