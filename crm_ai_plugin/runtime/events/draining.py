@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ...errors import ConfigurationError, CrmAiError, NotFoundError, PluginLoadError, WebhookRejected
+from ...errors import ConfigurationError, NotFoundError, PluginLoadError, WebhookRejected
 from ...ports.clock import Clock
 from ...ports.receiver import Event, Receiver
 from ...store import ConnectionRow, EventRow, InboxRow, Store, WorkspaceSession
@@ -103,8 +103,9 @@ class Drain:
             for inbox_id, code in rejected:
                 log.warning("delivery_unreadable", delivery=inbox_id, code=code)
                 system.inbox.mark_rejected(inbox_id, code)
+        # It calls CRMs and compacts the database: no other event waits for that.
         for workspace, erasure_id in erasures:
-            self._forget(workspace, erasure_id)
+            self.dispatcher.forget(workspace, erasure_id)
         for key, due in keys.items():
             self.dispatcher.refresh(key, due)
         return drained
@@ -113,14 +114,6 @@ class Drain:
         """Begin what CRMs ask for. An event that came before begins nothing new."""
         people = sorted({event.record_id for event in asked})
         return [self.forgetting.open(session, connection, one, "crm") for one in people]
-
-    def _forget(self, workspace: str, erasure_id: str) -> None:
-        try:
-            done = self.forgetting.run(workspace, erasure_id)
-            log.info("erased", erasure=erasure_id, state=done.state)
-        except CrmAiError as error:
-            # It is begun and kept: the sweeper has it gone on with, and the other deliveries don't wait for it.
-            log.warning("erasure_interrupted", erasure=erasure_id, code=error.code)
 
     def _events(self, row: InboxRow, routing: _Routing) -> list[tuple[Route, Event]]:
         bound = routing.endpoint(row)

@@ -10,7 +10,7 @@ from ..events.draining import Drain
 from ..privacy.errand import Errand
 from ..privacy.forgetting import Forgetting
 from .events import Events
-from .ground import REDIS_URL_FILE
+from .ground import has_redis
 from .write_back import WriteBack
 
 
@@ -35,7 +35,6 @@ class Privacy(Events, WriteBack):
         )
 
     def _errand(self, workspace: str, row: ErasureRow, person: Person) -> Errand:
-        runs = bool(self.settings.redis_url) or (self.settings.home / REDIS_URL_FILE).exists()
         return Errand(
             workspace=workspace,
             erasure_id=row.id,
@@ -43,6 +42,6 @@ class Privacy(Events, WriteBack):
             store=self.store,
             connections=self.connections,
             undoing=self.undoing,
-            queue=self.dispatcher if runs else None,
+            queue=self.dispatcher if has_redis(self.settings) else None,
             features=lambda: [feature.key for feature in self.registry.features_for("deal")],
         )
