@@ -1,0 +1,1 @@
+import{t as e}from"./react-BNCMh3YF.js";var t={nothing:`_nothing_p044h_1`},n=e();function r({children:e}){return(0,n.jsx)(`p`,{className:t.nothing,children:e})}export{r as t};
