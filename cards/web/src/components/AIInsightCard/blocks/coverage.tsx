@@ -10,7 +10,7 @@ export default defineBlock({ kind: "coverage", slot: "side", Block: Coverage });
 function Coverage({ block }: { block: BlockOf<"coverage"> }) {
   const say = useText();
   const { formats } = useLanguage();
-  const seen = Object.entries(block.seen ?? {});
+  const seen = Object.entries(block.seen);
   return (
     <Section title={block.title}>
       <ul className={style.tags}>
