@@ -112,6 +112,12 @@ class EmbedExchangeIn(_In):
     """The token of a page's address."""
 
     token: SecretStr = Field(min_length=1, max_length=4000)
+    frame: str | None = Field(
+        None,
+        min_length=1,
+        max_length=1000,
+        description="Last part of the page's path: a token opens nothing in another connection's frames.",
+    )
 
 
 class EmbedSessionOut(BaseModel):

@@ -34,6 +34,8 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     """
     chosen = options or WebOptions()
     app = _App(__name__, static_folder=None)
+    # Else `//x` is answered with a redirect to whatever Host the request names.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = services.settings.max_body_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     live = LiveConnections(app, services, chosen.live_connections)

@@ -52,6 +52,7 @@ def of(session: Session) -> Principal:
         actor=f"user:{who.user_id}",
         role=who.role,  # type: ignore[arg-type]  # written by us
         user=who.user_id,
+        name=who.name,
         session=who.id,
         whose=f"session:{who.id}",
     )

@@ -46,6 +46,7 @@ class Principal:
         scopes: What their key is for; None: anything its role may.
         crm_user: The CRM's own id of the person before the screen.
         user: The id of who is signed in.
+        name: Of who is signed in.
         session: Of a signed-in browser.
         key: Id of the API key.
         whose: By which their requests are counted.
@@ -60,6 +61,7 @@ class Principal:
     scopes: Collection[str] | None = None
     crm_user: str | None = None
     user: str | None = None
+    name: str | None = None
     session: str | None = None
     key: str | None = None
     whose: str = ""
@@ -68,6 +70,10 @@ class Principal:
     def until(self, expires_at: datetime) -> Principal:
         """Return the same, with an end."""
         return replace(self, expires_at=expires_at)
+
+    def speaking_for(self, said: str) -> str:
+        """Return the name by which a deed is noted: of who is signed in, whatever they say; a program says for whom it asks."""
+        return said if self.name is None else self.name
 
     def require(self, kind: str, subject_type: str, subject_id: str, connection: str | None) -> str | None:
         """Return the connection to use for a subject.

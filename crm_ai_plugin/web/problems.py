@@ -62,6 +62,7 @@ _STATUS_BY_CODE = {
     "embed_expired": 401,
     "embed_used": 401,
     "embed_disconnected": 403,
+    "embed_foreign": 403,
     "media_type": 415,
 }
 

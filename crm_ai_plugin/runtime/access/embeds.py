@@ -75,13 +75,21 @@ class Embeds:
         ends = now + TOKEN_LIFE
         return self._signed(_EXCHANGE, grant, now, ends, id=secrets.token_urlsafe(16)), ends
 
-    def exchange(self, token: str) -> Held:
+    def exchange(self, token: str, frame: str | None = None) -> Held:
         """Use a token up for a bearer.
 
+        Args:
+            token: Of the page's address.
+            frame: Of the page's address; None: it is opened by no page of ours.
+
         Raises:
-            EmbedError: it is over, was used, or is not ours; or the connection is gone.
+            EmbedError: it is over, was used, is not ours, or for another CRM's frames; or the connection is gone.
+            NotFoundError: we did not make the frame.
         """
         payload, grant = self._read(_EXCHANGE, token)
+        if frame is not None and self.framed(frame) != (grant.workspace, grant.connection):
+            # Else whoever may frame one connection's pages could show another's, and have them clicked.
+            raise EmbedError("this page's token is for another CRM", code="embed_foreign", hint=_AGAIN)
         self._require_connection(grant)
         with self.store.system() as system:
             # The database and not the cache says whether it was used: a cache may have been emptied.

@@ -32,6 +32,8 @@ class AccessQuery(SubjectQuery):
 @operation(
     Operation(
         "Everything that is held about a contact, with its origin, other people masked",
+        # It shows more of a person than a rep may see of a persona.
+        role="admin",
         tags=("privacy",),
         query=AccessQuery,
         answers={200: Answer("The report.", AccessReport, media_types=TYPES)},
@@ -40,8 +42,7 @@ class AccessQuery(SubjectQuery):
 )
 def show(contact_id: str, principal: Principal, query: AccessQuery) -> Response:
     """Return the report."""
-    # It shows more of a person than a rep may see of a persona.
-    principal.require_role("admin")
+    principal.require_key()
     report = services().accessing.report(
         principal.workspace, contact_id, query.connection, by=principal.actor, where="downloaded"
     )

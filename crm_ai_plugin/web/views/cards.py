@@ -80,7 +80,9 @@ def link(
     app = state()
     insight = shown(principal, kind, record_type, record_id, query.connection)
     scope = CardScope(kind, record_type, record_id, insight.connection)
-    token = make_link_token(app.services, principal.workspace, scope, body.by)
+    # What a link shows may hang on the person it is for; who is signed in can't be another.
+    by = body.by if principal.user is None else principal.actor
+    token = make_link_token(app.services, principal.workspace, scope, by)
     address = app.url(f"{app.path('cards', kind, record_type, record_id)}?t={token}")
     expires = app.services.clock() + timedelta(seconds=app.options.card_link_ttl_s)
     out = CardLinkOut(url=address, expires_at=expires)

@@ -36,6 +36,7 @@ def show(contact_id: str, principal: Principal, query: SubjectQuery) -> Response
 @operation(
     Operation(
         "Let a contact not be profiled: what was derived is erased, and nothing more of them is stored",
+        role="manager",
         tags=TAGS,
         query=SubjectQuery,
         answers={200: Answer("The wish; with `connection` also of somebody not delivered yet.", WishOut)},
@@ -44,7 +45,7 @@ def show(contact_id: str, principal: Principal, query: SubjectQuery) -> Response
 )
 def put(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Note the wish and erase."""
-    principal.require_role("manager")
+    principal.require_key()
     wish = services().opting_out.opt_out(
         principal.workspace, contact_id, by=principal.actor, connection=query.connection
     )
@@ -55,6 +56,7 @@ def put(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
 @operation(
     Operation(
         "Take that back; a wish in the CRM's record stays",
+        role="manager",
         tags=TAGS,
         query=SubjectQuery,
         answers={200: Answer("The wish that is left; what was erased the next sync brings anew.", WishOut)},
@@ -63,7 +65,7 @@ def put(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
 )
 def delete(contact_id: str, principal: Principal, query: SubjectQuery) -> Response:
     """Take the wish back."""
-    principal.require_role("manager")
+    principal.require_key()
     wish = services().opting_out.lift(
         principal.workspace, contact_id, by=principal.actor, connection=query.connection
     )

@@ -10,6 +10,7 @@ from ..access_models import EmbedExchangeIn, EmbedIn, EmbedSessionOut, EmbedToke
 from ..operation import Answer, Operation, operation
 from ..principal import Principal
 from ..state import services, state
+from ..viewing import viewer
 
 TAGS = ("embed",)
 JSON = "application/json"
@@ -38,7 +39,8 @@ def token(principal: Principal, body: EmbedIn) -> Response:
     grant = Grant(
         principal.workspace,
         connection,
-        principal.crm_user or body.crm_user,
+        # What a page shows may hang on the CRM's user: only a program may say who that is.
+        body.crm_user if principal.key is not None else viewer(principal).crm_user,
         body.kind,
         body.record_type,
         body.record_id,
@@ -68,7 +70,7 @@ def token(principal: Principal, body: EmbedIn) -> Response:
 )
 def exchange(body: EmbedExchangeIn) -> Response:
     """Return a bearer."""
-    return _held(services().embeds.exchange(body.token.get_secret_value()))
+    return _held(services().embeds.exchange(body.token.get_secret_value(), body.frame))
 
 
 @blueprint.post("/sessions/renew")

@@ -66,6 +66,7 @@ class ErasuresOut(BaseModel):
 @operation(
     Operation(
         "Forget a person everywhere",
+        role="admin",
         tags=TAGS,
         body=ErasureIn,
         body_required=True,
@@ -90,6 +91,7 @@ def forget(principal: Principal, body: ErasureIn) -> Response:
 @operation(
     Operation(
         "Receipts of erasures",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("Newest first.", ErasuresOut)},
         problems=(401, 403, 503),
@@ -106,6 +108,7 @@ def listed(principal: Principal) -> Response:
 @operation(
     Operation(
         "One receipt",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("The receipt.", ErasureOut)},
         problems=(401, 403, 404, 503),
@@ -122,6 +125,7 @@ def single(erasure_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Go on with an erasure now",
+        role="admin",
         tags=TAGS,
         answers={200: Answer("The receipt as it is now.", ErasureOut)},
         problems=(401, 403, 404, 409, 503),
@@ -138,6 +142,7 @@ def retry(erasure_id: str, principal: Principal) -> Response:
 @operation(
     Operation(
         "Let somebody come back who has agreed again",
+        role="admin",
         tags=TAGS,
         answers={
             200: Answer("The receipt; from now on the CRM's records of them are taken again.", ErasureOut)

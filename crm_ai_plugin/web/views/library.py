@@ -80,7 +80,7 @@ def entries(principal: Principal, query: LibraryQuery) -> Response:
 )
 def add(principal: Principal, body: NewEntryIn) -> Response:
     """Add an entry."""
-    return _entry(_library(principal).add(principal.workspace, _wish(body), body.id), 201)
+    return _entry(_library(principal).add(principal.workspace, _wish(principal, body), body.id), 201)
 
 
 @blueprint.get("/due")
@@ -127,7 +127,9 @@ def policy(principal: Principal) -> Response:
 )
 def set_policy(principal: Principal, body: PolicyIn) -> Response:
     """Change the policy."""
-    _library(principal).allow_own_approval(principal.workspace, body.by, allowed=body.own_approval)
+    _library(principal).allow_own_approval(
+        principal.workspace, principal.speaking_for(body.by), allowed=body.own_approval
+    )
     return _json(PolicyOut(own_approval=body.own_approval))
 
 
@@ -166,7 +168,10 @@ def export(principal: Principal, query: LibraryExportQuery) -> Response:
 def import_(principal: Principal, body: ImportIn) -> Response:
     """Import a file."""
     principal.require_key()
-    incoming = Incoming(body.name, body.format, body.content, body.by, body.approved_by)
+    by = principal.speaking_for(body.by)
+    # Who is signed in signs off what they bring in themselves, or nobody does.
+    approver = None if body.approved_by is None else principal.speaking_for(body.approved_by)
+    incoming = Incoming(body.name, body.format, body.content, by, approver)
     found = services().objections.exchange.import_(principal.workspace, incoming, dry_run=body.dry_run)
     out = ImportOut.model_validate(found)
     if found.refused and not body.dry_run:
@@ -199,7 +204,7 @@ def entry(entry_id: str, principal: Principal) -> Response:
 )
 def edit(entry_id: str, principal: Principal, body: ChangedEntryIn) -> Response:
     """Change an entry."""
-    return _entry(_library(principal).edit(principal.workspace, entry_id, _wish(body), body.base))
+    return _entry(_library(principal).edit(principal.workspace, entry_id, _wish(principal, body), body.base))
 
 
 @blueprint.post("/<entry_id>/submit")
@@ -215,7 +220,7 @@ def edit(entry_id: str, principal: Principal, body: ChangedEntryIn) -> Response:
 )
 def submit(entry_id: str, principal: Principal, body: ByIn) -> Response:
     """Submit."""
-    return _entry(_library(principal).submit(principal.workspace, entry_id, body.by))
+    return _entry(_library(principal).submit(principal.workspace, entry_id, principal.speaking_for(body.by)))
 
 
 @blueprint.post("/<entry_id>/approve")
@@ -233,7 +238,11 @@ def submit(entry_id: str, principal: Principal, body: ByIn) -> Response:
 def approve(entry_id: str, principal: Principal, body: ApproveIn) -> Response:
     """Approve."""
     dates = Dates(_utc(body.review_at), _utc(body.expires_at))
-    return _entry(_library(principal).approve(principal.workspace, entry_id, body.by, dates, body.note))
+    return _entry(
+        _library(principal).approve(
+            principal.workspace, entry_id, principal.speaking_for(body.by), dates, body.note
+        )
+    )
 
 
 @blueprint.post("/<entry_id>/reject")
@@ -250,7 +259,9 @@ def approve(entry_id: str, principal: Principal, body: ApproveIn) -> Response:
 )
 def reject(entry_id: str, principal: Principal, body: RejectIn) -> Response:
     """Reject."""
-    return _entry(_library(principal).reject(principal.workspace, entry_id, body.by, body.note))
+    return _entry(
+        _library(principal).reject(principal.workspace, entry_id, principal.speaking_for(body.by), body.note)
+    )
 
 
 @blueprint.post("/<entry_id>/expire")
@@ -267,7 +278,7 @@ def reject(entry_id: str, principal: Principal, body: RejectIn) -> Response:
 )
 def expire(entry_id: str, principal: Principal, body: ByIn) -> Response:
     """Expire."""
-    return _entry(_library(principal).expire(principal.workspace, entry_id, body.by))
+    return _entry(_library(principal).expire(principal.workspace, entry_id, principal.speaking_for(body.by)))
 
 
 @blueprint.post("/<entry_id>/retire")
@@ -284,7 +295,7 @@ def expire(entry_id: str, principal: Principal, body: ByIn) -> Response:
 )
 def retire(entry_id: str, principal: Principal, body: ByIn) -> Response:
     """Retire."""
-    return _entry(_library(principal).retire(principal.workspace, entry_id, body.by))
+    return _entry(_library(principal).retire(principal.workspace, entry_id, principal.speaking_for(body.by)))
 
 
 @blueprint.post("/<entry_id>/rollback")
@@ -301,7 +312,11 @@ def retire(entry_id: str, principal: Principal, body: ByIn) -> Response:
 )
 def roll_back(entry_id: str, principal: Principal, body: RollBackIn) -> Response:
     """Roll back."""
-    return _entry(_library(principal).roll_back(principal.workspace, entry_id, body.by, body.version))
+    return _entry(
+        _library(principal).roll_back(
+            principal.workspace, entry_id, principal.speaking_for(body.by), body.version
+        )
+    )
 
 
 @blueprint.get("/<entry_id>/versions")
@@ -339,10 +354,10 @@ def _library(principal: Principal) -> LibraryKeeping:
     return services().objections.library
 
 
-def _wish(body: EntryIn) -> Wish:
+def _wish(principal: Principal, body: EntryIn) -> Wish:
     return Wish(
         content=body.content.model_dump(),
-        by=body.by,
+        by=principal.speaking_for(body.by),
         owner=body.owner,
         dates=Dates(_utc(body.review_at), _utc(body.expires_at)),
         note=body.note,

@@ -96,7 +96,7 @@ def shared(principal: Principal, insight: Insight, body: ShareIn) -> Response:
     made = services().sharing.share(
         principal.workspace,
         seen(principal, insight),
-        by=body.by,
+        by=principal.speaking_for(body.by),
         lasts=timedelta(days=body.days),
         passcode=body.passcode,
     )

@@ -211,6 +211,20 @@ def test_a_connection_that_ended_lets_nobody_in_and_renews_nothing(world: World)
     assert world.client().post("/api/embed/sessions/renew", headers=header).status_code == 403
 
 
+def test_a_token_opens_nothing_in_another_connections_frame(world: World) -> None:
+    given = token(world)
+    frame = world.services.embeds.frame
+    for foreign in (frame("ws_a", "salesforce-1"), frame("ws_b", "hubspot-1"), frame("ws_a", None)):
+        answer = world.client().post("/api/embed/sessions", json={"token": given, "frame": foreign})
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "embed_foreign")
+    unmade = world.client().post("/api/embed/sessions", json={"token": given, "frame": "nonsense"})
+    assert unmade.status_code == 404
+    own = world.client().post(
+        "/api/embed/sessions", json={"token": given, "frame": frame("ws_a", "hubspot-1")}
+    )
+    assert own.status_code == 200, "a try in the wrong frame uses nothing up"
+
+
 def test_a_key_renews_nothing(world: World) -> None:
     answer = world.client().post(
         "/api/embed/sessions/renew", headers={"Authorization": f"Bearer {world.keys['ws_a']}"}

@@ -25,9 +25,12 @@ test("the token leaves the address as soon as it is read", () => {
 });
 
 test("it is exchanged once; calls carry the bearer, and no cookie comes along", async () => {
+  window.history.replaceState(null, "", "/embed/hub%2Bspot");
   const asked = network(() => ({ body: opened("first", 600) }));
   expect((await open("once")).record_id).toBe("7");
-  expect(asked.map(({ path, body }) => [path, body])).toEqual([["/api/embed/sessions", { token: "once" }]]);
+  expect(asked.map(({ path, body }) => [path, body])).toEqual([
+    ["/api/embed/sessions", { token: "once", frame: "hub+spot" }],
+  ]);
   expect(vi.mocked(fetch).mock.calls[0]?.[1]?.credentials).toBe("omit");
   expect(await credential("GET")).toEqual({ Authorization: "Bearer first" });
   expect(asked).toHaveLength(1);

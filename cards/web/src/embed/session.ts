@@ -26,7 +26,8 @@ export function takeToken(): string | null {
 
 /** Exchanges the token; from then on every call carries the bearer, renewed before its time is over. */
 export async function open(token: string): Promise<Opened> {
-  const opened = await ask("/api/embed/sessions", { token });
+  const frame = decodeURIComponent(window.location.pathname.split("/").pop() ?? "");
+  const opened = await ask("/api/embed/sessions", frame ? { token, frame } : { token });
   let current = opened;
   let renewing: Promise<void> | null = null;
   const renew = async () => {
