@@ -3426,6 +3426,8 @@ export interface components {
         };
         /** @description The token of a page's address. */
         EmbedExchangeIn: {
+            /** @description Last part of the page's path: a token opens nothing in another connection's frames. */
+            frame?: string | null;
             /** Format: password */
             token: string;
         };
