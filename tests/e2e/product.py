@@ -43,6 +43,10 @@ class Product:
     random: Random
     killed: list[str] = field(default_factory=list)
 
+    def url(self, path: str) -> str:
+        """Where a browser finds a path of ours."""
+        return self.services.settings.public_url.rstrip("/") + path
+
     def kill(self, *names: str) -> None:
         """SIGKILL these processes with all their children, now."""
         pids = self.supervisor.pids()
@@ -128,11 +132,18 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = 180.0) -
 
 
 @contextmanager
-def running(home: Path, database_url: str, seed: int, crm: str) -> Iterator[Product]:
-    """Yield the product: web under gunicorn, two workers, scheduler, embedded queue, and its CRM."""
+def running(
+    home: Path, database_url: str, seed: int, crm: str, *, deals: int = 30, lease_s: float = LEASE_S
+) -> Iterator[Product]:
+    """Yield the product: web under gunicorn, two workers, scheduler, embedded queue, and its CRM.
+
+    Args:
+        deals: How many deals the CRM holds.
+        lease_s: Seconds until work of a killed worker is taken up by another.
+    """
     address = Address("127.0.0.1", embedded.free_port())
     with (
-        playing.load(crm)(seed=7, deals=30, client_secret=SECRET) as sandbox,
+        playing.load(crm)(seed=7, deals=deals, client_secret=SECRET) as sandbox,
         Supervisor(home / "logs") as supervisor,
     ):
         settings = Settings.load(
@@ -143,13 +154,13 @@ def running(home: Path, database_url: str, seed: int, crm: str) -> Iterator[Prod
             workspace=WORKSPACE,
             allow_insecure=True,
             secret_key=PLANTED["secret key"],
-            events=EventSettings(lease_s=LEASE_S, sweep_s=SWEEP_S, coalesce_ms=100),
+            events=EventSettings(lease_s=lease_s, sweep_s=SWEEP_S, coalesce_ms=100),
         )
         settings = embedded.start_redis(supervisor, settings)
         services = Services(settings)
         wiring = sandbox.wiring()
         # A call may be slow without its worker being dead, so longer than a lease.
-        patient = {**wiring.config, "read_timeout_s": LEASE_S * 4}
+        patient = {**wiring.config, "read_timeout_s": lease_s * 4}
         target = connect(services, WORKSPACE, CONNECTION, replace(wiring, config=patient))
         sandbox.webhooks.configure(target=target)
         # Now, because advice may rightly change when more has been learned, and the first load leads to learning.
@@ -161,12 +172,12 @@ def running(home: Path, database_url: str, seed: int, crm: str) -> Iterator[Prod
             embedded.scheduler_child(settings),
         ]
         for child in children:
-            child.env = {**child.env, **wiring.environment(), **_environment()}
+            child.env = {**child.env, **wiring.environment(), **_environment(lease_s)}
             supervisor.spawn(child)
         over = threading.Event()
         watcher = threading.Thread(target=supervisor.watch, args=(over.is_set,), daemon=True)
         try:
-            supervisor.wait(children[0])
+            supervisor.wait(children[0], wait_s=180)
             watcher.start()
             yield Product(sandbox, wiring, target, services, supervisor, Random(seed))
         except BaseException:
@@ -184,12 +195,12 @@ def _show_logs(folder: Path) -> None:
         print(f"--- {log.name}", *log.read_text(errors="replace").splitlines()[-15:], sep="\n")
 
 
-def _environment() -> dict[str, str]:
+def _environment(lease_s: float) -> dict[str, str]:
     return {
         "CRM_AI_ALLOW_INSECURE": "1",
         "CRM_AI_SECRET_KEY": PLANTED["secret key"],
         "CRM_AI_WORKSPACE": WORKSPACE,
-        "CRM_AI_EVENTS__LEASE_S": str(LEASE_S),
+        "CRM_AI_EVENTS__LEASE_S": str(lease_s),
         "CRM_AI_EVENTS__SWEEP_S": str(SWEEP_S),
         "CRM_AI_EVENTS__COALESCE_MS": "100",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,19 +13,12 @@ import pytest
 from werkzeug.serving import make_server
 
 from crm_ai_plugin.cli.accounts import setup_link
-from tests.e2e.gallery import WEB
+from tests.e2e.browsing import NEEDS, chromium, usable, watched_page
 from tests.integration.web.access_world import PASSPHRASE, World
-from tests.integration.web.web_server import CHROMIUM, FLAGS, Quiet
+from tests.integration.web.web_server import Quiet
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed: make setup with dev requirements"
-)
-pytestmark = [
-    pytest.mark.needs_chromium,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}: apt-get install chromium"),
-]
+pytestmark = NEEDS
 PRICE = "Answer the open question about price"
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @contextmanager
@@ -62,35 +54,14 @@ def url(world: World) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
-    """A page that fails the test when the policy refuses something, or a script breaks."""
-    context = browser.new_context(locale="en-US", reduced_motion="reduce")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def usable(page: Any) -> None:
-    """Hold what is shown to WCAG 2.2 AA; where the workspace's packages are not installed there is no axe."""
-    if not AXE.exists():
-        return
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-            .map(({id, nodes}) => [id, nodes.slice(0, 3).map(node => node.html.slice(0, 200))])"""
-    )
-    assert found == [], json.dumps(found, indent=1)
+    with watched_page(browser) as page:
+        yield page
 
 
 def test_the_first_admin_is_made_from_the_link_and_signs_in_again(page: Any, world: World, url: str) -> None:
