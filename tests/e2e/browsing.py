@@ -16,6 +16,8 @@ NEEDS = [
     pytest.mark.needs_chromium,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}: apt-get install chromium"),
 ]
+PATIENT = pytest.mark.timeout(900)
+"""For what starts the whole product, which a busy machine takes minutes for."""
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 
 

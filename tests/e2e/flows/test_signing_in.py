@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.e2e.browsing import NEEDS, usable
+from tests.e2e.browsing import NEEDS, PATIENT, usable
 from tests.e2e.product import Product
 
-pytestmark = NEEDS
+pytestmark = [*NEEDS, PATIENT]
 
 
 def test_the_first_admin_finds_the_deals(signed_in: Any, product: Product) -> None:
