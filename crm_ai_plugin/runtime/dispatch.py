@@ -66,6 +66,10 @@ class Dispatcher:
         guard = ("urgent:" if urgent else "refresh:") + "|".join(key)
         self._look(guard, HIGH if urgent else NORMAL, "refresh", (*key, due))
 
+    def renew_people(self, key: WorkKey) -> None:
+        """Have somebody renew the personas of a contact, or of those on a deal, whose records have just come."""
+        self._look("people:" + "|".join(key), NORMAL, "renew_people", key)
+
     def deliver(self, workspace: str, delivery_id: str) -> None:
         """Have somebody carry out a delivery."""
         self._look(f"deliver:{delivery_id}", NORMAL, "deliver", (workspace, delivery_id))

@@ -61,6 +61,15 @@ def refresh(workspace: str, connection: str, kind: str, id_: str, due: float = 0
         log.info("refreshed", kind=kind, versions=len(insights))
 
 
+def renew_people(workspace: str, connection: str, kind: str, id_: str) -> None:
+    """Bring the personas of a contact, or of those on a deal, up to date."""
+    s = services()
+    key = (workspace, connection, kind, id_)
+    s.dispatcher.started("people:" + "|".join(key))
+    if not s.person_building.follow(key):
+        s.dispatcher.renew_people(key)
+
+
 def deliver(workspace: str, delivery_id: str) -> None:
     """Carry out one delivery that an earlier worker left behind."""
     s = services()

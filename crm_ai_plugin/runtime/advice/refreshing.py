@@ -239,6 +239,7 @@ class Refreshing:
             if not session.work.finish(claim):
                 # Our lease ran out and somebody else has this work: their version stands.
                 raise RetryableError("the lease was lost", code="lease_lost")
+        self.dispatcher.renew_people((workspace, *claim.key))
         return deliveries
 
     def _resolve(self, key: WorkKey, claim: WorkClaim, connector: Connector) -> None:
@@ -261,6 +262,10 @@ class Refreshing:
                 raise RetryableError("the lease was lost", code="lease_lost")
         for deal_id in sorted(deals):
             self.dispatcher.refresh((workspace, connection, "deal", deal_id))
+        # Who was written to on no deal is nobody's work but ours.
+        alone = {who for one in records if not deals for who in getattr(one, "contact_ids", ())}
+        for contact_id in sorted(alone):
+            self.dispatcher.renew_people((workspace, connection, "contact", contact_id))
 
     def _gone(self, key: WorkKey, claim: WorkClaim) -> None:
         workspace, connection, kind, id_ = key

@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from ...ai.without_model import EngineWriter
-from ...errors import ConflictError, NotFoundError, RetryableError
+from ...errors import ConflictError, CrmAiError, NotFoundError, RetryableError
 from ...insights import Evidence, Insight, Subject
 from ...ports.clock import Clock
 from ...ports.feature import Draft
@@ -20,7 +22,10 @@ from ...store import Store, WorkspaceSession, new_id
 from ..advice.advising import UrlOf
 from ..advice.horizon import horizons
 from ..advice.rewording import awaits_words
+from ..dispatch import WorkKey
 from ..registry import Registry
+
+log = structlog.get_logger(__name__)
 
 KIND = "persona"
 SUBJECT = "contact"
@@ -112,6 +117,27 @@ class Building:
                 # Who was forgotten since they were read stays so.
                 if not session.records.is_erased(connection, contact_id):
                     session.persona_readings.set(connection, contact_id, readings)
+
+    def follow(self, key: WorkKey) -> bool:
+        """Renew the personas there are of a contact, or of those on a deal; nobody gets a first one by it.
+
+        Returns:
+            False where somebody else renewed one meanwhile, perhaps from older records: it is to be done again.
+        """
+        workspace, connection, kind, id_ = key
+        whole = True
+        with self.store.workspace(workspace) as session:
+            people = [id_] if kind == SUBJECT else session.records.on_deal(connection, id_)
+            known = session.insights.newest(KIND, SUBJECT, [(connection, one) for one in people])
+        for _, contact_id in sorted(known):
+            try:
+                self.build(workspace, connection, contact_id)
+            except RetryableError:
+                whole = False
+            except CrmAiError as error:
+                # Forgotten meanwhile, or personas were switched off: the others are renewed all the same.
+                log.warning("persona_not_renewed", code=error.code)
+        return whole
 
     def refresh_due(self, workspace: str, limit: int) -> int:
         """Renew personas whose contacts did something since the last look; returns how many were looked at.

@@ -81,6 +81,7 @@ READ = {
     "records.people": lambda ws: list(ws.records.people(NOON)),
     "records.persons": lambda ws: ws.records.persons("c", ["p"], NOON),
     "records.who_took_part": lambda ws: ws.records.who_took_part(),
+    "records.on_deal": lambda ws: ws.records.on_deal("c", "1"),
     "records.touched_since": lambda ws: ws.records.touched_since(NOON - timedelta(days=1), LATE, 10),
     "records.deals_of": lambda ws: ws.records.deals_of("c", "p"),
     "persona_overrides.of": lambda ws: ws.persona_overrides.of("c", "p"),

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from crm_ai_plugin.errors import RetryableError
 from crm_ai_plugin.runtime import jobs
+from crm_ai_plugin.runtime.personas.building import Building
 from crm_ai_plugin.runtime.processes.scheduler import remind_of_libraries, run_scheduler, sweep_once
 from crm_ai_plugin.runtime.processes.workers import run_worker
 from crm_ai_plugin.store import LibraryChange, LibraryEntryRow, LibraryVersionRow
@@ -38,6 +39,22 @@ def test_from_the_inbox_to_the_crm(both, crm):
     assert len(versions(both)) == 1
     assert {row.state for row in deliveries(both)} == {"done"}
     assert len(crm.notes) == 1
+
+
+def test_personas_of_a_deal_are_renewed_once_its_records_came_and_until_nobody_was_faster(
+    services, monkeypatch
+):
+    asked = []
+
+    def follow(_self, about):
+        asked.append(about)
+        return len(asked) > 1
+
+    monkeypatch.setattr(Building, "follow", follow)
+    touch(services)
+    services.dispatcher.refresh(key())
+    run_worker(services, burst=True)
+    assert asked == [key(), key()]
 
 
 def test_a_worker_finds_what_nobody_was_sent_for(services, crm):

@@ -11,10 +11,10 @@ import pytest
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from crm_ai_plugin.errors import NotFoundError, UserInputError
+from crm_ai_plugin.errors import NotFoundError, RetryableError, UserInputError
 from crm_ai_plugin.insights import Insight
 from crm_ai_plugin.insights.persona import PersonaPayload, PersonaTrait
-from crm_ai_plugin.records import Activity, ActivityType, Direction
+from crm_ai_plugin.records import Activity, ActivityType, DealContact, Direction
 from crm_ai_plugin.runtime.processes.scheduler import keep_house
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
@@ -194,6 +194,36 @@ def test_personas_somebody_has_are_renewed_when_the_contact_acts(services, perso
     assert services.person_building.refresh_due(W, 10) == 1
     assert services.personas.get(W, contact).version > version
     assert services.person_building.refresh_due(W, 10) == 0
+
+
+def test_what_came_of_somebody_renews_the_persona_there_is_and_makes_none(services, person, clock) -> None:
+    contact = person.snapshot.contact.id
+    other = planted_person(12, 40).snapshot
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, [other.contact, *other.activities])
+        session.records.upsert(C, [DealContact(deal_id="d1", contact_id=contact)])
+    version = services.personas.get(W, contact).version
+    flood(services, contact, ActivityType.MEETING if person.channel != "meeting" else ActivityType.CALL, 120)
+    clock.now = NOW + timedelta(days=30)
+    late = Activity(id="late", type=ActivityType.NOTE, at=NOW, contact_ids=(other.contact.id,), deal_id="d1")
+    with services.store.workspace(W) as session:
+        session.records.upsert(C, [late])
+        assert list(session.records.on_deal(C, "d1")) == sorted([contact, other.contact.id])
+    assert services.person_building.follow((W, C, "deal", "d1"))
+    assert services.personas.get(W, contact).version > version
+    with services.store.workspace(W) as session:
+        assert session.insights.latest("persona", "contact", other.contact.id) is None
+
+
+def test_who_was_faster_with_a_persona_leaves_it_to_be_looked_at_again(services, person, monkeypatch) -> None:
+    contact = person.snapshot.contact.id
+    services.personas.get(W, contact)
+
+    def beaten(*_args: object, **_options: object) -> Insight:
+        raise RetryableError("somebody else was faster")
+
+    monkeypatch.setattr(type(services.person_building), "build", beaten)
+    assert not services.person_building.follow((W, C, "contact", contact))
 
 
 def test_one_touchpoint_more_gives_what_a_cold_look_gives(services, person) -> None:

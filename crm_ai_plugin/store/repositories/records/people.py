@@ -94,6 +94,16 @@ class PeopleReader(RecordReader):
         links = self._links(connection, [contact_id])
         return sorted({link.deal_id for link in links})
 
+    def on_deal(self, connection: str, deal_id: str) -> Sequence[str]:
+        """Return the ids of a deal's contacts and of who took part in what belongs to it."""
+        link, activity = DealContactTable, ActivityTable
+        declared = select(link.contact_id).where(link.connection == connection, link.deal_id == deal_id)
+        acting = select(activity.contact_ids).where(
+            activity.connection == connection, activity.deal_id == deal_id
+        )
+        found = {str(row[0]) for row in self._run(declared)}
+        return sorted(found.union(*(row[0] for row in self._run(acting))))
+
     def touched_since(self, since: datetime, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """Return (connection, contact id) of those who took part in something that lies in (since, until]."""
         link, activity = ParticipantTable, ActivityTable
