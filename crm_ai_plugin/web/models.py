@@ -48,6 +48,11 @@ class CardQuery(SubjectQuery):
         pattern=r"^[a-z][a-z0-9_-]{0,40}$",
         description="`json`, `html`, `markdown`, `text`, or the key of a card host; goes before `Accept`.",
     )
+    template: str | None = Field(
+        None,
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="Key of a template that arranges a persona; other kinds have none.",
+    )
 
 
 class ActionStateIn(_In):

@@ -42,7 +42,10 @@ def card(kind: str, record_type: str, record_id: str, principal: Principal, quer
     builder = registry.card_builder(kind)
     key = _host(query.format)
     host = registry.card_host(key) if key else None
-    document = builder.build(shown(principal, kind, record_type, record_id, connection))
+    insight = shown(principal, kind, record_type, record_id, connection)
+    if query.template is not None:
+        insight = services().persona_templates.arrange(principal.workspace, insight, query.template)
+    document = builder.build(insight)
     if host is None:
         response = Response(json.dumps(document.to_json(), ensure_ascii=False), content_type=JSON)
     else:

@@ -140,9 +140,9 @@ def renew(contact_id: str, principal: Principal, query: SubjectQuery) -> Respons
 )
 def override(contact_id: str, principal: Principal, query: SubjectQuery, body: OverrideIn) -> Response:
     """Store a decision."""
-    principal.require_key()
+    connection = principal.require(KIND, SUBJECT, contact_id, query.connection)
     personas = services().personas
-    require_trait(principal, personas.get(principal.workspace, contact_id, query.connection), body.trait)
+    require_trait(principal, personas.get(principal.workspace, contact_id, connection), body.trait)
     found = personas.override(
         principal.workspace,
         contact_id,
@@ -151,7 +151,7 @@ def override(contact_id: str, principal: Principal, query: SubjectQuery, body: O
         by=principal.actor,
         value=body.value,
         reason=body.reason,
-        connection=query.connection,
+        connection=connection,
     )
     return _one(seen(principal, found))
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
+from crm_ai_plugin.store import ConnectionRow
 from crm_ai_plugin.testing.planted.people import NOW, planted_person
 from crm_ai_plugin.web import create_app
 from tests.fixtures.planted_secrets import PLANTED
@@ -85,6 +86,34 @@ def test_a_template_says_which_traits_stand_where(client, headers) -> None:
         "/api/ai/reports/persona", query_string={"contact": ME, "template": "none"}, headers=headers
     )
     assert missing.get_json()["code"] == "template_unknown"
+
+
+def test_a_card_is_arranged_by_a_template_as_the_files_are(client, headers) -> None:
+    address = f"/api/cards/persona/contact/{ME}"
+    whole = client.get(address, headers=headers).get_json()
+    brief = client.get(f"{address}?template=executive_brief", headers=headers)
+    titles = [block.get("title") for block in brief.get_json()["blocks"]]
+    assert "In short" in titles
+    assert "How they decide" not in titles
+    assert "In short" not in [block.get("title") for block in whole["blocks"]]
+    unknown = client.get(f"{address}?template=none", headers=headers)
+    assert (unknown.status_code, unknown.get_json()["code"]) == (404, "template_unknown")
+
+
+def test_a_trait_is_decided_in_a_frame_of_the_crm_and_no_other_persons(client, headers, services) -> None:
+    with services.store.system() as system:
+        system.connections.add(ConnectionRow("acme", "crm", "hubspot", "4711"))
+    asked = {"kind": "persona", "record_type": "contact", "record_id": ME, "connection": "crm"}
+    made = client.post("/api/embed/tokens", json=asked | {"crm_user": "rep-7"}, headers=headers).get_json()
+    opened = client.post("/api/embed/sessions", json={"token": made["token"]}).get_json()
+    bearer = {"Authorization": f"Bearer {opened['bearer']}"}
+    lock = {"trait": "channel_preference", "decision": "lock"}
+    done = client.patch(f"/api/ai/persona/{ME}", json=lock, headers=bearer)
+    assert done.status_code == 200, done.text
+    (trait,) = [one for one in done.get_json()["payload"]["traits"] if one["key"] == lock["trait"]]
+    assert trait["locked"]
+    other = client.patch("/api/ai/persona/person-12", json=lock, headers=bearer)
+    assert (other.status_code, other.get_json()["code"]) == (403, "not_covered")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ....errors import NotFoundError
+from ....errors import NotFoundError, UserInputError
+from ....insights import Insight
 from ....store import ControlRow, Store
+from ..building import KIND
+from .arranging import arranged
 from .definition import PersonaTemplate, parse_template, shipped
 
 NAME = "persona_template"
@@ -59,6 +62,19 @@ class PersonaTemplates:
                 hint=", ".join(known),
             )
         return known[key]
+
+    def arrange(self, workspace: str, insight: Insight, key: str) -> Insight:
+        """Return a persona arranged by one of the templates.
+
+        Raises:
+            NotFoundError: ``template_unknown``.
+            UserInputError: ``template_unfit``; it is of another kind.
+        """
+        if insight.kind != KIND:
+            raise UserInputError(
+                f"templates arrange personas; this is of the kind {insight.kind}", code="template_unfit"
+            )
+        return arranged(insight, self.get(workspace, key).template)
 
     def versions(self, workspace: str, key: str) -> Sequence[TemplateChoice]:
         """Return the versions of one of the workspace's own, newest first."""

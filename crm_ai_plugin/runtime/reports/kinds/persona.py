@@ -11,7 +11,6 @@ from ....insights import Insight
 from ....insights.persona import Named, PersonaPayload
 from ....records import Company
 from ...personas.building import KIND, SUBJECT
-from ...personas.templates import arranged
 from ..kind import KindFile, ReportKind, ReportOptions, Rows
 from ..vcard import MEDIA_TYPE, vcard
 
@@ -72,7 +71,7 @@ def gather(services: Services, workspace: str, options: OfContact) -> Insight:
     named = found.model_copy(update={"payload": {**found.payload, "person": who.model_dump(mode="json")}})
     if options.template is None:
         return named
-    return arranged(named, services.persona_templates.get(workspace, options.template).template)
+    return services.persona_templates.arrange(workspace, named, options.template)
 
 
 def rows(insight: Insight) -> Rows:
