@@ -143,6 +143,18 @@ class DisconnectedOut(BaseModel):
     undone: int
 
 
+class JobStepOut(BaseModel):
+    """Where a job is."""
+
+    name: str = Field(
+        description="A stable word: `read`, `measure`, `study`, `compare`, `decide`, `word`, `keep`."
+    )
+    number: int = Field(description="Which of its steps, from 1.")
+    of: int = Field(description="How many steps it has.")
+    done: int | None = Field(None, description="How much of the step is done, where it can be counted.")
+    total: int | None = Field(None, description="Out of how many.")
+
+
 class JobOut(BaseModel):
     """Work that goes on; look again at `location`."""
 
@@ -150,6 +162,7 @@ class JobOut(BaseModel):
     state: Literal["queued", "running", "done", "failed"]
     location: str
     error_code: str | None = None
+    step: JobStepOut | None = Field(None, description="Where it is, as long as it runs and says so.")
 
 
 class SyncIn(_In):
@@ -169,11 +182,21 @@ class SyncErrorOut(BaseModel):
     at: datetime | None
 
 
+class SyncStepOut(BaseModel):
+    """Which pass over the CRM's records is under way."""
+
+    name: str = Field(description="`load`, `changes` or `compare`.")
+    kind: str = Field(description="What is being read.")
+    number: int = Field(description="Which pass, from 1.")
+    of: int = Field(description="How many passes there are.")
+
+
 class SyncOut(BaseModel):
     """How a connection's records are kept in step."""
 
     state: Literal["never", "waiting", "running", "failed", "in step"]
     phase: str | None = Field(description="`load`, `changes` or `compare`, while one is under way.")
+    step: SyncStepOut | None = Field(None, description="How far it is, while one is under way.")
     asked_at: datetime | None
     next_try_at: datetime | None
     last_success_at: datetime | None

@@ -22,6 +22,7 @@ from ...ports.feature import Draft, Feature, History
 from ...ports.writing import WritingDesk
 from ...records import DealSnapshot, RecordType
 from ...store import OutboxRow, PredictionRow, Store, WorkspaceSession, new_id
+from ..job_steps import Tell, silent
 from ..registry import Registry
 from ..write_back.planning import WriteBackPlan
 from .controls import in_force
@@ -85,6 +86,7 @@ class Advising:
         url_of: UrlOf = no_url,
         *,
         urgent: bool = False,
+        tell: Tell = silent,
     ) -> Advice:
         """Return what is new; nothing is stored and no transaction is open meanwhile.
 
@@ -95,6 +97,7 @@ class Advising:
             capabilities: What may be written back.
             url_of: Gives the deep link to a record of the CRM.
             urgent: Somebody waits for it: the engine's words now are worth more than a model's later.
+            tell: Told that words are looked for (``word``).
 
         Raises:
             CrmAiError: what a feature or a model raises on purpose, e.g. to be tried again later.
@@ -126,6 +129,7 @@ class Advising:
                 if same and not (REWORD in causes and awaits_words(last)):
                     # The same advice makes no new version, so no words are bought for it.
                     continue
+                tell("word")
                 draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent))
                 if same and draft.source == "engine":
                     # Still nobody to word it: what is there says the same.

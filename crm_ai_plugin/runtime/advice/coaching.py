@@ -13,6 +13,8 @@ from ...insights import Insight
 from ...ports.clock import Clock
 from ...store import Store
 from ..dispatch import Dispatcher, WorkKey
+from ..job_names import job_id, job_of, steps_name
+from ..job_steps import JobSteps, Step
 from ..registry import Registry
 from .feedback import ASKED, ActionFeedback, with_states
 
@@ -28,6 +30,7 @@ class RefreshJob:
     id: str
     state: JobState
     error_code: str | None = None
+    step: Step | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Coaching:
     registry: Registry
     dispatcher: Dispatcher
     feedback: ActionFeedback
+    steps: JobSteps
     clock: Clock
 
     def latest(
@@ -125,7 +129,7 @@ class Coaching:
         Raises:
             NotFoundError: no such job in this workspace.
         """
-        (_, connection, subject_type, subject_id), seq = _job_of(workspace, job_id)
+        (_, connection, subject_type, subject_id), seq = job_of(workspace, job_id)
         with self.store.workspace(workspace) as session:
             status = session.work.status(connection, subject_type, subject_id)
         if status is None or status.requested_seq < seq:
@@ -134,7 +138,10 @@ class Coaching:
             return RefreshJob(job_id, "done")
         if status.error_code is not None and status.lease_until is None:
             return RefreshJob(job_id, "failed", status.error_code)
-        return RefreshJob(job_id, "running" if status.lease_until else "queued")
+        if status.lease_until is None:
+            return RefreshJob(job_id, "queued")
+        step = self.steps.of(workspace, steps_name(connection, subject_type, subject_id))
+        return RefreshJob(job_id, "running", step=step)
 
     def set_action_state(
         self,
@@ -167,15 +174,3 @@ class Coaching:
     def _require(self, kind: str, subject_type: str) -> None:
         if self.registry.feature(kind).subject_type != subject_type or subject_type != "deal":
             raise NotFoundError(f"there is no {kind} insight about a {subject_type}", code="kind_unknown")
-
-
-def job_id(key: WorkKey, seq: int) -> str:
-    """Return the id of the job that is done once a subject's work is done up to `seq`."""
-    return ":".join(("refresh", key[1], key[2], str(seq), key[3]))
-
-
-def _job_of(workspace: str, job_id: str) -> tuple[WorkKey, int]:
-    parts = job_id.split(":", 4)
-    if len(parts) != 5 or parts[0] != "refresh" or not parts[3].isdigit():
-        raise NotFoundError("there is no such job", code="job_unknown")
-    return (workspace, parts[1], parts[2], parts[4]), int(parts[3])

@@ -6,7 +6,8 @@ one transaction. Killed before it, the work is done again; killed after it, only
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -33,6 +34,8 @@ from ...store import Store, WorkClaim, WorkspaceSession
 from ..backoff import retry_at
 from ..connections import FILES, Connections
 from ..dispatch import Dispatcher, WorkKey
+from ..job_names import job_id, steps_name
+from ..job_steps import JobSteps, Tell, silent
 from ..lease import kept
 from ..timings import Timings
 from ..write_back.delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
@@ -43,6 +46,7 @@ from .measuring import Measuring
 
 log = structlog.get_logger(__name__)
 
+STEPS = ("read", "decide", "word", "keep")
 PATIENCE = 3
 """Attempts after which advice goes without a model's words rather than wait any longer."""
 
@@ -61,6 +65,7 @@ class Refreshing:
     advising: Advising
     measuring: Measuring
     dispatcher: Dispatcher
+    steps: JobSteps
     clock: Clock
     lease_s: float
 
@@ -74,8 +79,8 @@ class Refreshing:
             claim = session.work.claim(connection, kind, id_, self.clock(), self.lease_s)
         if claim is None:
             return []
-        with kept(lambda: self._renew(workspace, claim), self.lease_s):
-            insights = self._tried(key, claim)
+        with kept(lambda: self._renew(workspace, claim), self.lease_s), self._told(key, claim) as tell:
+            insights = self._tried(key, claim, tell)
         if self._is_waiting(key):
             # Asked for again meanwhile; whoever was sent to look found us at it and went away.
             self.dispatcher.refresh(key)
@@ -154,9 +159,22 @@ class Refreshing:
         with self.store.workspace(workspace) as session:
             return session.records.snapshot(connection, deal_id, as_of)
 
-    def _tried(self, key: WorkKey, claim: WorkClaim) -> list[Insight]:
+    @contextmanager
+    def _told(self, key: WorkKey, claim: WorkClaim) -> Iterator[Tell]:
+        """Yield what tells the steps to whoever waits; nobody does where no person asked."""
+        if not _somebody_waits(claim):
+            yield silent
+            return
+        name = steps_name(*key[1:])
+        track = self.steps.track(key[0], name, job_id(key, claim.seq), STEPS)
         try:
-            return self._claimed(key, claim, Timings())
+            yield track.step
+        finally:
+            self.steps.over(key[0], name)
+
+    def _tried(self, key: WorkKey, claim: WorkClaim, tell: Tell) -> list[Insight]:
+        try:
+            return self._claimed(key, claim, Timings(), tell)
         except _GoneError:
             self._gone(key, claim)
         except CrmAiError as error:
@@ -187,16 +205,18 @@ class Refreshing:
             and status.error_code is None
         )
 
-    def _claimed(self, key: WorkKey, claim: WorkClaim, timings: Timings) -> list[Insight]:
+    def _claimed(self, key: WorkKey, claim: WorkClaim, timings: Timings, tell: Tell) -> list[Insight]:
         workspace, connection, kind, id_ = key
         if self.connections.row(workspace, connection).connector == FILES:
-            return self._imported(key, claim)
+            return self._imported(key, claim, tell)
+        tell("read")
         with self.connections.open(workspace, connection) as connector:
             if kind != "deal":
                 self._resolve(key, claim, connector)
                 return []
             with timings.step("pulled"):
                 snapshot = self._admitted(workspace, _pulled(connector, id_))
+            tell("decide")
             with timings.step("measured and decided"):
                 advice = self.advising.advise(
                     workspace,
@@ -205,7 +225,9 @@ class Refreshing:
                     connector.capabilities,
                     connector.record_url,
                     urgent=_is_urgent(claim),
+                    tell=tell,
                 )
+            tell("keep")
             deliveries = self._commit(workspace, claim, snapshot, advice)
             with timings.step("written and read back"):
                 self.delivering.deliver_all(workspace, deliveries, connector)
@@ -218,15 +240,17 @@ class Refreshing:
                 )
         return insights
 
-    def _imported(self, key: WorkKey, claim: WorkClaim) -> list[Insight]:
+    def _imported(self, key: WorkKey, claim: WorkClaim, tell: Tell) -> list[Insight]:
         """Advise on a deal that came in files: there is no CRM to ask and none to write to."""
         workspace, connection, kind, id_ = key
         if kind != "deal":
             raise SkippableError(f"{connection} has no CRM to fetch a {kind} from")
+        tell("decide")
         snapshot = self._stored(workspace, connection, id_)
         advice = self.advising.advise(
-            workspace, snapshot, claim.causes, frozenset(), urgent=_is_urgent(claim)
+            workspace, snapshot, claim.causes, frozenset(), urgent=_is_urgent(claim), tell=tell
         )
+        tell("keep")
         self._commit(workspace, claim, snapshot, advice)
         return [new.insight for new in advice.new]
 
@@ -319,7 +343,11 @@ class Refreshing:
 
 def _is_urgent(claim: WorkClaim) -> bool:
     """Whether this advice should not wait for room at a language model: a person asked, or it has waited enough."""
-    return claim.attempts > PATIENCE or any(cause.startswith(BY_A_PERSON) for cause in claim.causes)
+    return claim.attempts > PATIENCE or _somebody_waits(claim)
+
+
+def _somebody_waits(claim: WorkClaim) -> bool:
+    return any(cause.startswith(BY_A_PERSON) for cause in claim.causes)
 
 
 def _pulled(connector: Connector, deal_id: str) -> DealSnapshot:

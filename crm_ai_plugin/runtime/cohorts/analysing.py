@@ -18,6 +18,7 @@ from ..advice.advising import ENGINE
 from ..advice.horizon import horizons
 from ..advice.linking import Linking
 from ..advice.measuring import Measuring, Progress
+from ..job_steps import Tell, silent
 from ..objections.asking import NO_CONNECTION
 from ..registry import Registry
 from .naming import cohort_id
@@ -43,8 +44,10 @@ class Analysing:
     linking: Linking
     clock: Clock
 
-    def cohort(self, workspace: str, cohort: Cohort, *, urgent: bool = True) -> Insight:
+    def cohort(self, workspace: str, cohort: Cohort, *, urgent: bool = True, tell: Tell = silent) -> Insight:
         """Return the answer for a cohort: the stored one while its records are the same.
+
+        `tell` hears that all is studied, the cohort compared, words looked for (``study``, ``compare``, ``word``).
 
         Raises:
             UserInputError: a filter names a field that is not there, or does not fit it.
@@ -54,7 +57,7 @@ class Analysing:
             return known
         columns = self.reading.columns(workspace)
         question = self._question(workspace, cohort, columns)
-        return self._answer(workspace, question, NO_CONNECTION, urgent=urgent)
+        return self._answer(workspace, question, NO_CONNECTION, urgent=urgent, tell=tell)
 
     def at_hand(self, workspace: str, cohort: Cohort) -> Insight | None:
         """Return the stored answer if the records are still those it was made of, else None."""
@@ -73,6 +76,7 @@ class Analysing:
         cohort: Cohort | None = None,
         *,
         urgent: bool = True,
+        tell: Tell = silent,
     ) -> Insight:
         """Return the explanation of one deal beside the deals of a cohort, all by default.
 
@@ -86,7 +90,7 @@ class Analysing:
             snapshot = session.records.snapshot(key, deal_id, as_of.get(key, self.clock()))
         columns = self.reading.columns(workspace)
         question = self._question(workspace, cohort or Cohort(), columns, snapshot)
-        return self._answer(workspace, question, key, urgent=urgent)
+        return self._answer(workspace, question, key, urgent=urgent, tell=tell)
 
     def latest(
         self, workspace: str, subject_type: str, subject_id: str, connection: str | None = None
@@ -129,6 +133,12 @@ class Analysing:
             living = session.records.count_deals("open")
         if anew or int(measured) < living:
             self.measuring.living(workspace, lambda n: progress(done + n))
+
+    def to_measure(self, workspace: str) -> int:
+        """Return how many deals `prepare` measures at most."""
+        with self.store.workspace(workspace) as session:
+            living = session.records.count_deals("open")
+        return self.unmeasured(workspace) + living
 
     def unmeasured(self, workspace: str) -> int:
         """Return how many closed deals are still to be measured."""
@@ -192,9 +202,13 @@ class Analysing:
             deal=deal,
         )
 
-    def _answer(self, workspace: str, question: CohortQuestion, connection: str, *, urgent: bool) -> Insight:
+    def _answer(
+        self, workspace: str, question: CohortQuestion, connection: str, *, urgent: bool, tell: Tell
+    ) -> Insight:
         feature = self._feature()
+        tell("study")
         learned = self.studied(workspace, question)
+        tell("compare")
         subject = _subject(question)
         with self.store.workspace(workspace) as session:
             last = session.insights.latest(KIND, subject.type, subject.id, connection)
@@ -207,6 +221,7 @@ class Analysing:
         draft = feature.word(assessment, ENGINE, records)
         if last is None or last.fingerprint != draft.fingerprint:
             # The same answer makes no new version, so no words are bought for it.
+            tell("word")
             draft = feature.word(assessment, self.desk.writer(workspace, urgent=urgent), records)
         about = records if question.deal is None else [question.deal, *records]
         draft = replace(draft, evidence=self.linking.among(workspace, draft.evidence, about))

@@ -21,12 +21,14 @@ from ...privacy import RedisKeys
 from ...store import Store
 from ..advice.coaching import POLL_S, JobState, RefreshJob
 from ..dispatch import Dispatcher
+from ..job_steps import JobSteps, Tell, silent
 from ..live.feed import LiveFeed
 from .analysing import KIND, Analysing
 from .naming import cohort_id
 
 PREFIX = "analysis:"
 KEYS = RedisKeys("crm-ai:analysis:", "how far an answer is", lives="an hour")
+STEPS = ("measure", "study", "compare", "word")
 _KEPT_S = 3_600
 AT_ONCE = 300
 """Closed deals up to which everything is measured and studied while somebody waits."""
@@ -67,6 +69,7 @@ class Waiting:
     redis: Redis
     dispatcher: Dispatcher
     live: LiveFeed
+    steps: JobSteps
 
     def ask(self, workspace: str, asked: Asked, wait_s: float) -> Insight | RefreshJob:
         """Return the answer if it is there within `wait_s` seconds, else the job that makes it.
@@ -107,7 +110,8 @@ class Waiting:
         if raw is None:
             raise NotFoundError("there is no such job", code="job_unknown")
         found: Mapping[str, Any] = json.loads(raw)
-        return RefreshJob(job_id, cast(JobState, found["state"]), found.get("error"))
+        step = self.steps.of(workspace, job_id) if found["state"] == "running" else None
+        return RefreshJob(job_id, cast(JobState, found["state"]), found.get("error"), step)
 
     def run(self, workspace: str, job_id: str, text: str) -> None:
         """Make an answer in the background.
@@ -116,13 +120,18 @@ class Waiting:
             CrmAiError: it could not be made; the job says so as well.
         """
         self._note(workspace, job_id, "running")
+        track = self.steps.track(workspace, job_id, job_id, STEPS)
         try:
-            self.analysing.prepare(workspace)
-            self._answer(workspace, Asked.from_json(text))
+            track.step("measure")
+            total = self.analysing.to_measure(workspace)
+            self.analysing.prepare(workspace, lambda done: track.counted(done, max(done, total)))
+            self._answer(workspace, Asked.from_json(text), track.step)
         except Exception as error:
             code = error.code if isinstance(error, CrmAiError) else "analysis_failed"
             self._note(workspace, job_id, "failed", code)
             raise
+        finally:
+            self.steps.over(workspace, job_id)
         self._note(workspace, job_id, "done")
 
     def _quick(self, workspace: str) -> bool:
@@ -138,10 +147,10 @@ class Waiting:
             self.analysing.prepare(workspace)
         return self._answer(workspace, asked)
 
-    def _answer(self, workspace: str, asked: Asked) -> Insight:
+    def _answer(self, workspace: str, asked: Asked, tell: Tell = silent) -> Insight:
         if asked.deal_id is not None:
-            return self.analysing.deal(workspace, asked.deal_id, asked.connection, asked.cohort)
-        return self.analysing.cohort(workspace, asked.cohort)
+            return self.analysing.deal(workspace, asked.deal_id, asked.connection, asked.cohort, tell=tell)
+        return self.analysing.cohort(workspace, asked.cohort, tell=tell)
 
     def _stored(self, workspace: str, asked: Asked) -> Insight:
         if asked.deal_id is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ...store import Change
-from ..advice.coaching import job_id
+from ..job_names import job_id
 
 _ID = re.compile(r"(\d{1,15})-(\d{1,10})", re.ASCII)
 

@@ -102,9 +102,18 @@ class LiveFeed:
         """Publish what a transaction changed; the store calls it after the commit."""
         self._publish(workspace, [events.of_change(workspace, one) for one in changes])
 
-    def job_moved(self, workspace: str, job: str, state: str, error_code: str | None = None) -> None:
+    def job_moved(
+        self,
+        workspace: str,
+        job: str,
+        state: str,
+        error_code: str | None = None,
+        step: Mapping[str, Any] | None = None,
+    ) -> None:
         """Publish how far a job is."""
-        data = {"job": job, "state": state, "error_code": error_code}
+        data: dict[str, Any] = {"job": job, "state": state, "error_code": error_code}
+        if step is not None:
+            data["step"] = step
         self._publish(workspace, [(events.topic("job", job), data)])
 
     def since(self, workspace: str, after: str | None) -> Missed:

@@ -55,6 +55,7 @@ def _sync(state: SyncState, now: datetime) -> dict[str, Any]:
     return {
         "state": _word(state, now),
         "phase": progress.phase if state.started_at else None,
+        "step": progress.step() if state.started_at else None,
         "asked_at": _iso(state.asked_at if state.mode else None),
         "next_try_at": _iso(state.due_at if state.mode else None),
         "last_success_at": _iso(state.succeeded_at),

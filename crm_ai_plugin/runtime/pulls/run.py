@@ -57,6 +57,8 @@ class Progress:
 
     Attributes:
         phase: ``load``, ``changes`` or ``compare``.
+        kind: What is being read.
+        passes: How many there are in all, over all phases.
         first: Whether nothing had been loaded when it began.
         done: Passes that are over, as ``phase:name``.
         begun: Passes of which a complete delivery is under way, as ``phase:name``.
@@ -65,6 +67,8 @@ class Progress:
     """
 
     phase: str = ""
+    kind: str = ""
+    passes: int = 0
     first: bool = False
     done: list[str] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
@@ -74,7 +78,8 @@ class Progress:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Progress:
         """Read what `to_json` wrote."""
-        made = cls(str(stored.get("phase", "")), bool(stored.get("first")))
+        made = cls(str(stored.get("phase", "")), first=bool(stored.get("first")))
+        made.kind, made.passes = str(stored.get("kind", "")), int(stored.get("passes", 0))
         made.done = list(stored.get("done", ()))
         made.begun = list(stored.get("begun", ()))
         made.counts = {kind: Count(**row) for kind, row in stored.get("counts", {}).items()}
@@ -89,6 +94,13 @@ class Progress:
         """Return the count of a kind in a phase."""
         counts = self.compared if phase == "compare" else self.counts
         return counts.setdefault(kind, Count())
+
+    def step(self) -> dict[str, Any] | None:
+        """Return which pass of how many is under way, and what it reads; None before the first."""
+        if not self.passes:
+            return None
+        number = min(len(self.done) + 1, self.passes)
+        return {"name": self.phase, "kind": self.kind, "number": number, "of": self.passes}
 
     def report(self) -> dict[str, dict[str, int]]:
         """Return what a comparison found: what was missed, changed and vanished, by kind."""

@@ -56,11 +56,13 @@ class Slice:
         phases = ["load" if self.progress.first else "changes"]
         if state.mode == "full" and not self.progress.first:
             phases.append("compare")
+        self.progress.passes = len(phases) * len(passes)
         for phase in phases:
             self.progress.phase = phase
             for one in passes:
                 if _mark(phase, one) in self.progress.done:
                     continue
+                self.progress.kind = one.name
                 if not self._pass(phase, one, state, until):
                     return False
         return True

@@ -38,6 +38,7 @@ class Advice(Wording, WriteBack):
             advising=self.advising,
             measuring=self.measuring,
             dispatcher=self.dispatcher,
+            steps=self.job_steps,
             clock=self.clock,
             lease_s=self.settings.events.lease_s,
         )
@@ -80,4 +81,4 @@ class Advice(Wording, WriteBack):
     @cached_property
     def coach(self) -> Coaching:
         """Insights for the web app."""
-        return Coaching(self.store, self.registry, self.dispatcher, self.feedback, self.clock)
+        return Coaching(self.store, self.registry, self.dispatcher, self.feedback, self.job_steps, self.clock)

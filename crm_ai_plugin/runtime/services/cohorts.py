@@ -31,7 +31,7 @@ class Cohorts(Advice):
     @cached_property
     def analyses(self) -> Waiting:
         """The same for who can't wait."""
-        return Waiting(self.win_loss, self.store, self.redis, self.dispatcher, self.live)
+        return Waiting(self.win_loss, self.store, self.redis, self.dispatcher, self.live, self.job_steps)
 
     @cached_property
     def drilling(self) -> Drilling:

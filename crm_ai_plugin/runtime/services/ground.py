@@ -26,6 +26,7 @@ from ..api_limit import ApiLimit, api_limit
 from ..connections import Connections
 from ..dispatch import Dispatcher
 from ..hash_key import HashKey
+from ..job_steps import JobSteps
 from ..live.feed import LiveFeed
 from ..live.feed import client as live_client
 from ..personas.visibility import Visibility
@@ -125,6 +126,11 @@ class Ground:
     def live(self) -> LiveFeed:
         """Telling whoever looks that something changed."""
         return LiveFeed(live_client(redis_url(self.settings)), self.store, self.clock)
+
+    @cached_property
+    def job_steps(self) -> JobSteps:
+        """How far jobs are."""
+        return JobSteps(self.live)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -11,6 +11,30 @@ from ...insights import Insight
 JobState = Literal["queued", "running", "done", "failed"]
 
 
+class JobStep(Protocol):
+    """At which of its steps a job is."""
+
+    @property
+    def name(self) -> str:
+        """A stable word."""
+
+    @property
+    def number(self) -> int:
+        """Which of its steps, from 1."""
+
+    @property
+    def of(self) -> int:
+        """How many steps it has."""
+
+    @property
+    def done(self) -> int | None:
+        """How much of the step is done, where it can be counted."""
+
+    @property
+    def total(self) -> int | None:
+        """Out of how many."""
+
+
 class Job(Protocol):
     """Work that goes on after the answer."""
 
@@ -25,6 +49,10 @@ class Job(Protocol):
     @property
     def error_code(self) -> str | None:
         """Why it failed, as a stable code."""
+
+    @property
+    def step(self) -> JobStep | None:
+        """Where it is, as long as it runs and says so."""
 
 
 class Coach(Protocol):

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from ...runtime.cohorts.waiting import PREFIX as ANALYSIS
 from ..auth import Principal
-from ..models import JobOut
+from ..models import JobOut, JobStepOut
 from ..operation import Answer, Operation, operation
 from ..services.advice import Job
 from ..state import services, state
@@ -34,7 +34,8 @@ def job(job_id: str, principal: Principal) -> Response:
 def respond(job: Job, status: int) -> Response:
     """Return the answer that says how far a job is and where to look again."""
     location = state().path("api", "jobs", job.id)
-    out = JobOut(id=job.id, state=job.state, location=location, error_code=job.error_code)
+    step = job.step and JobStepOut.model_validate(job.step, from_attributes=True)
+    out = JobOut(id=job.id, state=job.state, location=location, error_code=job.error_code, step=step)
     response = Response(out.model_dump_json(), status=status, content_type="application/json")
     response.headers["Location"] = location
     if job.state in ("queued", "running"):

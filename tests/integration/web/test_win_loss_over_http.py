@@ -177,7 +177,10 @@ def test_what_takes_long_is_a_job(client, key, services, monkeypatch):
     assert client.get(answer.headers["Location"], headers=key).get_json()["state"] == "queued"
     queued = Queue(NORMAL, connection=services.redis, serializer=JSONSerializer).jobs
     (mine,) = [one for one in queued if str(one.func_name).endswith(".analyse") and one.args[1] == job["id"]]
+    begin = services.live.since("acme", None).at
     services.analyses.run(*mine.args)
+    steps = [one.data["step"] for one in services.live.since("acme", begin).events if "step" in one.data]
+    assert [one["name"] for one in steps if one["done"] is None] == list(waiting.STEPS)
     assert client.get(answer.headers["Location"], headers=key).get_json()["state"] == "done"
     assert ask(client, key).get_json()["payload"]["n_lost"] > 0
 

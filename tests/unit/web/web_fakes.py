@@ -38,7 +38,7 @@ from crm_ai_plugin.settings import HubSpotSettings, Settings
 from crm_ai_plugin.store import KeyAccess
 from crm_ai_plugin.web import WebOptions, create_app
 from crm_ai_plugin.web.services import Services
-from crm_ai_plugin.web.services.advice import JobState
+from crm_ai_plugin.web.services.advice import JobState, JobStep
 from tests.fixtures.planted_secrets import PLANTED
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.installing_fakes import FakeDisconnecting, FakeInstalling
@@ -121,6 +121,7 @@ class FakeJob:
     id: str
     state: JobState = "queued"
     error_code: str | None = None
+    step: JobStep | None = None
 
 
 @dataclass

@@ -3864,6 +3864,30 @@ export interface components {
             location: string;
             /** @enum {string} */
             state: "queued" | "running" | "done" | "failed";
+            /**
+             * @description Where it is, as long as it runs and says so.
+             * @default null
+             */
+            step: components["schemas"]["JobStepOut"] | null;
+        };
+        /** @description Where a job is. */
+        JobStepOut: {
+            /**
+             * @description How much of the step is done, where it can be counted.
+             * @default null
+             */
+            done: number | null;
+            /** @description A stable word: `read`, `measure`, `study`, `compare`, `decide`, `word`, `keep`. */
+            name: string;
+            /** @description Which of its steps, from 1. */
+            number: number;
+            /** @description How many steps it has. */
+            of: number;
+            /**
+             * @description Out of how many.
+             * @default null
+             */
+            total: number | null;
         };
         /** @description A field that was left as a person has it. */
         Kept: {
@@ -5545,6 +5569,22 @@ export interface components {
             };
             /** @enum {string} */
             state: "never" | "waiting" | "running" | "failed" | "in step";
+            /**
+             * @description How far it is, while one is under way.
+             * @default null
+             */
+            step: components["schemas"]["SyncStepOut"] | null;
+        };
+        /** @description Which pass over the CRM's records is under way. */
+        SyncStepOut: {
+            /** @description What is being read. */
+            kind: string;
+            /** @description `load`, `changes` or `compare`. */
+            name: string;
+            /** @description Which pass, from 1. */
+            number: number;
+            /** @description How many passes there are. */
+            of: number;
         };
         /**
          * @description Rows under columns; `numeric` names the columns of numbers, `empty` says what it means that there is no row.

@@ -43,6 +43,6 @@ describe("numbers and dates", () => {
 });
 
 test("texts are said in the language chosen", async () => {
-  await show(<AILoadingState progress={{ state: "running", done: 3, total: 8 }} />, { language: "de" });
-  expect(screen.getByRole("status").textContent).toBe("3 von 8");
+  await show(<AILoadingState progress={{ state: "queued" }} />, { language: "de" });
+  expect(screen.getByRole("status").textContent).toBe("Wartet, bis es an der Reihe ist");
 });

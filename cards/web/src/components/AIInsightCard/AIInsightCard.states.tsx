@@ -88,7 +88,10 @@ export default defineStates({
     ready: () => <AIInsightCard card={cards.dealCoach} act={takes} onFeedback={takes} />,
     loading: () => <AIInsightCard card={undefined} />,
     "loading with progress": () => (
-      <AIInsightCard card={undefined} progress={{ state: "running", done: 3, total: 8 }} />
+      <AIInsightCard
+        card={undefined}
+        progress={{ state: "running", step: { name: "read", number: 1, of: 4 } }}
+      />
     ),
     empty: () => (
       <AIInsightCard

@@ -9,8 +9,13 @@ export default defineStates({
     chart: () => <AILoadingState shape="chart" />,
     "a job that waits": () => <AILoadingState progress={{ state: "queued" }} />,
     "a job that runs": () => <AILoadingState progress={{ state: "running" }} />,
-    "a job that says how far": () => (
-      <AILoadingState progress={{ state: "running", done: 412, total: 1_280 }} />
+    "a job at a step": () => (
+      <AILoadingState progress={{ state: "running", step: { name: "read", number: 1, of: 4 } }} />
+    ),
+    "a job that counts": () => (
+      <AILoadingState
+        progress={{ state: "running", step: { name: "measure", number: 1, of: 4, done: 412, total: 1_280 } }}
+      />
     ),
   },
 });

@@ -4,10 +4,22 @@ import style from "./AILoadingState.module.css";
 /** How far the work behind it is, as the server says it. */
 export interface Progress {
   state: "queued" | "running";
-  /** Steps done and in all; left out where the job does not say. */
-  done?: number | undefined;
-  total?: number | undefined;
+  /** Where it is; left out where the job does not say. */
+  step?: Step | null | undefined;
 }
+
+export interface Step {
+  /** One of the words that have a text here; another is left unsaid. */
+  name: string;
+  /** Which of how many steps, from 1. */
+  number: number;
+  of: number;
+  /** How much of the step is done, where it can be counted. */
+  done?: number | null | undefined;
+  total?: number | null | undefined;
+}
+
+const STEPS = ["read", "measure", "study", "compare", "decide", "word", "keep"] as const;
 
 interface Props {
   /** What will stand here: it takes the same room, so that nothing jumps when it comes. */
@@ -49,18 +61,34 @@ function Said({ progress, label }: { progress: Progress | undefined; label: stri
       </p>
     );
   }
-  const { done, total } = progress;
-  const known = done !== undefined && total !== undefined && total > 0;
-  const words =
-    progress.state === "queued"
-      ? say("loading.queued")
-      : known
-        ? say("loading.progress", { done, total })
-        : say("loading.running");
+  const step = progress.state === "running" ? progress.step : null;
+  const name = STEPS.find((one) => one === step?.name);
+  const words = progress.state === "queued" ? say("loading.queued") : say("loading.running");
   return (
     <div className={style.progress}>
-      <p role="status">{words}</p>
-      <progress aria-label={label} {...(known ? { value: done, max: total } : {})} />
+      <div className={style.words}>
+        <p role="status">{name ? say(`loading.step.${name}`) : words}</p>
+        {step && (
+          <p className={style.place}>
+            {isCounted(step)
+              ? say("loading.counted", {
+                  number: step.number,
+                  of: step.of,
+                  done: step.done,
+                  total: step.total,
+                })
+              : say("loading.place", { number: step.number, of: step.of })}
+          </p>
+        )}
+      </div>
+      <progress aria-label={label} {...(step ? { value: shareOf(step), max: 1 } : {})} />
     </div>
   );
 }
+
+const isCounted = (step: Step): step is Step & { done: number; total: number } =>
+  typeof step.done === "number" && typeof step.total === "number" && step.total > 0;
+
+/** The share of the whole that is done: the steps before this one, and what is counted of this one. */
+const shareOf = (step: Step): number =>
+  (step.number - 1 + (isCounted(step) ? step.done / step.total : 0)) / step.of;

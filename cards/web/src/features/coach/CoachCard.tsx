@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, dataOf } from "@/api/client";
 import { cardKey, useInsightCard } from "@/cards/useInsightCard";
-import { useJob } from "@/cards/useJob";
+import { progressOf, useJob } from "@/cards/useJob";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { useText } from "./text";
@@ -24,7 +24,7 @@ export function CoachCard({ dealId, connection, level = 2 }: Props) {
   const shown = useInsightCard(address);
   const [jobId, setJobId] = useState<string | null>(null);
   const job = useJob(jobId);
-  const running = job?.state === "queued" || job?.state === "running" ? job.state : null;
+  const progress = progressOf(job);
 
   const refresh = useMutation({
     mutationFn: () =>
@@ -43,7 +43,7 @@ export function CoachCard({ dealId, connection, level = 2 }: Props) {
     <AIButton
       size="small"
       kind={shown.missing ? "primary" : "plain"}
-      busy={refresh.isPending || running !== null}
+      busy={refresh.isPending || progress !== undefined}
       onClick={() => refresh.mutate()}
     >
       {say(shown.missing ? "coach.make" : "coach.refresh")}
@@ -53,7 +53,7 @@ export function CoachCard({ dealId, connection, level = 2 }: Props) {
     <AIInsightCard
       {...shown}
       error={refresh.error ?? shown.error}
-      progress={running ? { state: running } : undefined}
+      progress={progress}
       toolbar={button}
       empty={button}
       level={level}

@@ -76,7 +76,7 @@ export function SyncProgress({ of: { sync, key } }: { of: Connection }) {
         shape="line"
         rows={0}
         label={key}
-        progress={{ state: sync.state === "running" ? "running" : "queued" }}
+        progress={{ state: sync.state === "running" ? "running" : "queued", step: sync.step }}
       />
       {phase && <p role="status">{say(`phase.${phase as "load" | "changes" | "compare"}`, { n: seen })}</p>}
     </div>

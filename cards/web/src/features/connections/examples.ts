@@ -5,6 +5,7 @@ import type { Connection } from "./useConnections";
 const sync: Model<"SyncOut"> = {
   state: "in step",
   phase: null,
+  step: null,
   asked_at: null,
   next_try_at: null,
   last_success_at: "2026-11-23T15:20:00Z",
@@ -37,6 +38,7 @@ export const running: Connection = {
     ...sync,
     state: "running",
     phase: "load",
+    step: { name: "load", kind: "contacts", number: 2, of: 7 },
     last_success_at: null,
     last_full_at: null,
     progress: { deals: { seen: 300, added: 300 }, contacts: { seen: 1, added: 1 } },

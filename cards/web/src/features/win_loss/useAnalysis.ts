@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, dataOf, type Model } from "@/api/client";
 import { Problem } from "@/api/problem";
-import { useJob } from "@/cards/useJob";
+import { progressOf, useJob } from "@/cards/useJob";
 
 export type Insight = Model<"WinLossInsight">;
 
@@ -27,7 +27,7 @@ export function useAnalysis(asked: Model<"WinLossIn">) {
   return {
     insight: data && "payload" in data ? data : undefined,
     /** How far it is, while it is worked out. */
-    progress: job?.state === "queued" || job?.state === "running" ? { state: job.state } : undefined,
+    progress: progressOf(job),
     error: error ?? failed,
     retry: () => void refetch(),
     retrying: isFetching,
