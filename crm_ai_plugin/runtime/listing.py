@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..insights import DealCoachPayload, Estimate
@@ -29,11 +29,18 @@ class Listing:
     store: Store
 
     def deals(
-        self, workspace: str, search: str, outcome: OutcomeChoice | None, *, offset: int, limit: int
+        self,
+        workspace: str,
+        search: str,
+        outcome: OutcomeChoice | None,
+        *,
+        ids: Collection[str] | None = None,
+        offset: int,
+        limit: int,
     ) -> Sequence[ListedDeal]:
-        """Return a page of deals, last created first."""
+        """Return a page of deals, those of `ids` alone where ids are given, last created first."""
         with self.store.workspace(workspace) as session:
-            lines = session.records.list_deals(search, outcome, offset=offset, limit=limit)
+            lines = session.records.list_deals(search, outcome, ids=ids, offset=offset, limit=limit)
             said = session.insights.newest(KIND, "deal", [(line.connection, line.id) for line in lines])
         listed = []
         for line in lines:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ..insights import Estimate
+
+_MOST_IDS = 100
 
 
 class ContactListQuery(BaseModel):
@@ -24,6 +27,24 @@ class DealListQuery(ContactListQuery):
     """Which deals, and which page of them."""
 
     outcome: Literal["open", "won", "lost"] | None = None
+    ids: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=20_000,
+        description="Only deals of these ids, a hundred at most, with commas between.",
+    )
+
+    @field_validator("ids")
+    @classmethod
+    def _not_too_many(cls, ids: str | None) -> str | None:
+        if ids is not None and ids.count(",") >= _MOST_IDS:
+            raise ValueError(f"at most {_MOST_IDS} ids")
+        return ids
+
+    @property
+    def only(self) -> Sequence[str] | None:
+        """The ids that were asked for; None for any."""
+        return None if self.ids is None else [one.strip() for one in self.ids.split(",")]
 
 
 class ListedDealOut(BaseModel):

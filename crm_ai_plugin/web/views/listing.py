@@ -26,7 +26,7 @@ blueprint = Blueprint("listing", __name__, url_prefix="/api/ai")
 @blueprint.get("/deals")
 @operation(
     Operation(
-        "Deals by a part of their name or company, last created first",
+        "Deals by a part of their name or company, or by their ids, last created first",
         tags=TAGS,
         query=DealListQuery,
         answers={200: Answer("A page of them, each with what its newest advice says first.", DealListOut)},
@@ -37,7 +37,12 @@ def deals(principal: Principal, query: DealListQuery) -> Response:
     """Return a page of deals."""
     principal.require_key()
     found = services().listing.deals(
-        principal.workspace, query.search.strip(), query.outcome, offset=query.offset, limit=query.limit
+        principal.workspace,
+        query.search.strip(),
+        query.outcome,
+        ids=query.only,
+        offset=query.offset,
+        limit=query.limit,
     )
     items = [ListedDealOut(**asdict(one.deal), p_win=one.p_win, headline=one.headline) for one in found]
     return _json(DealListOut(items=items).model_dump_json())

@@ -65,6 +65,23 @@ def test_a_deal_without_advice_comes_with_nothing_made_up(client: FlaskClient, s
     assert [(one["p_win"], one["headline"]) for one in found["items"]] == [(None, None)]
 
 
+@pytest.mark.parametrize(
+    ("ids", "status", "found"),
+    [
+        ("7", 200, ["7"]),
+        ("8, 7,none", 200, ["7", "8"]),
+        (",".join(map(str, range(101))), 422, []),
+        ("", 422, []),
+    ],
+)
+def test_deals_are_found_by_their_ids(
+    client: FlaskClient, services: Services, ids: str, status: int, found: list[str]
+) -> None:
+    answer = client.get("/api/ai/deals", query_string={"ids": ids}, headers=key(services))
+    assert answer.status_code == status
+    assert sorted(one["id"] for one in answer.get_json().get("items", [])) == found
+
+
 @pytest.mark.parametrize("path", ["/api/ai/deals", "/api/ai/contacts"])
 def test_another_workspace_sees_nothing_and_nobody_without_a_key(
     client: FlaskClient, services: Services, path: str

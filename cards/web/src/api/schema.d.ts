@@ -180,7 +180,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deals by a part of their name or company, last created first */
+        /** Deals by a part of their name or company, or by their ids, last created first */
         get: operations["listingDealsGet"];
         put?: never;
         post?: never;
@@ -6380,6 +6380,7 @@ export interface operations {
     listingDealsGet: {
         parameters: {
             query?: {
+                ids?: string | null;
                 limit?: number;
                 offset?: number;
                 outcome?: ("open" | "won" | "lost") | null;

@@ -15,6 +15,8 @@ export interface Formats {
   /** How long ago or how far ahead, e.g. "3 days ago". */
   relative: (at: string | Date, now?: Date) => string;
   list: (items: readonly string[]) => string;
+  /** A day of the week; 0 is Monday. */
+  weekday: (day: number) => string;
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -37,6 +39,7 @@ export function formats(language: Language): Formats {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const list = new Intl.ListFormat(language);
+  const weekday = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });
   const fresh: Formats = {
     number: (value, options) => new Intl.NumberFormat(language, options).format(value),
     percent: (share) => percent.format(share),
@@ -53,6 +56,8 @@ export function formats(language: Language): Formats {
       return relative.format(Math.round(seconds / size), unit);
     },
     list: (items) => list.format(items),
+    // The first of January 2024 was a Monday.
+    weekday: (day) => weekday.format(Date.UTC(2024, 0, 1 + day)),
   };
   made.set(language, fresh);
   return fresh;

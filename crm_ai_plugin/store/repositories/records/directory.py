@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -53,9 +53,18 @@ class Directory(Repository):
     """Lists of one workspace's records, a page at a time."""
 
     def list_deals(
-        self, search: str = "", outcome: OutcomeChoice | None = None, *, offset: int = 0, limit: int = 50
+        self,
+        search: str = "",
+        outcome: OutcomeChoice | None = None,
+        *,
+        ids: Collection[str] | None = None,
+        offset: int = 0,
+        limit: int = 50,
     ) -> Sequence[DealLine]:
-        """Return deals whose name, company or id holds `search`, in any letter case; last created first."""
+        """Return deals whose name or company holds `search`, in any letter case, or whose id it is; last created first.
+
+        Where `ids` are given, of those alone.
+        """
         deal, company, owner = DealTable, CompanyTable, OwnerTable
         query: Query = (
             select(
@@ -68,6 +77,8 @@ class Directory(Repository):
             .offset(offset)
             .limit(limit)
         )
+        if ids is not None:
+            query = query.where(deal.id.in_(ids))
         if outcome is not None:
             query = query.where(deal.outcome == Outcome(outcome).value)
         if search:

@@ -9,6 +9,8 @@ export function CoverageOf({ payload }: { payload: Model<"WinLossPayload"> }) {
   const { formats } = useLanguage();
   const { coverage, model } = payload;
   const gaps = [...(coverage.missing ?? []), ...(coverage.late ?? []), ...(coverage.drift ?? [])];
+  // Two columns of one name say the same.
+  const said = [...new Set(gaps.map((gap) => gap.text))];
   const left = model.leaks_refused ?? [];
   return (
     <section className={style.section}>
@@ -20,9 +22,9 @@ export function CoverageOf({ payload }: { payload: Model<"WinLossPayload"> }) {
         })}
       </p>
       <ul className={style.list}>
-        {gaps.map((gap) => (
-          <li key={gap.key} dir="auto">
-            {gap.text}
+        {said.map((text) => (
+          <li key={text} dir="auto">
+            {text}
           </li>
         ))}
       </ul>
@@ -32,7 +34,7 @@ export function CoverageOf({ payload }: { payload: Model<"WinLossPayload"> }) {
           <ul className={style.list}>
             {left.map((column) => (
               <li key={column.column} dir="auto">
-                <strong>{column.label}</strong> {column.text}
+                {!column.text.startsWith(column.label) && <strong>{column.label}</strong>} {column.text}
               </li>
             ))}
           </ul>

@@ -4,6 +4,7 @@ import { Answered } from "./Answered";
 import { DealExplained } from "./DealExplained";
 import { Handing } from "./Handing";
 import { useText } from "./text";
+import { useDealNames } from "./useDealNames";
 import style from "./win_loss.module.css";
 
 /** Why one deal was won or lost, or stands where it stands. */
@@ -12,11 +13,13 @@ export default function DealPage() {
   const { dealId = "" } = useParams();
   const [query] = useSearchParams();
   const connection = query.get("connection");
+  const known = useDealNames([dealId]).get(dealId) ?? [];
+  const deal = known.find((one) => connection === null || one.connection === connection);
   const coach = `/deals/${encodeURIComponent(dealId)}${connection ? `?connection=${encodeURIComponent(connection)}` : ""}`;
   return (
     <>
       <PageHead
-        title={say("deal.title", { id: dealId })}
+        title={say("deal.title", { name: deal?.name || dealId })}
         lead={<Link to="/win-loss">{say("deal.back")}</Link>}
       >
         <Link to={coach}>{say("deal.coach")}</Link>

@@ -1,5 +1,6 @@
 import type { Model } from "@/api/client";
 import { AIButton } from "@/components/AIButton/AIButton";
+import { Disclosure } from "@/components/Disclosure/Disclosure";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { Odds } from "./Odds";
@@ -13,7 +14,7 @@ interface Props {
   onOpen: (factor: Factor) => void;
 }
 
-/** Everything that was looked at, what was found first; each leads to its deals. */
+/** What was found, and folded below it what else was looked at; each leads to its deals. */
 export function Factors({ factors, onOpen }: Props) {
   const say = useText();
   const { formats } = useLanguage();
@@ -75,11 +76,26 @@ export function Factors({ factors, onOpen }: Props) {
       name: say("factors.share"),
       figure: true,
       spare: true,
-      cell: (factor) => formats.percent(factor.share),
+      // A number is there for every deal; its odds ratio is for a step, not for having it.
+      cell: (factor) => (factor.step ? "" : formats.percent(factor.share)),
     },
   ];
-  const ordered = [...factors].sort((a, b) => Number(b.found) - Number(a.found) || a.q_value - b.q_value);
+  const ordered = [...factors].sort((a, b) => a.q_value - b.q_value);
+  const found = ordered.filter((factor) => factor.found);
+  const rest = ordered.filter((factor) => !factor.found);
+  const table = (label: string, rows: readonly Factor[]) => (
+    <Table label={label} columns={columns} rows={rows} keyOf={(factor) => factor.key} />
+  );
   return (
-    <Table label={say("factors.title")} columns={columns} rows={ordered} keyOf={(factor) => factor.key} />
+    <>
+      {found.length > 0 && table(say("factors.title"), found)}
+      {rest.length > 0 && (
+        <div>
+          <Disclosure summary={say("factors.rest", { n: rest.length })} className={style.more}>
+            {table(say("factors.rest", { n: rest.length }), rest)}
+          </Disclosure>
+        </div>
+      )}
+    </>
   );
 }

@@ -1,10 +1,10 @@
-import { Link } from "react-router";
 import type { Model } from "@/api/client";
 import { Evidence } from "@/components/Evidence/Evidence";
 import { useLanguage } from "@/i18n/language";
-import { dealAt } from "./links";
+import { DealLink } from "./DealLink";
 import type { Proof } from "./proof";
 import { useText } from "./text";
+import { useDealNames } from "./useDealNames";
 import style from "./win_loss.module.css";
 
 interface Props {
@@ -16,6 +16,7 @@ interface Props {
 export function Findings({ findings, proof }: Props) {
   const say = useText();
   const { formats } = useLanguage();
+  const names = useDealNames(findings.flatMap((finding) => finding.deals ?? []));
   const points = (share: number) =>
     formats.number(share * 100, { maximumFractionDigits: 0, signDisplay: "exceptZero" });
   if (findings.length === 0) return null;
@@ -43,9 +44,7 @@ export function Findings({ findings, proof }: Props) {
               <p className={style.links}>
                 <span>{say("findings.deals")}</span>
                 {(finding.deals ?? []).map((deal) => (
-                  <Link key={deal} to={dealAt(deal)}>
-                    {deal}
-                  </Link>
+                  <DealLink key={deal} id={deal} names={names} />
                 ))}
               </p>
             )}

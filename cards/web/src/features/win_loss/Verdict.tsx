@@ -11,7 +11,8 @@ export function Verdict({ payload }: { payload: Model<"WinLossPayload"> }) {
   return (
     <div className={style.verdict}>
       <h2>{found > 0 ? say("verdict.found", { n: found }) : say("verdict.none")}</h2>
-      <p dir="auto">{payload.headline}</p>
+      {/* Without a factor it says what stands below, in the language of the engine. */}
+      {found > 0 && <p dir="auto">{payload.headline}</p>}
       <p className={style.soft}>
         {say("verdict.deals", { won: payload.n_won, lost: payload.n_lost, open: payload.n_open })}
       </p>

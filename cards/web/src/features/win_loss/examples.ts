@@ -259,7 +259,7 @@ export const rule: Model<"AlertRuleOut"> = {
     pattern: "silent",
     options: { days: 14 },
     where: null,
-    quiet: null,
+    quiet: { start: "20:00", end: "07:00", zone: "Europe/Berlin", whole_days: [5, 6] },
     weekly_cap: 20,
     deliver: ["task"],
     active: true,
@@ -268,4 +268,19 @@ export const rule: Model<"AlertRuleOut"> = {
   error: null,
   made_by: "api",
   created_at: null,
+};
+
+export const alert: Model<"AlertOut"> = {
+  id: "alr_1",
+  rule_id: "rul_1",
+  connection: "hubspot-1",
+  deal_id: "9001",
+  state: "sent",
+  reason: "quiet_hours",
+  why: "The customer has not taken part in anything for 20 days.",
+  figures: { days: 20 },
+  evidence: [],
+  first_at: "2026-11-20T10:00:00Z",
+  sent_at: "2026-11-20T10:00:00Z",
+  cleared_at: null,
 };

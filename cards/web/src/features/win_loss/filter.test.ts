@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cohortOf, EVERYTHING, optionsOf, textOf } from "./filter";
+import { cohortOf, conditionOf, EVERYTHING, optionsOf, rowsOf, textOf } from "./filter";
 
 describe("a filter", () => {
   const rows = [
@@ -25,6 +25,20 @@ describe("a filter", () => {
         { field: "champion", op: "known", value: false },
       ],
     });
+  });
+
+  it("comes back as the lines it was", () => {
+    const [full, several, number, unknown] = rows;
+    const lines = [full, { ...several, value: "Partner, Web" }, number, { ...unknown, value: "" }];
+    expect(rowsOf(conditionOf(lines))).toEqual(lines);
+  });
+
+  it.each([
+    { any: [{ field: "source", op: "=", value: "Web" }] },
+    // A line would ask for the number.
+    { field: "postcode", op: "=", value: "10115" },
+  ] as const)("that says more than lines can is no lines", (condition) => {
+    expect(rowsOf(condition as unknown as Parameters<typeof rowsOf>[0])).toBeNull();
   });
 
   it("asks for everything when nothing was filled in", () => {

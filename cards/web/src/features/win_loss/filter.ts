@@ -3,6 +3,9 @@ import type { Model } from "@/api/client";
 export const OPERATORS = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "known", "unknown"] as const;
 export type Operator = (typeof OPERATORS)[number];
 
+/** A filter as the API knows it. */
+export type Condition = NonNullable<Model<"AlertRule">["where"]>;
+
 /** One line of the form. */
 export interface Row {
   field: string;
@@ -30,6 +33,14 @@ export const spoken = (rows: readonly Row[]) =>
 export function conditionOf(rows: readonly Row[]): Model<"All"> | null {
   const all = spoken(rows).map(comparisonOf);
   return all.length > 0 ? { all } : null;
+}
+
+/** The condition as lines; null where it says more than lines can. */
+export function rowsOf(condition: Condition | null): Row[] | null {
+  if (condition === null) return [];
+  const parts = "all" in condition ? condition.all : [condition];
+  const rows = parts.map(rowOf);
+  return rows.every((row) => row !== null) ? rows : null;
 }
 
 export function cohortOf({ rows, since, until, by }: Asked): Model<"CohortIn"> {
@@ -60,6 +71,15 @@ function comparisonOf(row: Row): Model<"Comparison"> {
   const values = partsOf(row).map((part) => valueOf(part, row.operator));
   const op = row.operator as Model<"Comparison">["op"];
   return { field, op, value: op === "in" ? values : (values[0] ?? "") };
+}
+
+/** A line that asks for the same; none for what is no comparison, or would be read as another value. */
+function rowOf(condition: Condition): Row | null {
+  if (!("field" in condition)) return null;
+  const { field, op, value } = condition;
+  if (op === "known") return { field, operator: value === false ? "unknown" : "known", value: "" };
+  const row = { field, operator: op, value: [value].flat().map(String).join(", ") };
+  return JSON.stringify(comparisonOf(row).value) === JSON.stringify(value) ? row : null;
 }
 
 const partsOf = ({ operator, value }: Row) =>

@@ -7,7 +7,7 @@ export default defineFeature({
   nav: { path: "win-loss", order: 40, label: nav, icon: "M10 3v14M4 6h12M4 6l-2 6h4zM16 6l-2 6h4z" },
   pages: [
     { path: "win-loss", load: () => import("./AnalysisPage") },
-    { path: "win-loss/alerts", load: () => import("./AlertsPage") },
+    { path: "win-loss/alerts", load: () => import("./alerts/AlertsPage") },
     { path: "win-loss/deals/:dealId", load: () => import("./DealPage") },
   ],
 });

@@ -3,11 +3,15 @@ import { Problem } from "@/api/problem";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { defineStates } from "@/gallery/states";
-import { AlertRules } from "./AlertRules";
+import { AlertForm } from "./alerts/AlertForm";
+import { AlertRules } from "./alerts/AlertRules";
+import { AlertsFound } from "./alerts/AlertsFound";
 import { Analysis } from "./Analysis";
 import { Compared } from "./Compared";
 import { DealExplained } from "./DealExplained";
-import { dealInsight, insight, nothing, patterns, rule } from "./examples";
+import { alert, dealInsight, insight, nothing, patterns, rule } from "./examples";
+
+const actions = { change: () => undefined, look: () => undefined, remove: () => undefined };
 
 /** Regions have names of their own on a page, so the tables are drawn in one state only. */
 const bare = {
@@ -23,7 +27,7 @@ const bare = {
 
 export default defineStates({
   of: "WinLossAnalyzer",
-  catalogs: ["win_loss"],
+  catalogs: ["win_loss", "alerts"],
   states: {
     ready: () => (
       <MemoryRouter>
@@ -62,7 +66,15 @@ export default defineStates({
         <DealExplained insight={dealInsight} />
       </MemoryRouter>
     ),
-    alerts: () => <AlertRules rules={[rule]} patterns={patterns} onRemove={() => undefined} />,
-    "no alerts": () => <AlertRules rules={[]} patterns={patterns} onRemove={undefined} />,
+    alerts: () => <AlertRules rules={[rule]} patterns={patterns} actions={actions} />,
+    "what alerts found": () => (
+      <MemoryRouter>
+        <AlertsFound alerts={[alert, { ...alert, id: "alr_2", sent_at: null }]} rules={[rule]} />
+      </MemoryRouter>
+    ),
+    "changing an alert": () => (
+      <AlertForm legend="Change" patterns={patterns} stored={rule} maySave onSaved={() => undefined} />
+    ),
+    "no alerts": () => <AlertRules rules={[]} patterns={patterns} />,
   },
 });

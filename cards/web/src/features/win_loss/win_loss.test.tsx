@@ -2,40 +2,23 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { SessionProvider } from "@/session/session";
 import { network, serve } from "@/testing/network";
 import { show } from "@/testing/render";
-import AlertsPage from "./AlertsPage";
 import AnalysisPage from "./AnalysisPage";
 import DealPage from "./DealPage";
-import { dealInsight, insight, nothing, patterns, rule } from "./examples";
+import { dealInsight, insight, nothing } from "./examples";
 
 const ASK = "POST /api/ai/win-loss-analysis";
 const FIELDS = { "GET /api/ai/win-loss-analysis/fields": { items: ["amount", "industry"] } };
-const SESSION = {
-  signed_in: true,
-  setup_needed: false,
-  csrf: "c",
-  user: { id: "usr_1", name: "Ada", login: "ada", role: "manager" },
-};
-
 async function at(path: string) {
   return show(
     <MemoryRouter initialEntries={[path]}>
       <Routes>
         <Route path="/win-loss" element={<AnalysisPage />} />
         <Route path="/win-loss/deals/:dealId" element={<DealPage />} />
-        <Route
-          path="/win-loss/alerts"
-          element={
-            <SessionProvider>
-              <AlertsPage />
-            </SessionProvider>
-          }
-        />
       </Routes>
     </MemoryRouter>,
-    { catalogs: ["win_loss"] },
+    { catalogs: ["win_loss", "alerts"] },
   );
 }
 
@@ -57,6 +40,7 @@ describe("a cohort's answer", () => {
     expect(within(row).getByText("goes with losing")).toBeTruthy();
     expect(within(row).getByText("× 0.50 (0.35 to 0.70)")).toBeTruthy();
     expect(within(row).getByText("0.012")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: /^What else was looked at/ }));
     expect(
       within(screen.getByRole("row", { name: /^Company size/ })).getByText("explained by Region"),
     ).toBeTruthy();
@@ -220,65 +204,5 @@ describe("one deal", () => {
     if (!first) throw new Error("no contribution is shown");
     expect(within(first).getByText("-0.9, lowers the chance")).toBeTruthy();
     expect(bodies(asked, "win-loss-analysis")).toEqual([{ deal_id: "7", connection: "hubspot-1" }]);
-  });
-});
-
-describe("alerts", () => {
-  const routes = {
-    ...FIELDS,
-    "GET /api/session": SESSION,
-    "GET /api/ai/win-loss-analysis/alerts": { items: [rule] },
-    "GET /api/ai/win-loss-analysis/alerts/patterns": { items: patterns },
-    "GET /api/channels": { items: [] },
-    "POST /api/ai/win-loss-analysis/alerts/preview": {
-      found: [
-        { connection: "c", deal: "9001", why: "Silent for 20 days.", figures: {}, evidence: [], held: null },
-      ],
-      said: [],
-      cleared: 0,
-      error: null,
-    },
-    "POST /api/ai/win-loss-analysis/alerts": rule,
-    "DELETE /api/ai/win-loss-analysis/alerts/rul_1": {},
-  };
-
-  it("are tried before they speak, and made as they were tried", async () => {
-    const asked = serve(routes);
-    await at("/win-loss/alerts");
-    await userEvent.type(await screen.findByLabelText("Days without an answer."), "20");
-    const cap = screen.getByLabelText("Most alerts in a week");
-    await userEvent.clear(cap);
-    await userEvent.click(screen.getByRole("button", { name: "Make the rule" }));
-    expect(bodies(asked, "alerts")).toEqual([]);
-    await userEvent.type(cap, "5");
-    await userEvent.click(screen.getByRole("button", { name: "Try it; nobody is told" }));
-    expect(await screen.findByText("Silent for 20 days.")).toBeTruthy();
-    await userEvent.click(screen.getByRole("button", { name: "Make the rule" }));
-    expect(await screen.findByText("The rule was made.")).toBeTruthy();
-    const tried = bodies(asked, "preview");
-    expect(tried).toMatchObject([
-      { pattern: "silent", options: { days: 20 }, weekly_cap: 5, deliver: ["task"] },
-    ]);
-    expect(bodies(asked, "alerts")).toEqual(tried);
-  });
-
-  it("are removed after a question", async () => {
-    const asked = serve(routes);
-    await at("/win-loss/alerts");
-    await userEvent.click(await screen.findByRole("button", { name: "Remove Quiet banks" }));
-    const dialog = await screen.findByRole("dialog");
-    expect(asked.some((one) => one.method === "DELETE")).toBe(false);
-    await userEvent.click(within(dialog).getByRole("button", { name: "Remove" }));
-    await waitFor(() => {
-      expect(asked.some((one) => one.method === "DELETE")).toBe(true);
-    });
-  });
-
-  it("are only looked at by reps", async () => {
-    serve({ ...routes, "GET /api/session": { ...SESSION, user: { ...SESSION.user, role: "rep" } } });
-    await at("/win-loss/alerts");
-    expect(await screen.findByText("Managers and admins make rules.")).toBeTruthy();
-    expect(screen.queryByRole("button", { name: "Make the rule" })).toBeNull();
-    expect(screen.queryByRole("button", { name: /^Remove/ })).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import style from "./win_loss.module.css";
+import style from "../win_loss.module.css";
 
 interface Props {
   /** JSON Schema of the pattern's thresholds, as the server sent it. */
