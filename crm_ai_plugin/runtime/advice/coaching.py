@@ -16,7 +16,7 @@ from ..dispatch import Dispatcher, WorkKey
 from ..job_names import job_id, job_of, steps_name
 from ..job_steps import JobSteps, Step
 from ..registry import Registry
-from .feedback import ASKED, ActionFeedback, with_states
+from .feedback import ASKED, ActionFeedback, as_they_stood
 
 JobState = Literal["queued", "running", "done", "failed"]
 
@@ -84,12 +84,12 @@ class Coaching:
         connection: str | None = None,
         limit: int = 20,
     ) -> Sequence[Insight]:
-        """Return at most `limit` versions, newest first."""
+        """Return at most `limit` versions, newest first, each with what people did with it while it was the newest."""
         self._require(kind, subject_type)
         with self.store.workspace(workspace) as session:
             key, _ = session.records.find_deal(subject_id, connection)
             versions = session.insights.history(kind, subject_type, subject_id, connection=key, limit=limit)
-            return [with_states(session, v) if i == 0 else v for i, v in enumerate(versions)]
+            return as_they_stood(session, versions)
 
     def refresh_now(
         self,

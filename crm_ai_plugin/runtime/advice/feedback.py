@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,7 +96,37 @@ class ActionFeedback:
 def with_states(session: WorkspaceSession, insight: Insight) -> Insight:
     """Return the advice with what became of it: what was written, and what people did with its actions."""
     insight = insight.model_copy(update={"deliveries": fates(session, insight)})
-    states = session.feedback.states(insight.kind, insight.subject.type, insight.subject.id)
+    return _given(
+        session, insight, session.feedback.states(insight.kind, insight.subject.type, insight.subject.id)
+    )
+
+
+def as_they_stood(session: WorkspaceSession, versions: Sequence[Insight]) -> list[Insight]:
+    """Return versions with what people did with their actions while each was the newest.
+
+    Args:
+        session: The store.
+        versions: Consecutive versions of one insight, newest first, the newest of all at the head.
+    """
+    if not versions:
+        return []
+    newest, *older = versions
+    log = session.feedback.log(newest.kind, newest.subject.type, newest.subject.id)
+    stood = [with_states(session, newest)]
+    for insight, after in zip(older, versions, strict=False):
+        states = {
+            one.action_key: (one.state, one.trigger)
+            for one in log
+            if one.state.at is not None and one.state.at <= after.as_of
+        }
+        stood.append(_given(session, insight, states))
+    return stood
+
+
+def _given(
+    session: WorkspaceSession, insight: Insight, states: Mapping[str, tuple[ActionState, str]]
+) -> Insight:
+    """Return the advice with these states, by action key, where they were set under the facts it was given on."""
     actions = actions_of(insight) if states else []
     if not actions:
         return insight

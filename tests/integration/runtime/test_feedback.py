@@ -73,6 +73,28 @@ def test_a_dismissed_step_stays_away_until_its_facts_change(services, crm):
     assert states(services.coach.latest(WORKSPACE, "deal_coach", "deal", "1")) == ["open"]
 
 
+def test_an_older_version_says_what_was_done_with_it(both, crm):
+    refresh(both)
+    act(both, "dismissed", reason="not_relevant: they buy without")
+    both.refreshing.work(key())
+    crm.deal("1", stage="closing")
+    refresh(both)
+    newest, without, first = both.coach.history(WORKSPACE, "deal_coach", "deal", "1")
+    assert (states(newest), states(without), states(first)) == (["open"], [], ["dismissed"])
+    assert first.payload["actions"][0]["state"]["reason_code"] == "not_relevant"
+
+
+def test_what_was_done_later_is_not_told_of_an_older_version(services, crm, clock):
+    refresh(services)
+    clock.advance(3_600)
+    crm.deal("1", stage="closing")
+    refresh(services)
+    clock.advance(3_600)
+    act(services, "done", action="act_call_closing")
+    newest, first = services.coach.history(WORKSPACE, "deal_coach", "deal", "1")
+    assert (states(newest), states(first)) == (["done"], ["open"])
+
+
 def test_what_is_not_there_is_said_precisely(services):
     with pytest.raises(NotFoundError):
         act(services, "done")

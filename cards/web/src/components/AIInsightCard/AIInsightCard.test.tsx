@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
@@ -66,6 +67,42 @@ test("a dismissal asks why before it is sent, and Escape takes it back", async (
   });
 });
 
+test("whoever settles a step by keyboard keeps their place when its buttons change", async () => {
+  function Answered() {
+    const [state, setState] = useState<"open" | "done">("open");
+    const blocks = cards.dealCoach.blocks.map((block) => {
+      if (block.kind === "list")
+        return { ...block, items: block.items.map((i) => (i.title === PRICE ? { ...i, state } : i)) };
+      if (block.kind === "actions" && state === "done")
+        return {
+          ...block,
+          buttons: block.buttons.flatMap((b) =>
+            b.action_id !== "act_price_answer"
+              ? [b]
+              : b.state === "done"
+                ? [{ ...b, state: "open" as const, label: "Reopen", spoken: "Reopen" }]
+                : [],
+          ),
+        };
+      return block;
+    });
+    return (
+      <AIInsightCard
+        card={{ ...cards.dealCoach, blocks }}
+        act={(given) => {
+          setState(given.state as "done");
+          return Promise.resolve();
+        }}
+      />
+    );
+  }
+  await show(<Answered />);
+  screen.getByRole("button", { name: `Mark as done: ${PRICE}` }).focus();
+  await userEvent.keyboard("{Enter}");
+  const reopen = await screen.findByRole("button", { name: "Reopen" });
+  await vi.waitFor(() => expect(document.activeElement).toBe(reopen));
+});
+
 test("what could not be saved says so, and stays to be tried again", async () => {
   const away = new Problem({ message: "the database can't be reached", status: 503, code: "store_away" });
   await show(<AIInsightCard card={cards.dealCoach} act={() => Promise.reject(away)} />);
@@ -110,6 +147,11 @@ test("a copied answer is told, edited or not", async () => {
   expect(reply).toHaveBeenLastCalledWith(
     expect.objectContaining({ action: "edited", text: `${text} Shall we?` }),
   );
+  // Put away, the new wording stays; the old one comes back when it is asked for.
+  await user.click(screen.getAllByRole("button", { name: "Edit" })[0] as HTMLElement);
+  expect(screen.getByText(`${text} Shall we?`)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Back to the original" }));
+  expect(screen.queryByText(`${text} Shall we?`)).toBeNull();
   // The number key does the same where nobody types.
   reply.mockClear();
   await user.keyboard("1");

@@ -14,24 +14,24 @@ import { Heading } from "./Section";
 export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: number }) {
   const say = useText();
   const { proof, reply: tell } = useCard();
-  const [wording, setWording] = useState<string | null>(null);
+  const [wording, setWording] = useState(reply.text);
+  const [editing, setEditing] = useState(false);
   const [said, setSaid] = useState("");
   const [rating, setRating] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const shown = useRef<HTMLParagraphElement>(null);
 
+  const changed = wording.trim() !== reply.text.trim();
   const copy = async () => {
-    const text = wording ?? reply.text;
-    if (!(await toClipboard(text, shown.current))) {
+    if (!(await toClipboard(wording, shown.current))) {
       setSaid(say("reply.notCopied"));
       return;
     }
     setSaid(say("reply.copied"));
-    const changed = text.trim() !== reply.text.trim();
     // Not knowing that it was used is a pity, but no reason to trouble whoever is in a conversation.
     await tell?.({
       replyId: reply.id,
-      ...(changed ? { action: "edited", text } : { action: "copied" }),
+      ...(changed ? { action: "edited", text: wording } : { action: "copied" }),
     }).catch(() => undefined);
   };
   const rate = async (stars: number) => {
@@ -59,9 +59,9 @@ export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: numb
   return (
     <li className={style.step}>
       <Heading below={2}>{reply.tone}</Heading>
-      {wording === null ? (
+      {!editing ? (
         <p ref={shown} className={style.reply} dir="auto">
-          {reply.text}
+          {wording}
         </p>
       ) : (
         <textarea
@@ -86,13 +86,14 @@ export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: numb
         <AIButton size="small" kind="primary" onClick={() => void copy()}>
           {say("reply.copy")}
         </AIButton>
-        <AIButton
-          size="small"
-          aria-expanded={wording !== null}
-          onClick={() => setWording(wording === null ? reply.text : null)}
-        >
+        <AIButton size="small" aria-expanded={editing} onClick={() => setEditing(!editing)}>
           {say("reply.edit")}
         </AIButton>
+        {changed && (
+          <AIButton size="small" kind="quiet" onClick={() => setWording(reply.text)}>
+            {say("reply.original")}
+          </AIButton>
+        )}
         {tell && (
           <>
             <AIButton size="small" kind="quiet" aria-pressed={rating === 5} onClick={() => void rate(5)}>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Model } from "@/api/client";
 import { useLanguage } from "@/i18n/language";
 import { AIButton } from "../AIButton/AIButton";
@@ -86,6 +86,14 @@ function Bar({ item }: { item: Item }) {
   const [open, setOpen] = useState<Button | null>(null);
   const [sending, setSending] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const answered = useRef(false);
+  // The button that was pressed is gone with the state it belonged to; its place in the page is not lost.
+  useEffect(() => {
+    if (sending !== null || !answered.current) return;
+    answered.current = false;
+    if (document.activeElement === document.body) bar.current?.querySelector("button")?.focus();
+  }, [item.state, sending]);
   const buttons = all("actions").flatMap((block) => block.buttons.filter((b) => b.action_id === item.id));
   if (!act || buttons.length === 0) return null;
 
@@ -93,6 +101,7 @@ function Bar({ item }: { item: Item }) {
     setSending(button.state);
     setError(null);
     try {
+      answered.current = true;
       await act({ actionId: button.action_id, state: button.state, ...answers });
       setOpen(null);
     } catch (failure) {
@@ -105,7 +114,7 @@ function Bar({ item }: { item: Item }) {
   const form = open && all("form").find((block) => block.id === open.form);
   return (
     <>
-      <div className={style.bar}>
+      <div ref={bar} className={style.bar}>
         {buttons.map((button) => (
           <AIButton
             key={button.state}

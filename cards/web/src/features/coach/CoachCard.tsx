@@ -1,58 +1,36 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { api, dataOf } from "@/api/client";
-import { cardKey, useInsightCard } from "@/cards/useInsightCard";
-import { progressOf, useJob } from "@/cards/useJob";
+import { useEffect, useEffectEvent } from "react";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { useText } from "./text";
+import { useCoaching } from "./useCoaching";
 
 interface Props {
   dealId: string;
   connection?: string | undefined;
   level?: 1 | 2 | 3;
+  /** Whoever opens this wants advice: where there is none yet, it is worked out without another click. */
+  eager?: boolean;
 }
 
-/** Seconds a recomputation is waited for; a longer one goes on as a job whose progress is shown. */
-const WAIT_S = 3;
-
 /** The coach's card of a deal with a button that works it out anew. */
-export function CoachCard({ dealId, connection, level = 2 }: Props) {
+export function CoachCard({ dealId, connection, level = 2, eager = false }: Props) {
   const say = useText();
-  const queries = useQueryClient();
-  const address = { kind: "deal_coach", recordType: "deal", recordId: dealId, connection };
-  const shown = useInsightCard(address);
-  const [jobId, setJobId] = useState<string | null>(null);
-  const job = useJob(jobId);
-  const progress = progressOf(job);
-
-  const refresh = useMutation({
-    mutationFn: () =>
-      dataOf(
-        api.POST("/api/ai/deal-coach/{dealId}", {
-          params: { path: { dealId }, query: { wait: WAIT_S, ...(connection ? { connection } : {}) } },
-        }),
-      ),
-    onSuccess: async (answer) => {
-      // 202 brings the job instead of the insight.
-      if ("state" in answer) setJobId(answer.id);
-      await queries.invalidateQueries({ queryKey: cardKey(address) });
-    },
-  });
+  const { shown, start, busy, error, progress } = useCoaching(dealId, connection);
+  const begin = useEffectEvent(start);
+  useEffect(() => {
+    if (eager && shown.missing) begin();
+  }, [eager, shown.missing]);
   const button = (
-    <AIButton
-      size="small"
-      kind={shown.missing ? "primary" : "plain"}
-      busy={refresh.isPending || progress !== undefined}
-      onClick={() => refresh.mutate()}
-    >
+    <AIButton size="small" kind={shown.missing ? "primary" : "plain"} busy={busy} onClick={start}>
       {say(shown.missing ? "coach.make" : "coach.refresh")}
     </AIButton>
   );
   return (
     <AIInsightCard
       {...shown}
-      error={refresh.error ?? shown.error}
+      missing={shown.missing && !progress}
+      error={error ?? shown.error}
+      onRetry={error ? start : shown.onRetry}
       progress={progress}
       toolbar={button}
       empty={button}

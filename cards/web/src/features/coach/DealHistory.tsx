@@ -1,40 +1,54 @@
-import { useQuery } from "@tanstack/react-query";
-import { api, dataOf, type Model } from "@/api/client";
-import { download } from "@/api/download";
-import { AIButton } from "@/components/AIButton/AIButton";
 import { Range } from "@/components/AIConfidenceIndicator/AIConfidenceIndicator";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { Nothing } from "@/components/Nothing/Nothing";
+import { SaveFile } from "@/components/SaveFile/SaveFile";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
-import { useLiveQuery } from "@/live/useLive";
-import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./coach.module.css";
 import { useText } from "./text";
-
-type Version = Model<"DealCoachInsight">;
+import { useHistory, type Version } from "./useHistory";
 
 interface Props {
   dealId: string;
   connection: string | undefined;
 }
 
-/** What was said of a deal, newest first, and what moved it. */
+/** What was said of a deal, newest first: its chance, what moved it, and what was done with each step. */
 export function DealHistory({ dealId, connection }: Props) {
   const say = useText();
+  const { data, error, refetch } = useHistory(dealId, connection);
+  const columns = useColumns();
+  const file = `/api/ai/deal-coach/${encodeURIComponent(dealId)}/history`;
+  const query = { limit: 100, ...(connection ? { connection } : {}) };
+  return (
+    <section aria-labelledby="history">
+      <header className={style.bar}>
+        <h2 id="history">{say("history.title")}</h2>
+        <SaveFile path={file} query={{ format: "csv", ...query }}>
+          {say("history.csv")}
+        </SaveFile>
+        <SaveFile path={file} query={{ format: "md", ...query }}>
+          {say("history.md")}
+        </SaveFile>
+      </header>
+      {error ? (
+        <AIErrorState error={error} onRetry={() => void refetch()} compact />
+      ) : !data ? (
+        <AILoadingState shape="table" rows={3} label={say("history.title")} />
+      ) : data.length === 0 ? (
+        <Nothing>{say("history.none")}</Nothing>
+      ) : (
+        <Table label={say("history.title")} columns={columns} rows={data} keyOf={(one) => one.id} />
+      )}
+    </section>
+  );
+}
+
+function useColumns(): readonly Column<Version>[] {
+  const say = useText();
   const { formats } = useLanguage();
-  const key = ["history", dealId, connection ?? null];
-  const params = { path: { dealId }, query: { limit: 20, ...(connection ? { connection } : {}) } };
-  const { data, error, refetch } = useQuery({
-    queryKey: key,
-    queryFn: async () => {
-      const versions = await dataOf(api.GET("/api/ai/deal-coach/{dealId}/history", { params }));
-      // The route can write files as well; without a format it is JSON.
-      return typeof versions === "string" ? [] : versions.items;
-    },
-  });
-  useLiveQuery(`insight/deal_coach/deal/${dealId}`, key);
-  const columns: readonly Column<Version>[] = [
+  return [
     { key: "at", name: say("history.at"), cell: (one) => formats.moment(one.as_of) },
     {
       key: "chance",
@@ -57,36 +71,28 @@ export function DealHistory({ dealId, connection }: Props) {
       key: "changes",
       name: say("history.changes"),
       cell: (one) => (
-        <ul dir="auto">
+        <ul className={style.lines} dir="auto" lang={one.language}>
           {(one.changes ?? []).map((change) => (
             <li key={change.what}>{change.what}</li>
           ))}
         </ul>
       ),
     },
+    {
+      key: "steps",
+      name: say("history.steps"),
+      cell: ({ payload: { actions = [] }, language }) => (
+        <ul className={style.lines} dir="auto">
+          {actions.map(({ id, title, state }) => (
+            <li key={id} data-state={state.state}>
+              <span lang={language}>{title}</span>
+              {state.state !== "open" && (
+                <span className={style.state}> {say(`history.${state.state}`)}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
   ];
-  const save = (format: "csv" | "md") =>
-    download(`/api/ai/deal-coach/${encodeURIComponent(dealId)}/history`, { format, ...params.query });
-  return (
-    <section aria-labelledby="history">
-      <header className={style.bar}>
-        <h2 id="history">{say("history.title")}</h2>
-        <AIButton size="small" kind="quiet" onClick={() => void save("csv")}>
-          {say("history.csv")}
-        </AIButton>
-        <AIButton size="small" kind="quiet" onClick={() => void save("md")}>
-          {say("history.md")}
-        </AIButton>
-      </header>
-      {error ? (
-        <AIErrorState error={error} onRetry={() => void refetch()} compact />
-      ) : !data ? (
-        <AILoadingState rows={3} label={say("history.title")} />
-      ) : data.length === 0 ? (
-        <Nothing>{say("history.none")}</Nothing>
-      ) : (
-        <Table label={say("history.title")} columns={columns} rows={data} keyOf={(one) => one.id} />
-      )}
-    </section>
-  );
 }

@@ -78,14 +78,16 @@ export default function DealsPage() {
             rows={deals}
             keyOf={(deal) => `${deal.connection} ${deal.id}`}
           />
-          <nav className={style.pages} aria-label={say("deals.pages")}>
-            <AIButton size="small" disabled={page === 0} onClick={() => setPage(page - 1)}>
-              {say("deals.before")}
-            </AIButton>
-            <AIButton size="small" disabled={deals.length < PAGE} onClick={() => setPage(page + 1)}>
-              {say("deals.after")}
-            </AIButton>
-          </nav>
+          {(page > 0 || deals.length === PAGE) && (
+            <nav className={style.pages} aria-label={say("deals.pages")}>
+              <AIButton size="small" disabled={page === 0} onClick={() => setPage(page - 1)}>
+                {say("deals.before")}
+              </AIButton>
+              <AIButton size="small" disabled={deals.length < PAGE} onClick={() => setPage(page + 1)}>
+                {say("deals.after")}
+              </AIButton>
+            </nav>
+          )}
         </div>
       )}
     </>
@@ -132,6 +134,13 @@ function useColumns(): readonly Column<ListedDeal>[] {
         ) : (
           <span className={style.soft}>{say("deals.unknown")}</span>
         ),
+    },
+    {
+      key: "first",
+      name: say("deals.first"),
+      spare: true,
+      // The engine's own words, in its language.
+      cell: (deal) => <span dir="auto">{deal.headline}</span>,
     },
     {
       key: "amount",

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cards } from "@/testing/cards";
-import { serve } from "@/testing/network";
+import { network, serve } from "@/testing/network";
 import { show } from "@/testing/render";
 import DealPage from "./DealPage";
 import DealsPage from "./DealsPage";
@@ -90,7 +90,53 @@ describe("deals", () => {
     });
   });
 
-  it("show what was said before", async () => {
+  it("are worked out by the click that opens their coach, and say how far that is", async () => {
+    let state = "queued";
+    const asked = network(({ method, path }) => {
+      if (path.startsWith("/api/ai/deals")) return { body: { items: [{ ...deal, p_win: null }] } };
+      if (method === "POST") return { status: 202, body: { id: "refresh:1", state: "queued", location: "" } };
+      if (path.startsWith("/api/jobs/")) return { body: { id: "refresh:1", state, location: "" } };
+      return state === "done" ? { body: cards.dealCoach } : { status: 404, body: { code: "no_insight" } };
+    });
+    await at("/deals");
+    await userEvent.click(await screen.findByRole("button", { name: /^Coach/ }));
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("Waiting its turn")).toBeTruthy();
+    expect(asked.filter((one) => one.method === "POST")).toHaveLength(1);
+    state = "done";
+    expect(
+      await within(dialog).findAllByRole("button", { name: /^Mark as done/ }, { timeout: 5_000 }),
+    ).toBeTruthy();
+    expect(asked.filter((one) => one.method === "POST")).toHaveLength(1);
+  });
+
+  it("say that a job failed, and keep what was said before", async () => {
+    network(({ method, path }) => {
+      if (method === "POST")
+        return { status: 202, body: { id: "refresh:1", state: "running", location: "" } };
+      if (path.startsWith("/api/jobs/"))
+        return { body: { id: "refresh:1", state: "failed", location: "", error_code: "crm_unreachable" } };
+      if (path.startsWith("/api/cards/")) return { body: cards.dealCoach };
+      return { body: { items: [] } };
+    });
+    await at("/deals/7");
+    await userEvent.click(await screen.findByRole("button", { name: "Refresh" }));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("could not be worked out");
+    expect(alert.textContent).toContain("crm_unreachable");
+    expect(screen.getAllByRole("button", { name: /^Mark as done/ }).length).toBeGreaterThan(0);
+  });
+
+  it("are called by their name where it is known", async () => {
+    serve({ "GET /api/ai/deals": { items: [deal] } });
+    await at("/deals/7");
+    expect(await screen.findByRole("heading", { level: 1, name: "Rollout <b>" })).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Answer an objection" }).getAttribute("href")).toBe(
+      "/objections?deal=7",
+    );
+  });
+
+  it("show what was said before, and what was done with it", async () => {
     serve({
       "GET /api/cards/deal_coach/deal/7": cards.dealCoach,
       "GET /api/ai/deal-coach/7/history": {
@@ -99,12 +145,16 @@ describe("deals", () => {
             id: "ins_1",
             as_of: "2026-11-20T10:00:00Z",
             changes: [{ what: "Chance fell", because: [] }],
-            payload: { score: { p_win: deal.p_win } },
+            payload: {
+              score: { p_win: deal.p_win },
+              actions: [{ id: "a", title: "Call the buyer", state: { state: "dismissed", reason: null } }],
+            },
           },
         ],
       },
     });
     await at("/deals/7");
     expect(await screen.findByText("Chance fell")).toBeTruthy();
+    expect(screen.getByText("Call the buyer").closest("li")?.textContent).toContain("dismissed");
   });
 });

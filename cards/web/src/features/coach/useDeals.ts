@@ -23,3 +23,14 @@ export function useDeals(search: string, outcome: Outcome | "", page: number) {
   useLiveQuery("insight/deal_coach", ["deals"]);
   return found;
 }
+
+/** One deal as the list knows it; undefined until it is there, and where nobody knows it. */
+export function useDeal(dealId: string, connection: string | undefined): ListedDeal | undefined {
+  const key = ["deals", "one", dealId, connection ?? null];
+  const { data } = useQuery({
+    queryKey: key,
+    queryFn: () =>
+      dataOf(api.GET("/api/ai/deals", { params: { query: { search: dealId, limit: PAGE, offset: 0 } } })),
+  });
+  return data?.items.find((one) => one.id === dealId && (!connection || one.connection === connection));
+}

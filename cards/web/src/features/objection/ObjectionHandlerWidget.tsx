@@ -1,52 +1,42 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent as Key } from "react";
-import { api, dataOf } from "@/api/client";
-import { useInsightCard } from "@/cards/useInsightCard";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
-import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
+import { Answers } from "./Answers";
 import style from "./objection.module.css";
 import { useText } from "./text";
+import { useAsking, type About, type Tone } from "./useObjections";
 
 const TONES = ["consultative", "empathetic", "aggressive"] as const;
-type Tone = (typeof TONES)[number];
 
 const MOST = 8_000;
 
-interface Props {
-  dealId?: string | undefined;
-  contactId?: string | undefined;
+interface Props extends About {
   /** The objection whose answers are in sight. */
   shown: string | null;
+  /** How often answers were opened: those opened once more take the focus once more. */
+  opened?: number;
   onAnswered: (objectionId: string) => void;
 }
 
 /** Takes what the buyer said and shows two or three answers to copy, edit and rate. Alt+O leads into the field. */
-export function ObjectionHandlerWidget({ dealId, contactId, shown, onAnswered }: Props) {
+export function ObjectionHandlerWidget({ shown, opened = 0, onAnswered, ...about }: Props) {
   const say = useText();
-  const queries = useQueryClient();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const [tone, setTone] = useState<Tone | "">("");
+  const ask = useAsking(about);
 
-  const ask = useMutation({
-    mutationFn: () =>
-      dataOf(
-        api.POST("/api/ai/objection-handler", {
-          body: { text, deal_id: dealId, contact_id: contactId, tones: tone ? [tone] : [] },
-        }),
-      ),
-    onSuccess: async (insight) => {
-      onAnswered(insight.subject.id);
-      await queries.invalidateQueries({ queryKey: ["objections"] });
-    },
-  });
-
+  const send = () => {
+    if (!text.trim() || ask.isPending) return;
+    ask.mutate({ text, tone }, { onSuccess: (insight) => onAnswered(insight.subject.id) });
+  };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (!event.altKey || event.key.toLowerCase() !== "o") return;
+    // By its place too: with Alt some keyboards write another sign on this key.
+    if (!event.altKey || (event.key.toLowerCase() !== "o" && event.code !== "KeyO")) return;
     event.preventDefault();
     field.current?.focus();
+    field.current?.select();
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKey(event);
@@ -55,9 +45,9 @@ export function ObjectionHandlerWidget({ dealId, contactId, shown, onAnswered }:
   }, []);
 
   const sends = (event: Key) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !text.trim()) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    ask.mutate();
+    send();
   };
   return (
     <>
@@ -65,7 +55,7 @@ export function ObjectionHandlerWidget({ dealId, contactId, shown, onAnswered }:
         className={style.form}
         onSubmit={(event) => {
           event.preventDefault();
-          ask.mutate();
+          send();
         }}
       >
         <label htmlFor={`${id}-text`}>{say("ask.text")}</label>
@@ -75,6 +65,7 @@ export function ObjectionHandlerWidget({ dealId, contactId, shown, onAnswered }:
           value={text}
           rows={4}
           maxLength={MOST}
+          dir="auto"
           aria-describedby={`${id}-hint`}
           aria-keyshortcuts="Alt+O"
           onChange={(event) => setText(event.target.value)}
@@ -95,19 +86,9 @@ export function ObjectionHandlerWidget({ dealId, contactId, shown, onAnswered }:
         <AIButton type="submit" kind="primary" busy={ask.isPending} disabled={!text.trim()}>
           {say("ask.submit")}
         </AIButton>
-        {ask.error && <AIErrorState error={ask.error} compact />}
+        {ask.error && <AIErrorState error={ask.error} onRetry={send} compact />}
       </form>
-      {shown && <Answers key={shown} objectionId={shown} />}
+      {shown && <Answers key={`${shown} ${opened}`} objectionId={shown} asked={opened > 0} />}
     </>
-  );
-}
-
-function Answers({ objectionId }: { objectionId: string }) {
-  return (
-    <div aria-live="polite">
-      <AIInsightCard
-        {...useInsightCard({ kind: "objection", recordType: "objection", recordId: objectionId })}
-      />
-    </div>
   );
 }

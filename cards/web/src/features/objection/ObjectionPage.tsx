@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { PageHead } from "@/shell/PageHead";
 import { ObjectionHandlerWidget } from "./ObjectionHandlerWidget";
 import { ObjectionHistory } from "./ObjectionHistory";
@@ -9,14 +9,44 @@ import { useText } from "./text";
 /** Paste what the buyer said, take an answer; what was answered before stands below. */
 export default function ObjectionPage() {
   const say = useText();
-  const [query] = useSearchParams();
-  const [shown, setShown] = useState<string | null>(query.get("id"));
+  const [query, setQuery] = useSearchParams();
+  const [opened, setOpened] = useState(0);
+  const shown = query.get("id");
+  const dealId = query.get("deal") ?? undefined;
+  const connection = query.get("connection") ?? undefined;
+  const about = { dealId, contactId: query.get("contact") ?? undefined, connection };
+  // In the address, so that the answers survive a reload and the way back leads to the ones before.
+  const open = (id: string) => {
+    setOpened((times) => times + 1);
+    setQuery(
+      (before) => {
+        const after = new URLSearchParams(before);
+        after.set("id", id);
+        return after;
+      },
+      { preventScrollReset: true },
+    );
+  };
   return (
     <>
-      <PageHead title={say("title")} lead={say("lead")} />
+      <PageHead
+        title={say("title")}
+        lead={
+          <>
+            {say("lead")}{" "}
+            {dealId && (
+              <Link
+                to={`/deals/${encodeURIComponent(dealId)}${connection ? `?connection=${encodeURIComponent(connection)}` : ""}`}
+              >
+                {say("deal")}
+              </Link>
+            )}
+          </>
+        }
+      />
       <div className={style.stack}>
-        <ObjectionHandlerWidget dealId={query.get("deal") ?? undefined} shown={shown} onAnswered={setShown} />
-        <ObjectionHistory onOpen={setShown} />
+        <ObjectionHandlerWidget {...about} shown={shown} opened={opened} onAnswered={open} />
+        <ObjectionHistory {...about} onOpen={open} />
       </div>
     </>
   );

@@ -12,7 +12,8 @@ const past = {
   text: "Your price <b>is</b> too high",
   category: "price",
   at: "2026-11-20T10:00:00Z",
-  responses: [{ did: ["copied", "rated"] }],
+  language: "en",
+  responses: [{ did: ["copied", "rated"], rating: 5 }],
 };
 
 const routes = {
@@ -22,12 +23,12 @@ const routes = {
   "GET /api/cards/objection/objection/obj_0": cards.objection,
 };
 
-const page = (address = "/objections") =>
+const page = (address = "/objections", language: "en" | "de" = "en") =>
   show(
     <MemoryRouter initialEntries={[address]}>
       <ObjectionPage />
     </MemoryRouter>,
-    { catalogs: ["objection"] },
+    { catalogs: ["objection"], language },
   );
 
 afterEach(() => {
@@ -46,6 +47,29 @@ describe("the objection handler", () => {
       text: "Too expensive.",
       deal_id: "7",
       tones: [],
+    });
+  });
+
+  it("leads to the answers, where the number keys copy", async () => {
+    const user = userEvent.setup();
+    const [first] = cards.objection.blocks.find((block) => block.kind === "replies")?.items ?? [];
+    const asked = serve({
+      ...routes,
+      [`POST /api/ai/objection-handler/obj_1/responses/${first?.id ?? ""}/feedback`]: {},
+    });
+    await page();
+    await user.type(screen.getByRole("textbox"), "Too expensive.");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findAllByRole("button", { name: "Copy" });
+    expect(document.activeElement).toBe(screen.getByRole("region", { name: "Answers" }));
+    const before = asked.filter((one) => one.path.startsWith("/api/ai/objection-handler?")).length;
+    await user.keyboard("1");
+    expect(await navigator.clipboard.readText()).toBe(first?.text);
+    // What was done with an answer stands in the history at once.
+    await waitFor(() => {
+      expect(asked.filter((one) => one.path.startsWith("/api/ai/objection-handler?")).length).toBe(
+        before + 1,
+      );
     });
   });
 
@@ -75,12 +99,20 @@ describe("the objection handler", () => {
     expect(screen.getByRole("textbox")).toHaveProperty("value", "Too expensive.");
   });
 
+  it("says of what was asked before what it was and what was done, in the page's language", async () => {
+    serve(routes);
+    await page("/objections", "de");
+    const row = await screen.findByRole("row", { name: /Your price/ });
+    expect(row.textContent).toContain("Preis");
+    expect(row.textContent).toContain("kopiert, hat geholfen");
+  });
+
   it("opens what was asked before again", async () => {
     const asked = serve(routes);
     await page();
     await userEvent.click(await screen.findByRole("button", { name: past.text }));
     await waitFor(() => {
-      expect(asked.at(-1)?.path).toBe("/api/cards/objection/objection/obj_0");
+      expect(asked.map(({ path }) => path)).toContain("/api/cards/objection/objection/obj_0");
     });
   });
 });

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
-import { download } from "@/api/download";
-import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { SaveFile } from "@/components/SaveFile/SaveFile";
+import { useLiveQuery } from "@/live/useLive";
 import { PageHead } from "@/shell/PageHead";
 import { Calibration } from "./Calibration";
 import { Effectiveness } from "./Effectiveness";
@@ -21,19 +21,17 @@ export default function ResultsPage() {
     queryKey: ["calibration"],
     queryFn: async () => jsonOf(await dataOf(api.GET("/api/ai/calibration"))),
   });
+  // A step was settled or advised on somewhere.
+  useLiveQuery("insight/deal_coach", ["effectiveness"]);
   return (
     <>
       <PageHead title={say("title")} lead={say("lead")} />
       <section className={style.section} aria-labelledby="did">
         <header className={style.bar}>
           <h2 id="did">{say("did.title")}</h2>
-          <AIButton
-            size="small"
-            kind="quiet"
-            onClick={() => void download("/api/ai/effectiveness", { format: "csv" })}
-          >
+          <SaveFile path="/api/ai/effectiveness" query={{ format: "csv" }}>
             {say("csv")}
-          </AIButton>
+          </SaveFile>
         </header>
         {did.error ? (
           <AIErrorState error={did.error} onRetry={() => void did.refetch()} />
@@ -46,13 +44,9 @@ export default function ResultsPage() {
       <section className={style.section} aria-labelledby="held">
         <header className={style.bar}>
           <h2 id="held">{say("held.title")}</h2>
-          <AIButton
-            size="small"
-            kind="quiet"
-            onClick={() => void download("/api/ai/calibration", { format: "csv" })}
-          >
+          <SaveFile path="/api/ai/calibration" query={{ format: "csv" }}>
             {say("csv")}
-          </AIButton>
+          </SaveFile>
         </header>
         {held.error ? (
           <AIErrorState error={held.error} onRetry={() => void held.refetch()} />
