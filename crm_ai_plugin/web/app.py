@@ -9,6 +9,7 @@ from flask import Flask
 
 from . import browser_session, headers, limits, model_metrics, observe, problems, wording_metrics
 from .assets import Assets
+from .live.metrics import LiveMetrics
 from .live.starting import LiveConnections
 from .observe import Metrics
 from .options import WebOptions
@@ -38,8 +39,9 @@ def create_app(services: Services, options: WebOptions | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = services.settings.max_body_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
-    live = LiveConnections(app, services, chosen.live_connections)
-    state = WebState(services, chosen, Metrics(), Assets(services.registry), live)
+    metrics = Metrics()
+    live = LiveConnections(app, services, chosen.live_connections, LiveMetrics(metrics.registry))
+    state = WebState(services, chosen, metrics, Assets(services.registry), live)
     app.extensions[EXTENSION] = state
     observe.install(app, state.metrics)
     headers.install(app, chosen.frame_ancestors)

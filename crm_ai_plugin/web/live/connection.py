@@ -36,6 +36,12 @@ MOST_WAITING = 64
 """Messages that wait for the one before them."""
 PING_S, SILENT_S, GREETING_S, RECHECK_S = 25.0, 70.0, 10.0, 300.0
 NOT_LET_IN, TOO_MUCH, NOT_UNDERSTOOD, LEAVING = 4401, 4429, 4400, 1001
+WHY = {
+    NOT_LET_IN: "not_let_in",
+    TOO_MUCH: "too_much",
+    NOT_UNDERSTOOD: "not_understood",
+    LEAVING: "leaving",
+}
 
 
 class LiveConnection(asyncio.Protocol):
@@ -49,7 +55,7 @@ class LiveConnection(asyncio.Protocol):
 
     __slots__ = (
         "_asked", "_at", "_busy", "_credential", "_handshake", "_hub", "_kept", "_waiting", "_ws",
-        "checked_at", "heard_at", "opened_at", "pinged_at", "principal", "session", "topics", "transport",
+        "checked_at", "heard_at", "opened_at", "pinged_at", "principal", "session", "topics", "transport", "why",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, handshake: bytes, session: Principal | None) -> None:
@@ -60,6 +66,7 @@ class LiveConnection(asyncio.Protocol):
         self._busy = False
         self._kept: list[LiveEvent] | None = None
         self._credential: str | None = None
+        self.why = "left"
         self.session = session
         self.principal: Principal | None = None
         self.topics: frozenset[str] = frozenset()
@@ -106,19 +113,20 @@ class LiveConnection(asyncio.Protocol):
             # What was missed comes first.
             self._kept.append(event)
             return
+        self._hub.metrics.events.inc()
         self._send_text(text or written(event))
 
     def resync(self, at: str) -> None:
         """Say that something may have been missed."""
         if self.principal is not None and self.topics:
-            self._send({"type": "resync", "at": at})
+            self._resync(at)
 
     def beat(self, now: float) -> None:
         """Ask whether it is still there, and end what is over."""
         if self.principal is None and now - self.opened_at > GREETING_S:
             self.close(NOT_LET_IN, "nobody said who listens")
         elif now - self.heard_at > SILENT_S:
-            self.drop()
+            self.drop("silent")
         elif self._is_over():
             self.close(NOT_LET_IN, "its time is over")
         elif self.principal is not None and now - self.checked_at > RECHECK_S:
@@ -130,14 +138,16 @@ class LiveConnection(asyncio.Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """End it with a word."""
+        self.why = WHY[code]
         if self._ws.state is State.OPEN:
             self._ws.send_close(code, reason)
             self._flush()
         if self.transport is not None:
             self.transport.close()
 
-    def drop(self) -> None:
+    def drop(self, why: str) -> None:
         """End it without one."""
+        self.why = why
         if self.transport is not None:
             self.transport.abort()
 
@@ -234,12 +244,16 @@ class LiveConnection(asyncio.Protocol):
 
     def _caught_up(self, missed: Missed) -> None:
         if missed.resync:
-            self._send({"type": "resync", "at": missed.at})
+            self._resync(missed.at)
             return
         kept, self._kept = self._kept, None
         for event in missed.events:
             self.tell(event)
         self._kept = kept
+
+    def _resync(self, at: str) -> None:
+        self._hub.metrics.resyncs.inc()
+        self._send({"type": "resync", "at": at})
 
     def _is_over(self) -> bool:
         ends = self.principal.expires_at if self.principal is not None else None
@@ -275,8 +289,7 @@ class LiveConnection(asyncio.Protocol):
             else:
                 self.transport.write_eof() if self.transport.can_write_eof() else None
         if self.transport.get_write_buffer_size() > MOST_UNSENT:
-            self._hub.dropped_slow()
-            self.drop()
+            self.drop("slow")
         elif self._ws.close_expected() and self._ws.state is State.CLOSED:
             self.transport.close()
 

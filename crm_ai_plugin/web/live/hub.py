@@ -7,6 +7,7 @@ import logging
 import resource
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,6 +25,7 @@ from .. import auth
 from ..principal import Principal
 from ..services import Services
 from .connection import LEAVING, LiveConnection, written
+from .metrics import LiveMetrics
 
 log = structlog.get_logger(__name__)
 
@@ -45,9 +47,10 @@ class Hub:
         app: Whose views say who asks.
         services: The runtime.
         most: Connections this process holds.
+        metrics: Where they are counted.
     """
 
-    def __init__(self, app: Flask, services: Services, most: int) -> None:
+    def __init__(self, app: Flask, services: Services, most: int, metrics: LiveMetrics) -> None:
         self._app = app
         self._services = services
         self._most = most
@@ -55,7 +58,7 @@ class Hub:
         self._stop = threading.Event()
         self._looking_up = ThreadPoolExecutor(LOOKING_UP, thread_name_prefix="live-lookup")
         self._lagging: dict[str, str] = {}
-        self.slow_dropped = 0
+        self.metrics = metrics
         self.quiet = logging.getLogger("crm_ai_plugin.web.live.frames")
         self.quiet.disabled = True  # it would write what pages send
         self.loop = asyncio.new_event_loop()
@@ -95,14 +98,13 @@ class Hub:
     def joined(self, connection: LiveConnection) -> None:
         """Count it in."""
         self._all.add(connection)
+        self.metrics.open.set(len(self._all))
 
     def left(self, connection: LiveConnection) -> None:
         """Count it out."""
         self._all.discard(connection)
-
-    def dropped_slow(self) -> None:
-        """Count one that did not read."""
-        self.slow_dropped += 1
+        self.metrics.open.set(len(self._all))
+        self.metrics.ended.labels(connection.why).inc()
 
     def has_room_for(self, principal: Principal, asking: LiveConnection) -> bool:
         """Return whether whoever holds that may have one more."""
@@ -214,6 +216,9 @@ class Hub:
 
     def _tell(self, workspace: str, event: LiveEvent) -> None:
         text = written(event)
+        happened = order(event.id)
+        if happened is not None:
+            self.metrics.lag.observe(max(0.0, time.time() - happened[0] / 1000))
         for one in tuple(self._all):
             if one.principal is not None and one.principal.workspace == workspace:
                 one.tell(event, text)

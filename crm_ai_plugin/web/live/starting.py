@@ -8,13 +8,15 @@ from flask import Flask
 
 from ..services import Services
 from .hub import Hub
+from .metrics import LiveMetrics
 
 
 class LiveConnections:
     """Makes the hub once."""
 
-    def __init__(self, app: Flask, services: Services, most: int) -> None:
+    def __init__(self, app: Flask, services: Services, most: int, metrics: LiveMetrics) -> None:
         self._app, self._services, self._most = app, services, most
+        self._metrics = metrics
         self._lock = threading.Lock()
         self._hub: Hub | None = None
 
@@ -22,7 +24,7 @@ class LiveConnections:
         """Return the hub."""
         with self._lock:
             if self._hub is None:
-                self._hub = Hub(self._app, self._services, self._most)
+                self._hub = Hub(self._app, self._services, self._most, self._metrics)
             return self._hub
 
     def close(self) -> None:

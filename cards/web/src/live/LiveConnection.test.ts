@@ -98,6 +98,7 @@ test("after a break it goes on behind the last thing it heard", async () => {
   expect(connection.state).toBe("away");
   await vi.advanceTimersByTimeAsync(1_000);
   await last().accept();
+  expect(connection.state).toBe("catching");
   expect(last().sent.at(-1)).toEqual({ type: "subscribe", topics: ["job"], since: "5" });
 });
 
@@ -130,10 +131,13 @@ test("where no socket can be had it asks now and then, and tries a socket again"
 });
 
 test("a page that listens to nothing keeps nothing open", async () => {
+  expect(connection.state).toBe("idle");
   const stop = connection.listen("job", vi.fn());
+  expect(connection.state).toBe("catching");
   await last().accept();
   stop();
   expect(last().readyState).toBe(3);
+  expect(connection.state).toBe("idle");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sockets).toHaveLength(1);
 });

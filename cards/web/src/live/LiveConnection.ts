@@ -7,8 +7,11 @@ export interface LiveEvent {
 
 type Listener = (event: LiveEvent | null) => void;
 
-/** How the page hears of changes: at once, by asking now and then, or not at the moment. */
-export type LiveState = "live" | "polling" | "away";
+/**
+ * How the page hears of changes: at once, by asking now and then, not at the moment, or a connection is being made
+ * (`catching`), which brings what was missed. `idle`: nothing is listened to.
+ */
+export type LiveState = "idle" | "catching" | "live" | "polling" | "away";
 
 /** What the connection needs of its surroundings; tests bring their own. */
 export interface Surroundings {
@@ -44,7 +47,7 @@ export class LiveConnection {
   #since: string | null = null;
   #failures = 0;
   #running = false;
-  #state: LiveState = "away";
+  #state: LiveState = "idle";
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -83,13 +86,14 @@ export class LiveConnection {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
-    this.#turn("away");
+    this.#turn("idle");
   }
 
   #start(): void {
     if (this.#running) return;
     this.#running = true;
     this.#failures = 0;
+    this.#turn("catching");
     this.#connect();
   }
 
@@ -112,6 +116,7 @@ export class LiveConnection {
   }
 
   async #greet(socket: WebSocket): Promise<void> {
+    this.#turn("catching");
     try {
       const greeting = await this.#around.greeting();
       if (this.#socket !== socket) return;

@@ -35,6 +35,6 @@ export function useLiveState(): LiveState {
   const connection = use(Context);
   return useSyncExternalStore(
     connection ? (changed) => connection.watch(changed) : nothing,
-    () => connection?.state ?? "away",
+    () => connection?.state ?? "idle",
   );
 }

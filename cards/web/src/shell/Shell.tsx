@@ -4,6 +4,7 @@ import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import mark from "@/design/mark.svg";
 import { useSession } from "@/session/session";
+import { LiveMark } from "./LiveMark";
 import { Navigation } from "./Navigation";
 import { Preferences } from "./Preferences";
 import { SetUp } from "./SetUp";
@@ -37,6 +38,7 @@ function Frame() {
           <img src={mark} alt="" width={24} height={24} />
           {say("brand")}
         </p>
+        {signedIn && <LiveMark />}
         <Preferences who={user?.name} onSignOut={signedIn ? () => void signOut() : undefined} />
       </header>
       {signedIn && <Navigation />}
