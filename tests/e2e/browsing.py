@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.gallery import WEB
-from tests.integration.web.web_server import CHROMIUM, FLAGS
+from tests.integration.web.web_server import CHROMIUM, FLAGS, NO_TOURS
 
 NEEDS = [
     pytest.mark.needs_chromium,
@@ -34,13 +34,16 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def watched_page(browser: Any, **options: Any) -> Iterator[Any]:
+def watched_page(browser: Any, *, tours: bool = False, **options: Any) -> Iterator[Any]:
     """Open a page in a context of its own; a script that breaks or a refusal of the policy fails the test.
 
     Args:
+        tours: Whether somebody comes who has seen none of them yet.
         options: Of the context, in the browser's own words: `viewport`, `locale`, `color_scheme`, ...
     """
     context = browser.new_context(**({"locale": "en-US", "reduced_motion": "reduce"} | options))
+    if not tours:
+        context.add_init_script(NO_TOURS)
     complaints: list[str] = []
     page = context.new_page()
     page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)

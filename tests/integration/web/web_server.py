@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+NO_TOURS = """try { localStorage.setItem("crm-ai:tours", '["*"]') } catch {}"""
+"""Run before each page: somebody who wants no tours, which would lie over what a test presses."""
 
 
 class Quiet(WSGIRequestHandler):

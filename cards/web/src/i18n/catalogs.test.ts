@@ -12,7 +12,7 @@ const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.*",
   query: "?raw",
   import: "default",
 });
-const navs = import.meta.glob<Record<string, string>>("../features/*/nav.json", {
+const navs = import.meta.glob<Record<string, string>>("../features/*/{nav,about}.json", {
   eager: true,
   import: "default",
 });

@@ -35,8 +35,10 @@ export function formats(language: Language): Formats {
   const known = made.get(language);
   if (known) return known;
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  // English that the whole world reads the same way, and that the engine's own sentences use: day before month.
+  const dated = language === "en" ? "en-GB" : language;
+  const day = new Intl.DateTimeFormat(dated, { dateStyle: "medium" });
+  const moment = new Intl.DateTimeFormat(dated, { dateStyle: "medium", timeStyle: "short" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const list = new Intl.ListFormat(language);
   const weekday = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });

@@ -14,7 +14,7 @@ export function Navigation() {
         {features.map(
           ({ name, nav }) =>
             nav && (
-              <li key={name} data-apart={nav.apart || undefined}>
+              <li key={name} data-apart={nav.apart || undefined} data-tour={`nav-${name}`}>
                 <NavLink to={nav.path}>
                   <svg viewBox="0 0 20 20" aria-hidden="true">
                     <path d={nav.icon} />

@@ -10,6 +10,7 @@ import { Preferences } from "./Preferences";
 import { SetUp } from "./SetUp";
 import { SignIn } from "./SignIn";
 import { useText } from "./text";
+import { Welcome } from "./Welcome";
 import style from "./Shell.module.css";
 
 /** What stands around every page. */
@@ -57,6 +58,7 @@ function Frame() {
           <SignIn />
         )}
       </main>
+      {signedIn && <Welcome />}
       <ScrollRestoration />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import type { Language } from "@/i18n/languages";
+import type { Role } from "@/session/server";
 
 /** One page of a feature. */
 export interface Page {
@@ -21,6 +22,10 @@ export interface Feature {
     order: number;
     /** From the feature's `nav.json`: it is shown before any catalog is there. */
     label: Readonly<Record<Language, string>>;
+    /** From the feature's `about.json`: what it is for, in a sentence, for the first tour. */
+    about: Readonly<Record<Language, string>>;
+    /** Who the first tour tells of it; `rep` where it is for everybody. */
+    tells?: Role;
     /** Drawn in 20 by 20, one path. */
     icon: string;
     /** Starts the second group: what is looked after now and then. */

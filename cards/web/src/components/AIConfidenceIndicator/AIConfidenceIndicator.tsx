@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Model } from "@/api/client";
 import { classes } from "@/design/classes";
 import { useLanguage } from "@/i18n/language";
@@ -17,6 +18,8 @@ interface Props {
   baselineLabel?: string | undefined;
   /** `line` fits into a row of text: figure, range and n without the drawing. */
   size?: "figure" | "line";
+  /** Stands below the explanation: what kind of figure this is. */
+  help?: ReactNode;
 }
 
 /** A probability that shows how sure it is: the figure, its 90 % interval drawn and said, and what it rests on. */
@@ -27,6 +30,7 @@ export function AIConfidenceIndicator({
   baseline,
   baselineLabel,
   size = "figure",
+  help,
 }: Props) {
   const say = useText();
   const { formats } = useLanguage();
@@ -57,9 +61,10 @@ export function AIConfidenceIndicator({
           {baseline != null &&
             ` ${say("confidence.baseline", { label: baselineLabel ?? "", value: formats.percent(baseline) })}`}
         </p>
-        <p className={style.soft}>
+        <div className={style.soft}>
           {say("confidence.interval", { range })} · {observed}
-        </p>
+          {help}
+        </div>
       </div>
     </div>
   );

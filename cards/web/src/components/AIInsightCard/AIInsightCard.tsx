@@ -1,4 +1,5 @@
 import { useMemo, type ReactNode } from "react";
+import { HelpTip } from "@/help/HelpTip";
 import { useLanguage } from "@/i18n/language";
 import { AIErrorBoundary } from "../AIErrorBoundary/AIErrorBoundary";
 import { AIErrorState } from "../AIErrorBoundary/AIErrorState";
@@ -86,6 +87,13 @@ function Shown({ card, state, children, act, reply, onFeedback, toolbar, level =
       <article className={style.card} data-state={state} lang={card.language} aria-label={card.title}>
         <header className={style.head}>
           <Title className={style.title}>{card.title}</Title>
+          <div className={style.help}>
+            <HelpTip about={card.title}>
+              <p>{say("about.card.number")}</p>
+              <p>{say("about.card.evidence")}</p>
+              <p>{say("about.card.confidence")}</p>
+            </HelpTip>
+          </div>
           <p className={style.meta} title={formats.moment(card.as_of)}>
             {say("card.asOf", { when: formats.relative(card.as_of) })}
           </p>
@@ -93,10 +101,18 @@ function Shown({ card, state, children, act, reply, onFeedback, toolbar, level =
         </header>
         {/* Always there, so that screen readers notice what comes into it. */}
         <div className={style.notice}>{children}</div>
-        <div className={style.top}>{slots.top}</div>
+        <div className={style.top} data-tour="card-top">
+          {slots.top}
+        </div>
         <div className={style.columns} data-side={slots.side.length > 0 || undefined}>
-          <div className={style.main}>{slots.main}</div>
-          {slots.side.length > 0 && <div className={style.side}>{slots.side}</div>}
+          <div className={style.main} data-tour="card-main">
+            {slots.main}
+          </div>
+          {slots.side.length > 0 && (
+            <div className={style.side} data-tour="card-side">
+              {slots.side}
+            </div>
+          )}
         </div>
         <footer className={style.foot}>
           {onFeedback && <AIFeedbackWidget onSend={onFeedback} />}

@@ -1,14 +1,31 @@
 import type { ReactNode } from "react";
+import { HelpTip } from "@/help/HelpTip";
+import { useText } from "../text";
 import { useCard } from "./card";
 import style from "./blocks/blocks.module.css";
 
+interface SectionProps {
+  title: string;
+  /** Which text tells what the part is and how it came about. */
+  help?: "list" | "changes" | "scorecard" | "chart" | "coverage" | "replies" | "network" | "evidence";
+  children: ReactNode;
+}
+
 /** A part of a card under its own heading; a landmark for each of them would only be noise. */
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+export function Section({ title, help, children }: SectionProps) {
+  const say = useText();
   return (
     <section className={style.section}>
-      <Heading below={1} className={style.heading}>
-        {title}
-      </Heading>
+      <div className={style.headed}>
+        <Heading below={1} className={style.heading}>
+          {title}
+        </Heading>
+        {help && (
+          <HelpTip about={title}>
+            <p>{say(`about.${help}`)}</p>
+          </HelpTip>
+        )}
+      </div>
       {children}
     </section>
   );

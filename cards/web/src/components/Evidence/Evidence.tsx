@@ -36,6 +36,7 @@ export function Evidence({ items }: { items: readonly EvidenceItem[] }) {
 export function EvidenceRow({ item }: { item: EvidenceItem }) {
   const say = useText();
   const { formats } = useLanguage();
+  const day = item.at && formats.day(item.at);
   return (
     <li className={style.item}>
       {item.quote && (
@@ -45,7 +46,8 @@ export function EvidenceRow({ item }: { item: EvidenceItem }) {
       )}
       <p className={style.source}>
         <span dir="auto">{item.what}</span>
-        {item.at && <time dateTime={item.at}>{formats.day(item.at)}</time>}
+        {/* Where the words name the day already, it is not said twice. */}
+        {item.at && day && !item.what.includes(day) && <time dateTime={item.at}>{day}</time>}
         {item.url && (
           <a href={item.url} target="_blank" rel="noopener noreferrer">
             {say("evidence.crm")}

@@ -8,6 +8,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Figures line up at the end. */
   figure?: boolean;
+  /** What a tour calls it. */
+  tour?: string;
   /** Left out where there is no room for it. */
   spare?: boolean;
 }
@@ -30,7 +32,7 @@ export function Table<Row>({ label, columns, rows, keyOf }: Props<Row>) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={lookOf(column)}>
+              <th key={column.key} scope="col" className={lookOf(column)} data-tour={column.tour}>
                 {column.name}
               </th>
             ))}

@@ -16,7 +16,7 @@ export function DealCoachButton({ dealId, connection, name }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <AIButton size="small" onClick={() => setOpen(true)}>
+      <AIButton size="small" data-tour="coach" onClick={() => setOpen(true)}>
         {say("coach.open")}
         <span className="spoken"> {name}</span>
       </AIButton>

@@ -22,7 +22,7 @@ export function DealHistory({ dealId, connection }: Props) {
   const file = `/api/ai/deal-coach/${encodeURIComponent(dealId)}/history`;
   const query = { limit: 100, ...(connection ? { connection } : {}) };
   return (
-    <section aria-labelledby="history">
+    <section aria-labelledby="history" data-tour="history">
       <header className={style.bar}>
         <h2 id="history">{say("history.title")}</h2>
         <SaveFile path={file} query={{ format: "csv", ...query }}>

@@ -7,6 +7,8 @@ import { DealHistory } from "./DealHistory";
 import { useText } from "./text";
 import { useDeal, type ListedDeal } from "./useDeals";
 
+const TOUR = ["card-top", "card-main", "card-side", "history"] as const;
+
 /** One deal: the coach, and what it said before. */
 export default function DealPage() {
   const say = useText();
@@ -26,6 +28,11 @@ export default function DealPage() {
             {deal && <Facts deal={deal} />}
           </>
         }
+        tour={{
+          name: "deal",
+          ready: true,
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
       >
         <Link to={`/objections?${objections.toString()}`}>{say("deal.objection")}</Link>
         <Link to={`/deals/${encodeURIComponent(dealId)}/committee${asked}`}>{say("deal.committee")}</Link>

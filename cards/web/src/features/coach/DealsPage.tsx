@@ -15,6 +15,8 @@ import { PAGE, useDeals, type ListedDeal, type Outcome } from "./useDeals";
 
 const OUTCOMES = ["open", "won", "lost"] as const;
 
+const TOUR = ["search", "chance", "coach"] as const;
+
 /** Every deal with its chance and what to do first; the coach opens over the list. */
 export default function DealsPage() {
   const say = useText();
@@ -31,8 +33,21 @@ export default function DealsPage() {
   const deals = data?.items;
   return (
     <>
-      <PageHead title={say("deals.title")} lead={say("deals.lead")} />
-      <form className={style.filters} role="search" onSubmit={(event) => event.preventDefault()}>
+      <PageHead
+        title={say("deals.title")}
+        lead={say("deals.lead")}
+        tour={{
+          name: "deals",
+          ready: Boolean(deals?.length),
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      />
+      <form
+        className={style.filters}
+        role="search"
+        data-tour="search"
+        onSubmit={(event) => event.preventDefault()}
+      >
         <label htmlFor={field} className={style.field}>
           <span>{say("deals.search")}</span>
           <input
@@ -117,6 +132,7 @@ function useColumns(): readonly Column<ListedDeal>[] {
     },
     {
       key: "chance",
+      tour: "chance",
       name: say("deals.chance"),
       cell: (deal) =>
         deal.p_win ? (

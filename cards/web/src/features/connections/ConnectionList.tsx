@@ -22,7 +22,7 @@ export function ConnectionList({ found }: { found: readonly Connection[] }) {
         </>
       ),
     },
-    { key: "standing", name: say("state"), cell: (one) => <StandingMark of={one} /> },
+    { key: "standing", tour: "state", name: say("state"), cell: (one) => <StandingMark of={one} /> },
     {
       key: "records",
       name: say("records"),

@@ -9,6 +9,8 @@ import { ConnectionList } from "./ConnectionList";
 import { useText } from "./text";
 import { useConnections } from "./useConnections";
 
+const TOUR = ["connect", "state"] as const;
+
 /** Which CRMs are connected, and how well each is kept in step. */
 export default function ConnectionsPage() {
   const say = useText();
@@ -17,9 +19,17 @@ export default function ConnectionsPage() {
   const { data, error, refetch } = useConnections();
   return (
     <>
-      <PageHead title={say("title")} lead={say("lead")}>
+      <PageHead
+        title={say("title")}
+        lead={say("lead")}
+        tour={{
+          name: "connections",
+          ready: Boolean(data),
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      >
         {mayConnect && (
-          <AIButton kind="primary" onClick={() => void navigate("/connect")}>
+          <AIButton kind="primary" data-tour="connect" onClick={() => void navigate("/connect")}>
             {say("connect")}
           </AIButton>
         )}

@@ -53,6 +53,7 @@ export function ObjectionHandlerWidget({ shown, opened = 0, onAnswered, ...about
     <>
       <form
         className={style.form}
+        data-tour="ask"
         onSubmit={(event) => {
           event.preventDefault();
           send();

@@ -26,7 +26,7 @@ export function ObjectionHistory({ onOpen, ...about }: Props) {
     ...(contactId ? { contact_id: contactId } : {}),
   };
   return (
-    <section aria-labelledby="past">
+    <section aria-labelledby="past" data-tour="past">
       <header className={style.bar}>
         <h2 id="past">{say(dealId || contactId ? "past.titleHere" : "past.title")}</h2>
         <SaveFile path="/api/ai/objection-handler/export" query={query}>

@@ -6,6 +6,8 @@ import { ObjectionHistory } from "./ObjectionHistory";
 import style from "./objection.module.css";
 import { useText } from "./text";
 
+const TOUR = ["ask", "past"] as const;
+
 /** Paste what the buyer said, take an answer; what was answered before stands below. */
 export default function ObjectionPage() {
   const say = useText();
@@ -43,6 +45,11 @@ export default function ObjectionPage() {
             )}
           </>
         }
+        tour={{
+          name: "objections",
+          ready: true,
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
       />
       <div className={style.stack}>
         <ObjectionHandlerWidget {...about} shown={shown} opened={opened} onAnswered={open} />

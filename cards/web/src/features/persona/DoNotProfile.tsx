@@ -45,7 +45,7 @@ export function DoNotProfile({ person, wish, may }: Props) {
     turning.reset();
   };
   return (
-    <section className={style.part}>
+    <section className={style.part} data-tour="rights">
       <h2>{say("rights.title")}</h2>
       <div className={style.bar}>
         <AIButton

@@ -16,6 +16,8 @@ import { useText } from "./text";
 import { useListed } from "./usePeople";
 import { usePersona, useRenewal, useWish } from "./usePersona";
 
+const TOUR = ["card-top", "traits", "approval", "rights"] as const;
+
 /** One person: the card, what people decided about it, its versions, and the person's rights. */
 export default function PersonPage() {
   const say = useText();
@@ -33,7 +35,15 @@ export default function PersonPage() {
   );
   return (
     <>
-      <PageHead title={listed?.name || say("person.title", { id: contactId })} lead={lead} />
+      <PageHead
+        title={listed?.name || say("person.title", { id: contactId })}
+        lead={lead}
+        tour={{
+          name: "person",
+          ready: Boolean(wish),
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      />
       <div className={style.stack}>
         {error ? (
           <AIErrorState error={error} onRetry={() => void refetch()} />

@@ -48,7 +48,7 @@ export function PersonaApproval({ person }: { person: Person }) {
     withdrawal.reset();
   };
   return (
-    <section className={style.part}>
+    <section className={style.part} data-tour="approval">
       <h2>{say("approval.title")}</h2>
       {error ? (
         <AIErrorState error={error} onRetry={() => void refetch()} compact />

@@ -24,7 +24,7 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
   const decide = (given: Decision) => decision.mutate(given, { onSuccess: () => setAsked(null) });
   const shared = { pending: decision.isPending ? decision.variables : null, onAsk: ask, onDecide: decide };
   return (
-    <section className={style.part}>
+    <section className={style.part} data-tour="traits">
       <h2>{say("builder.title")}</h2>
       <p className={style.soft}>{say("builder.lead")}</p>
       {decision.error && !asked && <AIErrorState error={decision.error} compact />}

@@ -10,6 +10,8 @@ import { Effectiveness } from "./Effectiveness";
 import style from "./results.module.css";
 import { useText } from "./text";
 
+const TOUR = ["did", "held"] as const;
+
 /** What following the advice did, and how well what was said held. */
 export default function ResultsPage() {
   const say = useText();
@@ -25,8 +27,16 @@ export default function ResultsPage() {
   useLiveQuery("insight/deal_coach", ["effectiveness"]);
   return (
     <>
-      <PageHead title={say("title")} lead={say("lead")} />
-      <section className={style.section} aria-labelledby="did">
+      <PageHead
+        title={say("title")}
+        lead={say("lead")}
+        tour={{
+          name: "results",
+          ready: Boolean(did.data && held.data),
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      />
+      <section className={style.section} aria-labelledby="did" data-tour="did">
         <header className={style.bar}>
           <h2 id="did">{say("did.title")}</h2>
           <SaveFile path="/api/ai/effectiveness" query={{ format: "csv" }}>
@@ -41,7 +51,7 @@ export default function ResultsPage() {
           <AILoadingState rows={5} label={say("did.title")} />
         )}
       </section>
-      <section className={style.section} aria-labelledby="held">
+      <section className={style.section} aria-labelledby="held" data-tour="held">
         <header className={style.bar}>
           <h2 id="held">{say("held.title")}</h2>
           <SaveFile path="/api/ai/calibration" query={{ format: "csv" }}>

@@ -30,7 +30,7 @@ export function Analysis({ insight, cohort }: Props) {
       <Verdict payload={payload} />
       <Findings findings={payload.insights ?? []} proof={proofIn(insight)} />
       {factors.length > 0 && (
-        <section className={style.section}>
+        <section className={style.section} data-tour="factors">
           <h2>{say("factors.title")}</h2>
           <p className={style.soft}>{say("factors.note")}</p>
           <Factors factors={factors} onOpen={setOpened} />

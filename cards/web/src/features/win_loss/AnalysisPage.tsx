@@ -12,6 +12,8 @@ import { useText } from "./text";
 import { useFields } from "./useFields";
 import style from "./win_loss.module.css";
 
+const TOUR = ["cohort", "handing", "factors"] as const;
+
 /** Why deals are won and lost: of all of them at once, of any cohort when asked, of two side by side. */
 export default function AnalysisPage() {
   const say = useText();
@@ -25,13 +27,21 @@ export default function AnalysisPage() {
       .join(", ");
   return (
     <>
-      <PageHead title={say("title")} lead={say("lead")}>
+      <PageHead
+        title={say("title")}
+        lead={say("lead")}
+        tour={{
+          name: "win-loss",
+          ready: true,
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      >
         <Link to="/win-loss/alerts">{say("alerts.link")}</Link>
       </PageHead>
       <div className={style.stack}>
         <CohortForm legend={say("form.first")} fields={fields} onAsk={setFirst} />
         {comparing && <CohortForm legend={say("form.second")} fields={fields} onAsk={setSecond} />}
-        <div className={style.bar}>
+        <div className={style.bar} data-tour="handing">
           <AIButton
             size="small"
             aria-pressed={comparing}

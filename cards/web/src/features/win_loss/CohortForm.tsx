@@ -23,6 +23,7 @@ export function CohortForm({ legend, fields, asked = EVERYTHING, onAsk }: Props)
   return (
     <form
       className={style.form}
+      data-tour="cohort"
       onSubmit={(event) => {
         event.preventDefault();
         if (!backwards) onAsk(draft);

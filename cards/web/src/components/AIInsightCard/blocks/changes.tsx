@@ -11,7 +11,7 @@ export default defineBlock({
   Block: ({ block }) => {
     const { proof } = useCard();
     return (
-      <Section title={block.title}>
+      <Section title={block.title} help="changes">
         <ul className={style.rows}>
           {block.items.map((item) => (
             <li key={item.what}>

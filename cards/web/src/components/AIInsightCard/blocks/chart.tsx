@@ -10,7 +10,7 @@ export default defineBlock({
   slot: "side",
   says: (block) => block.bars.length > 0 || block.notes.length > 0,
   Block: ({ block }) => (
-    <Section title={block.title}>
+    <Section title={block.title} help="chart">
       <Suspense fallback={<AILoadingState shape="list" rows={block.shown ?? block.bars.length} />}>
         <Bars bars={block.bars} shown={block.shown} />
       </Suspense>

@@ -12,11 +12,11 @@ function Coverage({ block }: { block: BlockOf<"coverage"> }) {
   const { formats } = useLanguage();
   const seen = Object.entries(block.seen);
   return (
-    <Section title={block.title}>
+    <Section title={block.title} help="coverage">
       <ul className={style.tags}>
         {seen.map(([kind, n]) => (
           <li key={kind}>
-            <strong>{formats.number(n)}</strong> {kind}
+            {kind} <strong>{formats.number(n)}</strong>
           </li>
         ))}
         {block.missing.map((kind) => (

@@ -12,7 +12,7 @@ export default defineBlock({
   Block: ({ block }) => {
     const { uncited } = useCard();
     return (
-      <Section title={block.title}>
+      <Section title={block.title} help="evidence">
         <ul className={style.rows}>
           {uncited.map((item) => (
             <EvidenceRow key={item.id} item={item} />

@@ -10,7 +10,7 @@ export default defineBlock({
   Block: ({ block }) => {
     const List = block.ordered ? "ol" : "ul";
     return (
-      <Section title={block.title}>
+      <Section title={block.title} help="list">
         {block.items.length > 0 ? (
           <List className={style.steps}>
             {block.items.map((item) => (

@@ -11,7 +11,7 @@ export default defineBlock({
   slot: "main",
   says: (block) => block.theirs.length > 0 || block.empty !== "",
   Block: ({ block }) => (
-    <Section title={block.title}>
+    <Section title={block.title} help="network">
       {block.theirs.length > 0 ? (
         <Suspense fallback={<AILoadingState shape="chart" />}>
           <Network label={block.title} ours={block.ours} theirs={block.theirs} links={block.links} />

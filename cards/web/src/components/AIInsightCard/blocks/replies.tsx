@@ -8,7 +8,7 @@ export default defineBlock({
   slot: "main",
   says: (block) => block.items.length > 0 || block.empty !== "",
   Block: ({ block }) => (
-    <Section title={block.title}>
+    <Section title={block.title} help="replies">
       {block.items.length > 0 ? (
         <>
           {block.keys && <p className={style.soft}>{block.keys}</p>}

@@ -13,7 +13,7 @@ function Scorecard({ block }: { block: BlockOf<"scorecard"> }) {
   const { formats } = useLanguage();
   const { proof } = useCard();
   return (
-    <Section title={block.label}>
+    <Section title={block.label} help="scorecard">
       {block.coverage != null && (
         <p className={style.soft}>
           {say("scorecard.coverage", { share: formats.percent(block.coverage), n: block.n, of: block.of })}
