@@ -1,7 +1,8 @@
 """The workspace's gallery in a real browser: every component in every state, from fixtures.
 
-``python -m tests.e2e.gallery`` takes the screenshots in ``docs/gallery`` anew. On purpose only: typefaces differ
-between machines, so pictures are looked at and not compared.
+``python -m tests.e2e.gallery`` takes the screenshots in ``docs/gallery`` anew, those of whole pages as well
+(``tests/e2e/gallery_pages.py``). On purpose only: typefaces differ between machines, so pictures are looked at and not
+compared.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ WEB = ROOT / "cards" / "web"
 PICTURES = ROOT / "docs" / "gallery"
 WIDTHS = (360, 768, 1440)
 SCHEMES = ("light", "dark")
+LOOKS = ((1440, "light"), (1440, "dark"), (768, "light"), (360, "light"))
+"""What is photographed: every width, and the other theme once."""
 HEAD = """# The workspace in pictures
 
-Every component in every state, from fixtures, as `python -m tests.e2e.gallery` photographs it: at 360, 768 and 1440 pixels, light and dark.
+As `python -m tests.e2e.gallery` photographs it: pages of the running product beside a played CRM, then every component in every state, from fixtures.
 """
-COLOURS = 160
-"""Enough for flat colours and letters; a picture is then a third of its size."""
+COLOURS = 96
+"""Enough for flat colours and letters; a picture is then a quarter of its size."""
+TALLEST = 30_000
 
 
 def ready() -> bool:
@@ -96,43 +100,54 @@ def settled(page: Any) -> None:
 
 def take_pictures(browser: Any, url: str, only: list[str]) -> None:
     """Write the screenshots of `only` (all where it is empty)."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            context = browser.new_context(
-                viewport={"width": width, "height": 400}, color_scheme=scheme, reduced_motion="reduce"
-            )
-            page = context.new_page()
-            for name in names(page, url):
-                if only and name not in only:
-                    continue
+    for width, scheme in LOOKS:
+        context = browser.new_context(
+            viewport={"width": width, "height": 400}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        for name in names(page, url):
+            if not only or name in only:
                 page.goto(f"{url}?of={name}")
                 settled(page)
-                shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-                small = shot.convert("RGB").quantize(COLOURS)
-                small.save(PICTURES / f"{name}-{width}-{scheme}.png", optimize=True)
-            context.close()
+                keep(page, f"{name}-{width}-{scheme}")
+        context.close()
+
+
+def keep(page: Any, name: str, tallest: int = TALLEST) -> None:
+    """Write what the page shows, all of it down to `tallest` pixels, as a picture of that name."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    shot = shot.crop((0, 0, shot.width, min(shot.height, tallest)))
+    few = shot.quantize(COLOURS).convert("RGB")
+    few.save(PICTURES / f"{name}.webp", lossless=True, quality=80, method=6)
 
 
 def write_page() -> None:
-    """Write the page that shows the pictures there are."""
-    there = sorted({path.stem.rsplit("-", 2)[0] for path in PICTURES.glob("*.png")})
+    """Write the page that shows the pictures there are: whole pages first."""
+    there = {path.stem.rsplit("-", 2)[0] for path in PICTURES.glob("*.webp")}
+    pages = [name for name in there if name.startswith("page-")]
     lines = [HEAD]
-    for name in there:
-        others = " · ".join(
-            f"[{width} {scheme}]({name}-{width}-{scheme}.png)" for width in WIDTHS for scheme in SCHEMES
-        )
-        lines += [f"## {name}", "", others, "", f"![{name} at 1440 pixels]({name}-1440-light.png)", ""]
+    for name in (*sorted(pages), *sorted(there.difference(pages))):
+        others = " · ".join(f"[{width} {scheme}]({name}-{width}-{scheme}.webp)" for width, scheme in LOOKS)
+        title = name.removeprefix("page-").replace("-", " ").capitalize() if name in pages else name
+        lines += [f"## {title}", "", others, "", f"![{title} at 1440 pixels]({name}-1440-light.webp)", ""]
     (PICTURES / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 def main() -> None:
-    """Take the pictures of what the command line names, or of everything."""
+    """Take the pictures of the components that the command line names, or of everything and whole pages."""
     from playwright.sync_api import sync_playwright
 
-    with served() as url, sync_playwright() as playwright:
+    from tests.e2e import gallery_pages
+
+    only = sys.argv[1:]
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        take_pictures(browser, url, sys.argv[1:])
+        if only != ["pages"]:
+            with served() as url:
+                take_pictures(browser, url, only)
+        if only in ([], ["pages"]):
+            gallery_pages.take_pictures(browser)
         browser.close()
     write_page()
 

@@ -70,7 +70,9 @@ def test_everybody_can_use_every_state(opened: Any, scheme: str) -> None:
     page = opened(1440, scheme)
     page.evaluate((gallery.WEB / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(
-        """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
+        # One component in several states has the same landmark several times; no page of the app does.
+        """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"],
+            rules: {"landmark-unique": {enabled: false}}})).violations
             .map(({id, nodes}) => ({id, where: nodes.slice(0, 3).map(node =>
                 [document.querySelector(node.target[0])?.closest("section")?.ariaLabel, node.html.slice(0, 200),
                  node.failureSummary.slice(0, 300)])}))""",

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
@@ -17,6 +18,7 @@ interface Props extends About {
 /** What was asked before and what was done with the answers; each opens again. */
 export function ObjectionHistory({ onOpen, ...about }: Props) {
   const say = useText();
+  const title = useId();
   const { data, error, refetch } = useObjections(about);
   const columns = useColumns(onOpen);
   const { dealId, contactId } = about;
@@ -26,9 +28,9 @@ export function ObjectionHistory({ onOpen, ...about }: Props) {
     ...(contactId ? { contact_id: contactId } : {}),
   };
   return (
-    <section aria-labelledby="past" data-tour="past">
+    <section aria-labelledby={title} data-tour="past">
       <header className={style.bar}>
-        <h2 id="past">{say(dealId || contactId ? "past.titleHere" : "past.title")}</h2>
+        <h2 id={title}>{say(dealId || contactId ? "past.titleHere" : "past.title")}</h2>
         <SaveFile path="/api/ai/objection-handler/export" query={query}>
           {say("past.csv")}
         </SaveFile>

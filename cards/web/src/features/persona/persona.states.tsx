@@ -3,6 +3,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Problem } from "@/api/problem";
+import { Answered } from "@/gallery/Answered";
 import { defineStates } from "@/gallery/states";
 import { cards } from "@/testing/cards";
 import { Gaps, Members } from "./Committee";
@@ -10,6 +11,8 @@ import { Comparison } from "./Comparison";
 import { DoNotProfile } from "./DoNotProfile";
 import { committee, comparison, persona, wish } from "./examples";
 import { PersonaBuilder } from "./PersonaBuilder";
+import { PersonaVersions } from "./PersonaVersions";
+import { personKey } from "./usePersona";
 
 const person = { contactId: "251", connection: "hubspot-1" };
 const picked = {
@@ -25,6 +28,22 @@ const hidden = new Problem({
   code: "not_visible",
   hint: "an admin decides who sees what",
 });
+
+const versions = [2, 1].map((version) => ({
+  ...persona,
+  version,
+  id: `ins_${version}`,
+  changes: version > 1 ? [{ what: "Answers within a day now, within three days before", because: [] }] : [],
+}));
+const difference = [
+  {
+    key: "reply_time",
+    label: "Reply time",
+    before: "Answers within three days",
+    after: "Answers within a day",
+  },
+  { key: "stance", label: "Stance", before: null, after: "For us" },
+];
 
 export default defineStates({
   of: "Persona",
@@ -59,6 +78,21 @@ export default defineStates({
           erased_at: "2026-11-18T09:00:02Z",
         }}
       />
+    ),
+    versions: () => (
+      <Answered
+        answers={[
+          [[...personKey(person), "versions"], { items: versions }],
+          [[...personKey(person), "diff", 1, 2], { items: difference }],
+        ]}
+      >
+        <PersonaVersions person={person} />
+      </Answered>
+    ),
+    "versions loading": () => (
+      <Answered answers={[]}>
+        <PersonaVersions person={person} />
+      </Answered>
     ),
     comparison: () => (
       <MemoryRouter>

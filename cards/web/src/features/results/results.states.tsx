@@ -1,7 +1,12 @@
+import { Problem } from "@/api/problem";
+import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
+import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { defineStates } from "@/gallery/states";
 import { Calibration } from "./Calibration";
 import { Effectiveness } from "./Effectiveness";
 import { calibration, effectiveness } from "./examples";
+
+const early = effectiveness.actions.filter(({ doing }) => doing.verdict === "not_told_yet");
 
 export default defineStates({
   of: "Results",
@@ -13,11 +18,19 @@ export default defineStates({
         <Calibration found={calibration} />
       </>
     ),
+    "too early to tell": () => <Effectiveness found={{ ...effectiveness, actions: early, deals: 12 }} />,
     empty: () => (
       <>
         <Effectiveness found={{ ...effectiveness, actions: [] }} />
         <Calibration found={{ ...calibration, overall: null }} />
       </>
+    ),
+    loading: () => <AILoadingState rows={5} label="What the advice did" />,
+    error: () => (
+      <AIErrorState
+        error={new Problem({ message: "the database can't be reached", status: 503, code: "store_away" })}
+        onRetry={() => undefined}
+      />
     ),
   },
 });
