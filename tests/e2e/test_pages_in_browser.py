@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from tests.e2e.browsing import NEEDS, chromium, watched_page
 from tests.e2e.test_workspace_in_browser import running
 from tests.integration.web.access_world import World
-from tests.integration.web.web_server import CHROMIUM, FLAGS, NO_TOURS
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed: make setup with dev requirements"
-)
-pytestmark = [
-    pytest.mark.needs_chromium,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}: apt-get install chromium"),
-]
+pytestmark = NEEDS
 PAGES = (
     "deals",
     "deals/7?connection=hubspot-1",
@@ -34,6 +29,7 @@ PAGES = (
 )
 GOOD = 0.1
 """What browsers call good is a shift of up to 0.1 (https://web.dev/articles/cls)."""
+LATE_S = 0.2
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => {
@@ -57,45 +53,43 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def opened(browser: Any, url: tuple[str, str]) -> Iterator[Any]:
     """A way to open a page of the workspace signed in, at a width, with tours or without."""
     address, key = url
-    contexts = []
+    with ExitStack() as pages:
 
-    def open_at(path: str, width: int = 1280, *, tours: bool = False, before: str = "") -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-US", reduced_motion="reduce"
-        )
-        contexts.append(context)
-        context.add_init_script(
-            f"try {{ sessionStorage.setItem('crm-ai:key', {json.dumps(key)}) }} catch {{}}"
-        )
-        context.add_init_script(before + ("" if tours else NO_TOURS))
-        page = context.new_page()
-        # Answers take their time, so that what holds their room is seen.
-        page.route("**/api/**", lambda route: threading.Timer(0, route.continue_).start())
-        page.goto(f"{address}/app/{path}")
-        page.locator("main :is(h1, h2)").first.wait_for()
-        page.wait_for_load_state("networkidle")
-        page.locator("[aria-busy=true]").first.wait_for(state="detached")
-        return page
+        def open_at(path: str, width: int = 1280, *, tours: bool = False) -> Any:
+            size = {"width": width, "height": 900}
+            page = pages.enter_context(watched_page(browser, tours=tours, viewport=size))
+            page.add_init_script(
+                f"try {{ sessionStorage.setItem('crm-ai:key', {json.dumps(key)}) }} catch {{}}"
+            )
+            page.add_init_script(SHIFTS)
+            page.route("**/api/**", late)
+            page.goto(f"{address}/app/{path}")
+            page.locator("main :is(h1, h2)").first.wait_for()
+            page.wait_for_load_state("networkidle")
+            page.locator("[aria-busy=true]").first.wait_for(state="detached")
+            return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
+        yield open_at
+
+
+def late(route: Any) -> None:
+    """Let an answer take its time, so that what holds its room is seen."""
+    time.sleep(LATE_S)
+    route.continue_()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_jumps_while_a_page_loads(opened: Any, path: str, width: int) -> None:
-    page = opened(path, width, before=SHIFTS)
+    page = opened(path, width)
     shifts = page.evaluate("shifts")
     assert sum(value for value, _ in shifts) < GOOD, json.dumps(shifts, indent=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
