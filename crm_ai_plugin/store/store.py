@@ -186,11 +186,13 @@ class Store:
     def compact(self) -> None:
         """Overwrite what the database keeps of deleted rows, as far as it lets us.
 
-        SQLite is written anew and its log cut off; PostgreSQL is asked to clear away dead rows. Both take as long as
-        the database is large, and SQLite keeps writers waiting meanwhile.
+        SQLite is written anew and its log cut off; of PostgreSQL, table by table, what can hold data of people. Both
+        take as long as the database is large; meanwhile SQLite keeps writers waiting, and PostgreSQL whoever wants
+        the table that it is at.
 
         Raises:
-            RetryableError: somebody reads or writes just now.
+            RetryableError: somebody reads or writes just now, or may still look at the rows as they were.
+            PermanentError: PostgreSQL lets only others do it.
         """
         compaction.compact(self.engine)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from redis import Redis
@@ -175,6 +176,27 @@ class LiveFeed:
             # What changed is committed; whoever looks finds it when they ask.
             log.warning("live_unreachable", error=type(error).__name__)
             self._resting_until = time.monotonic() + QUIET_S
+
+
+def forget(redis: Redis, workspace: str, contact_ids: Collection[str]) -> int:
+    """Take events out that name contacts; returns how many. Whoever has missed them finds nothing by them anyway.
+
+    Raises:
+        RedisError: it can't be reached.
+    """
+    rows: Any = redis.xrange(_key(workspace))
+    named = [event_id for event_id, fields in rows if b"e" in fields and _names(fields[b"e"], contact_ids)]
+    return int(redis.xdel(_key(workspace), *named) or 0) if named else 0
+
+
+def _names(text: bytes, contact_ids: Collection[str]) -> bool:
+    event_topic, data = json.loads(text)
+    subject = data.get("subject") or {}
+    if subject.get("type") == "contact" and subject.get("id") in contact_ids:
+        return True
+    # A job is named after what it looks at; one too many that goes is missed by nobody.
+    ended = f"{unquote(event_topic)}:"
+    return any(f":{one}:" in ended for one in contact_ids)
 
 
 @dataclass

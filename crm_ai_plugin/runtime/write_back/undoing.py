@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 
@@ -185,7 +185,10 @@ class Undoing:
         stayed = f"left as a person has it: {', '.join(sorted(kept))}" if kept else None
         with self.store.workspace(workspace) as session:
             session.outbox.undone(row.id, stayed)
-            detail = {"action": row.action, "target": row.target_id, "kept": sorted(kept)}
+            detail: dict[str, Any] = {"action": row.action, "kept": sorted(kept)}
+            if row.target_type != "contact":
+                # Whom a delivery was about is told by the delivery for as long as anybody may know.
+                detail["target"] = row.target_id
             session.audit.add(actor, "undo", row.id, detail)
             return session.outbox.get(row.id)
 

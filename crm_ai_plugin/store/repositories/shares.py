@@ -104,7 +104,12 @@ class Shares(Repository):
     def erase_contact(self, connection: str, contact_id: str) -> int:
         """Take back what may speak of a person; returns how many documents that were."""
         found = [row.id for row in self._naming(f"{connection}:{contact_id}", "contact", contact_id)]
-        return sum(self.revoke(one) for one in found)
+        taken = sum(self.revoke(one) for one in found)
+        # Whose card was shared is not kept of those either that were taken back before.
+        table = ShareTable
+        theirs = update(table).where(table.subject_type == "contact", table.subject_id == contact_id)
+        self._run(theirs.values(subject_id=""))
+        return taken
 
     def prune(self, before: datetime) -> int:
         """Delete what expired before; returns how many rows that were."""

@@ -131,6 +131,11 @@ class Store:
                 raise UnknownRecordError(f"{kind} {record_id}")
             return record
 
+    def kinds(self) -> list[str]:
+        """The kinds of which there is or was a record."""
+        with self.lock:
+            return sorted(self._records)
+
     def all(self, kind: str, *, archived: bool = False) -> list[Record]:
         """All records of a kind in order of their ids."""
         with self.lock:

@@ -13,6 +13,7 @@ from crm_ai_plugin.errors import ConflictError, NotFoundError, RetryableError
 from crm_ai_plugin.privacy.marks import Marker
 from crm_ai_plugin.records import Activity, ActivityType, Contact, Deal, DealContact
 from crm_ai_plugin.runtime.hash_key import HashKey
+from crm_ai_plugin.runtime.live.feed import KEYS
 from crm_ai_plugin.runtime.privacy import forgetting
 from crm_ai_plugin.runtime.rotating import Rotating
 from crm_ai_plugin.runtime.services import Services
@@ -161,6 +162,26 @@ def test_nothing_brings_them_back_but_an_admin_who_lifts_it(services: Services) 
         assert ("lift_erasure", "anna") in {(row.action, row.actor) for row in session.audit.list()}
     assert held(services)["note"].body == RECORDS[-1].body  # type: ignore[attr-defined]
     assert held(services)["ann"] == ANN
+
+
+def test_the_log_and_live_events_keep_no_id_of_theirs(services: Services, crm: Crm) -> None:
+    written(filled(services), crm)
+    command = {"values": {"persona_channel": "email"}}
+    with services.store.workspace(WORKSPACE) as session:
+        session.outbox.add(OutboxRow("dlv_3", CONNECTION, None, "fields", "contact", "ann", "key-3", command))
+        session.audit.add("anna", "undo", "dlv_3", {"action": "fields", "target": "ann", "kept": []})
+        session.audit.add("anna", "undo", "dlv_1", {"action": "note", "target": "1", "kept": []})
+    for id_ in ("ann", "bob"):
+        services.live.job_moved(WORKSPACE, f"refresh:{CONNECTION}:contact:1:{id_}", "done")
+    services.forgetting.forget(WORKSPACE, "ann", CONNECTION)
+    with services.store.workspace(WORKSPACE) as session:
+        undone = {
+            (row.subject, row.detail.get("target")) for row in session.audit.list() if row.action == "undo"
+        }
+    assert undone == {("dlv_3", None), ("dlv_1", "1")}
+    stream = services.redis.xrange(f"{KEYS.prefix}{{{WORKSPACE}}}")
+    assert b":ann" not in repr(stream).encode()
+    assert b":bob" in repr(stream).encode()
 
 
 def test_an_erasure_under_way_is_not_lifted(services: Services) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ....errors import CrmAiError, NotFoundError, PermanentError, UserInputError
+from ....store import WorkspaceSession
+from ....store.tables.audit import AuditTable
 from ....store.tables.outbox import OutboxTable
 from ..errand import Errand, Part, Step
 
@@ -50,7 +52,18 @@ def _taken_back(errand: Errand, row: Mapping[str, Any]) -> int:
             session.outbox.undone(row["id"])
     with errand.session() as session:
         session.outbox.empty(row["id"])
+        if row["target_type"] == "contact":
+            _unname(session, row["id"])
     return kept
+
+
+def _unname(session: WorkspaceSession, delivery_id: str) -> None:
+    """Take the person's id out of what the audit log says of a delivery about them."""
+    rows = session.personal_rows
+    for deed in rows.holding(AuditTable, ["subject"], [delivery_id]):
+        if "target" in deed["detail"]:
+            detail = {name: value for name, value in deed["detail"].items() if name != "target"}
+            rows.put(AuditTable, deed, detail=detail)
 
 
 STEP = Step(50, _run)
