@@ -13,10 +13,12 @@ from redis.exceptions import LockError, RedisError
 from ..errors import ConfigurationError, NotFoundError, ReauthoriseError, RetryableError
 from ..ports.clock import Clock
 from ..ports.connector import ConnectionContext, Connector, ConnectorFactory, StatesLimits, TokenStore
+from ..ports.selection import ReadsFields
 from ..privacy import RedisKeys
 from ..store import ConnectionRow, ConnectionStatus, Store
 from .budget import MAX_WAIT_S, redis_budget
 from .bundles import open_tables
+from .narrowing import Narrowing, selection_of
 from .registry import Registry
 from .vault import Vault
 
@@ -125,6 +127,16 @@ class Connections:
         """Whether its records can be read anew: from a CRM, or from a folder that is watched."""
         return self.is_live(row) or (row.connector == FILES and row.status != "off" and is_watched(row))
 
+    def is_open(self, row: ConnectionRow) -> bool:
+        """Whether nothing is read through it before somebody has chosen what."""
+        return selection_of(row).open
+
+    def narrowing(self, row: ConnectionRow) -> Narrowing:
+        """Return what of a connection's records is kept."""
+        chosen = selection_of(row)
+        whole = chosen.fields is None or isinstance(self._factory(row), ReadsFields)
+        return Narrowing(chosen, None if whole else frozenset(chosen.fields or ()))
+
     def mark_dead(self, workspace: str, key: str, status: ConnectionStatus = "reauthorise") -> None:
         """Note that the connection's credentials are dead, so that nobody calls before a person reconnects it.
 
@@ -180,7 +192,7 @@ class Connections:
         limits = row.config.get("limits", {})
         return ConnectionContext(
             connection=row.key,
-            config=row.config,
+            config=self._reading(row),
             secrets=secrets or self.secrets(row.workspace_id, row.key),
             budget=redis_budget(
                 self.redis, f"{row.connector}:{row.account}", limits, patience_s, backfill=backfill
@@ -191,12 +203,18 @@ class Connections:
 
     @contextmanager
     def open(
-        self, workspace: str, key: str, *, patience_s: float = MAX_WAIT_S, backfill: bool = False
+        self,
+        workspace: str,
+        key: str,
+        *,
+        patience_s: float = MAX_WAIT_S,
+        backfill: bool = False,
+        unchosen: bool = False,
     ) -> Iterator[Connector]:
         """Yield the connector of a connection and close it afterwards.
 
         Calls wait at most `patience_s` seconds for the CRM's call budget; those of a backfill use only what
-        people leave.
+        people leave. With `unchosen` it is opened even while nobody has said what is read.
 
         A connection whose credentials turn out dead is marked, so that nobody calls it again before a
         person has reconnected it.
@@ -211,6 +229,12 @@ class Connections:
         if not self.is_readable(row):
             code = "connection_off" if row.status == "off" else "connection_passive"
             raise ConfigurationError(f"connection {key} has no CRM to call", code=code)
+        if not unchosen and self.is_open(row):
+            raise ConfigurationError(
+                f"connection {key} reads and writes nothing before an admin has chosen what",
+                code="selection_open",
+                hint="choose on the connection's page",
+            )
         if row.status in _DEAD:
             raise ReauthoriseError(
                 f"connection {key} {_DEAD[row.status]}",
@@ -226,6 +250,14 @@ class Connections:
             raise
         finally:
             connector.close()
+
+    def _reading(self, row: ConnectionRow) -> Mapping[str, Any]:
+        """Return a connection's settings, with the fields that were chosen."""
+        fields = selection_of(row).fields
+        if fields is None:
+            return row.config
+        factory = self._factory(row)
+        return factory.reading(row.config, fields) if isinstance(factory, ReadsFields) else row.config
 
     def _factory(self, row: ConnectionRow) -> ConnectorFactory:
         try:

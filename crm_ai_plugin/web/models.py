@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..insights import DealCoachPayload, Insight, Source, Subject
+from ..ports.selection import Selection
 from ..records.base import UtcTime
 
 
@@ -90,6 +91,10 @@ class InstallLinkIn(_In):
         None,
         max_length=64,
         description="Key it is to have; of one that exists: connect it again.",
+    )
+    choose_first: bool = Field(
+        default=False,
+        description="A new connection reads nothing before somebody has chosen what, by `PUT …/selection`.",
     )
 
 
@@ -218,10 +223,36 @@ class ConnectionOut(BaseModel):
 
     key: str
     connector: str
+    label: str = Field(description="What people call the CRM.")
     account: str
-    status: Literal["active", "reauthorise", "off"]
+    status: Literal["active", "reauthorise", "uninstalled", "off"]
+    selection: Selection = Field(description="What was chosen to be read and written.")
+    missing: list[PermissionOut] = Field(
+        description="What the CRM was asked to allow and did not; `reason` is what is left out."
+    )
     records: dict[str, int] = Field(description="Records held, by kind.")
     sync: SyncOut
+
+
+class ChoiceOut(BaseModel):
+    """Something to choose: the name it goes by, and what people call it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    label: str
+
+
+class ChoicesOut(BaseModel):
+    """What can be read and written through a connection, and what is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    pipelines: list[ChoiceOut] = Field(description="Empty where the CRM knows none.")
+    fields: list[ChoiceOut] = Field(description="Deal fields that the CRM's admins made.")
+    read: list[str] = Field(description="Names of `fields` that are read at present.")
+    writes: list[str] = Field(description="`note`, `task`, `fields`, and the fields by name.")
+    selection: Selection
 
 
 class ConnectionsOut(BaseModel):
@@ -272,8 +303,10 @@ class DeliveriesQuery(_In):
 class DryRunIn(_In):
     """Of which deal."""
 
-    deal_id: str = Field(min_length=1, max_length=128)
     connection: str = Field(min_length=1, max_length=128)
+    deal_id: str | None = Field(
+        None, min_length=1, max_length=128, description="Left out: some open deal of the connection."
+    )
 
 
 class DeliveryOut(BaseModel):
@@ -320,12 +353,23 @@ class PlannedWriteOut(BaseModel):
     conflicts: dict[str, str]
 
 
+class PreviewedDealOut(BaseModel):
+    """Which deal was looked at."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    url: str | None
+
+
 class PreviewOut(BaseModel):
     """What would be written now; nothing was."""
 
     model_config = ConfigDict(from_attributes=True)
 
     writes: list[PlannedWriteOut]
+    deal: PreviewedDealOut
 
 
 class HealthOut(BaseModel):

@@ -19,6 +19,16 @@ class FieldsHost:
 
     key: ClassVar[str] = "fields"
     media_type: ClassVar[str] = "application/json"
+    names: ClassVar[tuple[str, ...]] = (
+        "p_win",
+        "p_win_low",
+        "p_win_high",
+        "next_step",
+        "next_step_due",
+        "insight_version",
+        "updated_at",
+    )
+    """The fields there are."""
 
     def render(self, card: Card) -> str:
         """Return ``p_win``, ``p_win_low``, ``p_win_high``, ``next_step``, ``next_step_due``, version and time."""

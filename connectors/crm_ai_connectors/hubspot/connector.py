@@ -18,9 +18,11 @@ from crm_ai_plugin.ports.connector import (
     WriteNote,
     WriteTask,
 )
+from crm_ai_plugin.ports.selection import Choice
 from crm_ai_plugin.records import DealSnapshot, Record, RecordType
 
 from ..http.parallel import Parallel
+from . import choices
 from .bulk import KINDS, TOGETHER, BulkReader
 from .client import HubSpotClient
 from .config import HubSpotConfig
@@ -57,6 +59,7 @@ class HubSpotConnector:
 
     def __init__(self, config: HubSpotConfig, context: ConnectionContext) -> None:
         kinds = Kinds(config)
+        self._config = config
         self._connection = context.connection
         self._client = HubSpotClient(config, context)
         self._parallel = Parallel(config.parallel, "hubspot")
@@ -90,6 +93,14 @@ class HubSpotConnector:
         """Release threads and connections."""
         self._parallel.close()
         self._client.close()
+
+    def pipelines(self) -> Sequence[Choice]:
+        """Return the deal pipelines."""
+        return choices.pipelines(self._objects.pipelines(), self._config)
+
+    def deal_fields(self) -> Sequence[Choice]:
+        """Return the deal properties that the account's admins made."""
+        return choices.deal_fields(self._objects.deal_properties(), self._config)
 
     def kinds(self) -> Sequence[RecordType]:
         """Return the kinds it can deliver, parents before children."""

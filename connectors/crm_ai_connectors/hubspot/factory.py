@@ -32,6 +32,14 @@ class HubSpotConnectorFactory(HubSpotInstall, HubSpotBySecrets):
         """
         return HubSpotConnector(checked(HubSpotConfig, context.config, LABEL), context)
 
+    def reading(self, config: Mapping[str, Any], fields: Sequence[str]) -> Mapping[str, Any]:
+        """Return the settings with these deal properties to be read."""
+        return {**config, "deal_properties": list(fields)}
+
+    def read_fields(self, config: Mapping[str, Any]) -> Sequence[str]:
+        """Return the further deal properties that the settings name."""
+        return tuple(config.get("deal_properties", ()))
+
     def frame_ancestors(self, config: Mapping[str, Any]) -> Sequence[str]:
         """Return where HubSpot shows pages of others: its app, in each of its data centres."""
         return ("https://app.hubspot.com", "https://*.hubspot.com")

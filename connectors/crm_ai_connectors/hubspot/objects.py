@@ -134,6 +134,10 @@ class Objects:
         """Return the deal pipelines with their stages."""
         return _mappings(self._client.get("/crm/pipelines/{v}/deals").get("results"))
 
+    def deal_properties(self) -> list[Raw]:
+        """Return the definitions of all deal properties."""
+        return _mappings(self._client.get("/crm/properties/{v}/deals").get("results"))
+
     def owner(self, owner_id: str) -> Raw | None:
         """Return an owner, or None."""
         try:

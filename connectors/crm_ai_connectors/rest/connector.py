@@ -18,10 +18,11 @@ from crm_ai_plugin.ports.connector import (
     WriteNote,
     WriteTask,
 )
+from crm_ai_plugin.ports.selection import Choice
 from crm_ai_plugin.records import DealSnapshot, Record, RecordType
 
 from ..http.parallel import Parallel
-from . import templates
+from . import choices, templates
 from .bulk import BulkReader
 from .client import RestClient
 from .config import RestConfig
@@ -125,6 +126,14 @@ class RestConnector:
     def record_url(self, type: RecordType, id: str) -> str | None:  # noqa: A002  # the port's names
         """Return the deep link to a record, without a call."""
         return self._parts.url(type, id)
+
+    def pipelines(self) -> Sequence[Choice]:
+        """Return the pipelines, where the definition reads them from a table of the CRM; else none."""
+        return choices.pipelines(self._parts.definition, self._parts.lookups)
+
+    def deal_fields(self) -> Sequence[Choice]:
+        """Return the further deal fields, where the definition knows their names from a table; else none."""
+        return choices.deal_fields(self._parts.definition, self._parts.lookups)
 
     def close(self) -> None:
         """Release threads and connections."""

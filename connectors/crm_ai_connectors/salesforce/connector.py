@@ -17,9 +17,11 @@ from crm_ai_plugin.ports.connector import (
     WriteNote,
     WriteTask,
 )
+from crm_ai_plugin.ports.selection import Choice
 from crm_ai_plugin.records import DealSnapshot, Record, RecordType
 
 from ..http.parallel import Parallel
+from . import choices
 from .bulk_job import BulkJobs
 from .changes import ChangesReader
 from .client import SalesforceClient
@@ -58,11 +60,13 @@ class SalesforceConnector:
 
     def __init__(self, config: SalesforceConfig, context: ConnectionContext) -> None:
         kinds = Kinds(config)
+        self._config = config
         self._connection = context.connection
         self._client = SalesforceClient(config, context)
         self._parallel = Parallel(config.parallel, "salesforce")
         self._links = Links(lambda: self._client.org_url, allow_insecure=config.allow_insecure)
         queries = Queries(self._client, config, self._parallel, context.secrets, context.clock)
+        self._queries = queries
         self._reader = Reader(queries, kinds, context.clock, context.connection)
         self._changes = ChangesReader(
             queries,
@@ -109,6 +113,14 @@ class SalesforceConnector:
         """Release threads and connections."""
         self._parallel.close()
         self._client.close()
+
+    def pipelines(self) -> Sequence[Choice]:
+        """Return the record types of opportunities; an org may have none."""
+        return choices.record_types(self._queries, self._config)
+
+    def deal_fields(self) -> Sequence[Choice]:
+        """Return the fields of opportunities that the org's admins made."""
+        return choices.deal_fields(self._client, self._config)
 
     def kinds(self) -> Sequence[RecordType]:
         """Return the kinds it can deliver, parents before children."""

@@ -35,6 +35,14 @@ class SalesforceConnectorFactory(SalesforceInstall, SalesforceBySecrets):
         """
         return SalesforceConnector(checked(SalesforceConfig, context.config, LABEL), context)
 
+    def reading(self, config: Mapping[str, Any], fields: Sequence[str]) -> Mapping[str, Any]:
+        """Return the settings with these opportunity fields to be read."""
+        return {**config, "deal_fields": list(fields)}
+
+    def read_fields(self, config: Mapping[str, Any]) -> Sequence[str]:
+        """Return the further opportunity fields that the settings name."""
+        return tuple(config.get("deal_fields", ()))
+
     def frame_ancestors(self, config: Mapping[str, Any]) -> Sequence[str]:
         """Return where the org shows pages of others: its own domains where its address is known, else Salesforce's."""
         host = urlsplit(str(config.get("instance_url") or "")).hostname or ""

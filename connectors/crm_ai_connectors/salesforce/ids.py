@@ -45,6 +45,7 @@ OBJECTS = frozenset(
         "OpportunityHistory",
         "OpportunityLineItem",
         "OpportunityStage",
+        "RecordType",
         "Task",
         "User",
     }

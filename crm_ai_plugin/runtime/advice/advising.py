@@ -23,6 +23,7 @@ from ...ports.writing import WritingDesk
 from ...records import DealSnapshot, RecordType
 from ...store import OutboxRow, PredictionRow, Store, WorkspaceSession, new_id
 from ..job_steps import Tell, silent
+from ..narrowing import unwritten
 from ..registry import Registry
 from ..write_back.planning import WriteBackPlan
 from .controls import in_force
@@ -142,7 +143,9 @@ class Advising:
             else:
                 insight = _insight(feature, draft, snapshot, last, url_of)
                 # The CRM has this advice already, in the engine's words: a second note would say it twice.
-                rows = () if same else self._planned(advice, insight, draft, snapshot, capabilities)
+                rows = (
+                    () if same else self._planned(workspace, advice, insight, draft, snapshot, capabilities)
+                )
                 advice.new.append(New(insight, draft, rows))
         return advice
 
@@ -175,6 +178,7 @@ class Advising:
 
     def _planned(
         self,
+        workspace: str,
         advice: Advice,
         insight: Insight,
         draft: Draft,
@@ -183,7 +187,9 @@ class Advising:
     ) -> Sequence[OutboxRow]:
         triggers = {r.key: r.trigger for r in draft.recommendations}
         try:
-            return self.plan.rows(insight, capabilities, triggers, snapshot.deal.owner_id, self.clock())
+            left = unwritten(self.store, workspace, snapshot.connection)
+            owner = snapshot.deal.owner_id
+            return self.plan.rows(insight, capabilities, triggers, owner, self.clock(), left)
         except (NotFoundError, PluginLoadError) as error:
             # A partner's feature without a card is still worth reading over the API.
             _note(advice, f"{insight.kind} card", error)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
+from ...errors import NotFoundError
 from ...insights import Insight
-from ...ports.connector import Connector, PreviewsFields, ReadsDeals, WriteFields
+from ...ports.connector import Connector, PreviewsFields, ReadsRecords, WriteFields
+from ...records import Deal, Outcome
 from ...store import OutboxRow, Store
 from ..connections import Connections
+from ..narrowing import Narrowing
 from ..write_back.planning import command_of
 from ..write_back.turns import last_written
 from .advising import Advising
@@ -37,11 +40,21 @@ class PlannedWrite:
 
 
 @dataclass(frozen=True)
+class PreviewedDeal:
+    """Which deal was looked at."""
+
+    id: str
+    name: str = field(repr=False)
+    url: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Preview:
     """What would be written now. `insights` are the new versions; none, and no writes, when nothing is new."""
 
     insights: Sequence[Insight]
     writes: Sequence[PlannedWrite]
+    deal: PreviewedDeal
 
 
 @dataclass(frozen=True)
@@ -52,15 +65,17 @@ class Previewing:
     connections: Connections
     advising: Advising
 
-    def of_deal(self, workspace: str, connection: str, deal_id: str) -> Preview:
-        """Return what looking at a deal now would write, by reading alone.
+    def of_deal(self, workspace: str, connection: str, deal_id: str | None = None) -> Preview:
+        """Return what looking at a deal now would write, by reading alone; without an id at some open deal.
 
         Raises:
-            NotFoundError: no such deal.
+            NotFoundError: no such deal, or no open one.
             ConfigurationError: there is no CRM to write to.
         """
-        with self.connections.open(workspace, connection) as connector:
-            snapshot = cast(ReadsDeals, connector).snapshot(deal_id)
+        narrowing = self.connections.narrowing(self.connections.row(workspace, connection))
+        with self.connections.open(workspace, connection, unchosen=True) as connector:
+            chosen = deal_id or self._some_deal(workspace, connection, connector, narrowing)
+            snapshot = narrowing.pulled(connector, chosen)
             advice = self.advising.advise(
                 workspace, snapshot, ["dry run"], connector.capabilities, connector.record_url
             )
@@ -74,7 +89,23 @@ class Previewing:
                 # The same key is the same delivery: it is there, or on its way.
                 if row.key not in taken
             ]
-        return Preview([new.insight for new in advice.new], writes)
+        deal = snapshot.deal
+        url = connector.record_url("deal", deal.id)
+        return Preview([new.insight for new in advice.new], writes, PreviewedDeal(deal.id, deal.name, url))
+
+    def _some_deal(self, workspace: str, connection: str, connector: Connector, narrowing: Narrowing) -> str:
+        """Return an open deal: of those that were read, else of the CRM's first page."""
+        with self.store.workspace(workspace) as session:
+            held = next((id_ for key, id_ in session.records.deal_ids("open") if key == connection), None)
+        if held is not None:
+            return held
+        pages = connector.changes("deal", None) if isinstance(connector, ReadsRecords) else ()
+        for page in pages:
+            kept, _ = narrowing.split(page.records, set())
+            for one in kept:
+                if isinstance(one, Deal) and one.outcome == Outcome.OPEN:
+                    return one.id
+        raise NotFoundError(f"connection {connection} shows no open deal to try it on")
 
 
 def planned(connector: Connector, row: OutboxRow, kind: str, expected: Mapping[str, Any]) -> PlannedWrite:

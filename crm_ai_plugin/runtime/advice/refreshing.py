@@ -28,7 +28,7 @@ from ...errors import (
 )
 from ...insights import Insight
 from ...ports.clock import Clock
-from ...ports.connector import Capability, Connector, ReadsDeals, ReadsRecords
+from ...ports.connector import Capability, Connector, ReadsRecords
 from ...records import Deal, DealSnapshot, Record, RecordType
 from ...store import Store, WorkClaim, WorkspaceSession
 from ..backoff import retry_at
@@ -37,6 +37,7 @@ from ..dispatch import Dispatcher, WorkKey
 from ..job_names import job_id, steps_name
 from ..job_steps import JobSteps, Tell, silent
 from ..lease import kept
+from ..narrowing import Narrowing
 from ..timings import Timings
 from ..write_back.delivering import ADMIN_PAUSE_S, MAX_CRASHES, Delivering
 from .advising import Advice, Advising, UrlOf, no_url
@@ -112,7 +113,8 @@ class Refreshing:
             )
             return latest
         with self.connections.open(workspace, connection) as connector:
-            snapshot = self._admitted(workspace, cast(ReadsDeals, connector).snapshot(deal_id))
+            found = self.connections.narrowing(row).pulled(connector, deal_id)
+            snapshot = self._admitted(workspace, found)
             if not write_back:
                 advice = self._advice(workspace, snapshot, causes, frozenset(), connector.record_url)
                 with self.store.workspace(workspace) as session:
@@ -207,15 +209,17 @@ class Refreshing:
 
     def _claimed(self, key: WorkKey, claim: WorkClaim, timings: Timings, tell: Tell) -> list[Insight]:
         workspace, connection, kind, id_ = key
-        if self.connections.row(workspace, connection).connector == FILES:
+        row = self.connections.row(workspace, connection)
+        if row.connector == FILES:
             return self._imported(key, claim, tell)
+        narrowing = self.connections.narrowing(row)
         tell("read")
         with self.connections.open(workspace, connection) as connector:
             if kind != "deal":
                 self._resolve(key, claim, connector)
                 return []
             with timings.step("pulled"):
-                snapshot = self._admitted(workspace, _pulled(connector, id_))
+                snapshot = self._admitted(workspace, _pulled(narrowing, connector, id_))
             tell("decide")
             with timings.step("measured and decided"):
                 advice = self.advising.advise(
@@ -350,9 +354,9 @@ def _somebody_waits(claim: WorkClaim) -> bool:
     return any(cause.startswith(BY_A_PERSON) for cause in claim.causes)
 
 
-def _pulled(connector: Connector, deal_id: str) -> DealSnapshot:
+def _pulled(narrowing: Narrowing, connector: Connector, deal_id: str) -> DealSnapshot:
     try:
-        return cast(ReadsDeals, connector).snapshot(deal_id)
+        return narrowing.pulled(connector, deal_id)
     except NotFoundError as error:
         raise _GoneError from error
 

@@ -22,6 +22,7 @@ from ...errors import CrmAiError, PluginLoadError, UserInputError
 from ...ports.connector import Capability
 from ...records import Deal
 from ...store import AlertRow, AlertRuleRow, OutboxRow, WorkspaceSession, new_id
+from ..narrowing import selection_of
 from ..notifying.contents.alert import KIND as ALERT
 from .looking import Looking
 from .rules import checked, options_of
@@ -190,7 +191,9 @@ class Alerting:
         return frozenset(
             row.key
             for row in rows
-            if self.services.connections.is_live(row) and self._writes_tasks(row.connector)
+            if self.services.connections.is_live(row)
+            and "task" not in selection_of(row).unwritten
+            and self._writes_tasks(row.connector)
         )
 
     def _writes_tasks(self, connector: str) -> bool:

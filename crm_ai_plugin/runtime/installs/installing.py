@@ -72,6 +72,7 @@ class Installing:
         connection: str | None = None,
         config: Mapping[str, Any] | None = None,
         by: str,
+        choose_first: bool = False,
     ) -> Link:
         """Return a link with which an admin connects one account; it can't be shown again.
 
@@ -81,6 +82,7 @@ class Installing:
             connection: The key it is to have; of one that exists: connect it again.
             config: Settings of the connection that differ from the installation's.
             by: Who made the link.
+            choose_first: Whether a new connection waits for somebody to choose what it reads.
 
         Raises:
             NotFoundError: no such connector.
@@ -99,7 +101,13 @@ class Installing:
             plan.installer.authorize_url(plan.app, plan.config, trial)
             system.workspaces.ensure(workspace, workspace)
             id_, token = system.installs.open(
-                workspace, connector, connection=connection, config=given, made_by=by, expires_at=expires
+                workspace,
+                connector,
+                connection=connection,
+                config=given,
+                made_by=by,
+                expires_at=expires,
+                choose_first=choose_first,
             )
         url = f"{self.public_url.rstrip('/')}/install/{connector}/start?t={token}"
         return Link(id_, url, expires)

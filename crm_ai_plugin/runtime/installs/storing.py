@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...errors import ConfigurationError, ConflictError, CrmAiError, NotFoundError, PluginLoadError
 from ...ports.installing import Grant, InstallsByOAuth, Permission
+from ...ports.selection import Selection
 from ...store import ConnectionRow, InstallRow, Store
 from ..connections import Connections, HeldSecrets
 from ..events.endpoints import Endpoints
 from ..events.webhook_secrets import signing
+from ..narrowing import selection_of
 from .plans import Plan
 from .values import Connected, WebhookAddress, Wish, Words
 
@@ -50,6 +52,7 @@ class Storing:
             name=plan.installer.app_name(plan.config) or plan.connector,
             by=install.made_by,
             words=_BY_PAGE,
+            choose_first=install.choose_first,
         )
         try:
             self._require(plan, grant)
@@ -81,6 +84,7 @@ class Storing:
             ConflictError: somebody else took its key meanwhile.
         """
         row = self._written(wish, grant, before)
+        waits = selection_of(row).open
         with self.store.workspace(row.workspace_id) as session:
             detail = {"account": grant.account, "missing": [one.name for one in missing]}
             session.audit.add(wish.by, "connected", f"connection:{row.key}", detail)
@@ -92,7 +96,8 @@ class Storing:
             before is not None,
             missing,
             self._webhook(installer, row),
-            self.load(row.workspace_id, row.key),
+            not waits and self.load(row.workspace_id, row.key),
+            waits,
         )
 
     def _require(self, plan: Plan, grant: Grant) -> None:
@@ -149,12 +154,14 @@ class Storing:
                 )
                 with self.store.system() as system:
                     system.connections.put(row)
-            return row
+            return replace(row, selection=before.selection)
         while True:
             key = wish.connection or self._free_key(workspace, wish.name)
             row = self.connections.made(
                 workspace, key, wish.connector, grant.account, {**wish.config, **grant.config}, grant.secrets
             )
+            if wish.choose_first:
+                row = replace(row, selection=Selection(open=True).model_dump(mode="json"))
             try:
                 with self.store.system() as system:
                     system.workspaces.ensure(workspace, workspace)

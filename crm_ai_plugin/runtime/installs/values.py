@@ -67,6 +67,8 @@ class Wish:
     """What a key that nobody chose begins with."""
     by: str
     words: Words
+    choose_first: bool = False
+    """Whether a new connection reads nothing before somebody has chosen what."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class Connected:
     """What to enter in the CRM, if there is anything new to enter."""
     loading: bool
     """Whether the first load is queued."""
+    waits: bool = False
+    """Whether nothing is read before somebody has chosen what."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ look the same as a CRM that somebody has emptied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...errors import PermanentError
 from ...ports.clock import Clock
 from ...records import RecordType
 from ...store import Store
+from ..narrowing import Narrowing
 from .run import Pass
 
 CAN_VANISH: tuple[RecordType, ...] = ("company", "contact", "deal", "deal_contact", "activity", "line_item")
@@ -40,6 +41,7 @@ class Comparing:
 
     store: Store
     clock: Clock
+    narrowing: Narrowing = field(default_factory=Narrowing)
 
     def begin(self, session: Any, connection: str, one: Pass) -> None:  # noqa: ANN401  # a workspace session
         """Expect everything that is stored of the kinds of a pass."""
@@ -80,7 +82,8 @@ class Comparing:
             if not keys:
                 return Vanished(gone, overlooked)
             read_at = self.clock()
-            there = list(one.reader.fetch(kind, [key[-1] for key in keys])) if kind in _HAVE_IDS else []
+            found = one.reader.fetch(kind, [key[-1] for key in keys]) if kind in _HAVE_IDS else ()
+            there, _ = self.narrowing.split(found, set())
             alive = {str(getattr(record, "id", "")) for record in there}
             with self.store.workspace(workspace) as session:
                 session.records.upsert(connection, there, read_at)

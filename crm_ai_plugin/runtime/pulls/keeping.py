@@ -40,7 +40,11 @@ class Keeping:
         with self.store.system() as system:
             rows = system.connections.list()
         for row in rows:
-            if row.status != "active" or not self.connections.is_readable(row):
+            if (
+                row.status != "active"
+                or not self.connections.is_readable(row)
+                or self.connections.is_open(row)
+            ):
                 continue
             with self.store.workspace(row.workspace_id) as session:
                 state = session.syncs.get(row.key)

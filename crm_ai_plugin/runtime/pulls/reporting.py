@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from ...errors import CrmAiError
 from ...ports.clock import Clock
+from ...ports.installing import Permission
 from ...store import ConnectionRow, Store, SyncState
+from ..installs.credentials import credentials
+from ..installs.plans import Plans
+from ..narrowing import selection_of
+from ..vault import Vault
 from .run import Progress
 
 
@@ -18,6 +24,8 @@ class ConnectionReport:
 
     store: Store
     clock: Clock
+    vault: Vault
+    plans: Plans
 
     def all(self, workspace: str) -> Sequence[dict[str, Any]]:
         """Return every connection of a workspace, by key."""
@@ -43,10 +51,29 @@ class ConnectionReport:
             "key": row.key,
             "connector": row.connector,
             "account": row.account,
+            "label": self._label(row),
             "status": row.status,
+            "selection": selection_of(row).model_dump(mode="json"),
+            "missing": [asdict(one) for one in self._missing(row)],
             "records": records,
             "sync": _sync(state, self.clock()),
         }
+
+    def _label(self, row: ConnectionRow) -> str:
+        try:
+            return self.plans.registry.connector(row.connector).label
+        except CrmAiError:
+            return row.connector
+
+    def _missing(self, row: ConnectionRow) -> Sequence[Permission]:
+        """Return what was asked of the CRM and not granted; nothing where that is not known."""
+        if row.secrets_encrypted is None:
+            return ()
+        try:
+            held = self.vault.decrypt(row.secrets_encrypted)
+            return credentials(self.plans.installer(row.connector), row.config, held).missing
+        except CrmAiError:
+            return ()  # A key that was changed, or a plugin that is gone: the doctor says so.
 
 
 def _sync(state: SyncState, now: datetime) -> dict[str, Any]:

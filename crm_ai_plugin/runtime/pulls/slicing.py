@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ...ports.clock import Clock
 from ...ports.connector import Connector, Page
 from ...store import Store, SyncClaim, SyncState, WorkspaceSession, kinds_of
+from ..narrowing import Narrowing
 from .comparing import Comparing
 from .quota import mind_the_day
 from .run import Pass, Progress, Refusals
@@ -46,10 +47,13 @@ class Slice:
     refusals: Refusals
     connector: Connector
     tell: Tell
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    left_out: set[str] = field(default_factory=set)
+    """Deals of this slice that lie in pipelines which nobody chose."""
 
     @property
     def _comparing(self) -> Comparing:
-        return Comparing(self.store, self.clock)
+        return Comparing(self.store, self.clock, self.narrowing)
 
     def passes(self, passes: list[Pass], state: SyncState, until: float) -> bool:
         """Read until all is done (True) or time is up (False)."""
@@ -101,15 +105,22 @@ class Slice:
             self.refusals.begin(one.name)
             if phase != "compare":
                 self._begin(session, _mark(_WHOLE, one), one)
-        stored = session.records.store_page(connection, page.records, read_at)
+        records, left = self.narrowing.split(page.records, self.left_out)
+        self.left_out |= left
+        if left and phase == "changes":
+            # It may have been moved there; a comparison finds that out by itself.
+            self.progress.of(phase, "deal").gone += session.records.delete(
+                connection, "deal", sorted(left), read_at
+            )
+        stored = session.records.store_page(connection, records, read_at)
         if self._begun(phase, one):
-            session.expected.seen(connection, page.records)
+            session.expected.seen(connection, records)
         if page.deleted_ids:
             kind = page.deleted_kind or one.name
             gone = session.records.delete(connection, kind, page.deleted_ids, read_at)
             self.progress.of(phase, kind).gone += gone
         self.refusals.add(one.name, page)
-        for kind, number in kinds_of(page.records).items():
+        for kind, number in kinds_of(records).items():
             self.progress.of(phase, kind).seen += number
         for kind in one.kinds:
             count = self.progress.of(phase, kind)

@@ -76,6 +76,12 @@ class Syncing:
         if not self.connections.is_readable(row):
             code = "connection_off" if row.status == "off" else "connection_passive"
             raise ConfigurationError(f"connection {connection} has nothing to read from", code=code)
+        if self.connections.is_open(row):
+            raise ConfigurationError(
+                f"connection {connection} reads nothing before an admin has chosen what",
+                code="selection_open",
+                hint="choose on the connection's page",
+            )
         with self.store.workspace(workspace) as session:
             gap = gap_of(session, connection, self.clock(), self.settings.gap_s)
             if gap is not None:
@@ -203,6 +209,7 @@ class Syncing:
                 Refusals(dict(state.refused)),
                 connector,
                 tell,
+                self.connections.narrowing(self.connections.row(workspace, claim.connection)),
             )
             done = work.passes(passes, state, time.monotonic() + self.settings.slice_s)
         with self.store.workspace(workspace) as session:

@@ -10,7 +10,7 @@ from ...errors import ConfigurationError
 from ..installs.by_secrets import BySecrets
 from ..installs.disconnecting import Disconnecting
 from ..installs.installing import Installing
-from ..installs.plans import Plans
+from ..installs.selecting import Selecting
 from ..installs.storing import Storing
 from ..installs.uninstalls import Uninstalled
 from .events import Events
@@ -20,11 +20,6 @@ from .write_back import WriteBack
 
 class Installs(Events, Pulls, WriteBack):
     """Installing and taking off."""
-
-    @cached_property
-    def plans(self) -> Plans:
-        """What connecting a CRM takes."""
-        return Plans(self.settings, self.registry)
 
     @cached_property
     def installing(self) -> Installing:
@@ -52,10 +47,19 @@ class Installs(Events, Pulls, WriteBack):
         """Disconnecting CRMs."""
         return Disconnecting(self.store, self.connections, self.plans, self.undoing)
 
+    @cached_property
+    def selecting(self) -> Selecting:
+        """Choosing what is read and written."""
+        return Selecting(self.store, self.connections, self.registry, self.settings.write_back, self._asked)
+
     def _load(self, workspace: str, connection: str) -> bool:
         """Ask for the load of a new connection; return whether workers know of it already."""
+        return self._asked(workspace, connection, full=False)
+
+    def _asked(self, workspace: str, connection: str, *, full: bool) -> bool:
         try:
-            self.ask_sync(workspace, connection)
+            # Who leaves a pipeline out knows that its deals go.
+            self.ask_sync(workspace, connection, full=full, accept_loss=full)
         except (RedisError, ConfigurationError):
             return False
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from ..installs.plans import Plans
 from ..pulls.keeping import Keeping
 from ..pulls.reporting import ConnectionReport
 from ..pulls.syncing import Syncing
@@ -28,9 +29,14 @@ class Pulls(Ground):
         )
 
     @cached_property
+    def plans(self) -> Plans:
+        """What connecting a CRM takes."""
+        return Plans(self.settings, self.registry)
+
+    @cached_property
     def connection_report(self) -> ConnectionReport:
         """How connections are kept in step, for people."""
-        return ConnectionReport(self.store, self.clock)
+        return ConnectionReport(self.store, self.clock, self.vault, self.plans)
 
     def ask_sync(
         self, workspace: str, connection: str, *, full: bool = False, accept_loss: bool = False

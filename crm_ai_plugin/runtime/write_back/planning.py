@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,21 +42,30 @@ class WriteBackPlan:
         triggers: dict[str, str],
         owner_id: str | None,
         now: datetime,
+        unwritten: Collection[str] = (),
     ) -> list[OutboxRow]:
-        """Return the outbox rows of a new insight version, in the order in which they are carried out."""
+        """Return the outbox rows of a new insight version, in the order in which they are carried out.
+
+        `unwritten` names actions and fields that an admin left out.
+        """
         card = self.registry.card_builder(insight.kind).build(insight)
         rows = []
-        if self.settings.notes and Capability.WRITES_NOTES in capabilities:
+        if self.settings.notes and "note" not in unwritten and Capability.WRITES_NOTES in capabilities:
             note = {
                 "body_html": self.registry.card_host("note").render(card),
                 "body_text": self.registry.card_host("plain").render(card),
                 "at": insight.as_of.isoformat(),
             }
             rows.append(_row(insight, "note", f"{insight.id}.note", note, now))
-        if self.settings.fields and Capability.WRITES_FIELDS in capabilities:
-            values = json.loads(self.registry.card_host("fields").render(card))
-            rows.append(_row(insight, "fields", f"{insight.id}.fields", {"values": values}, now))
-        if self.settings.tasks and Capability.WRITES_TASKS in capabilities:
+        if self.settings.fields and "fields" not in unwritten and Capability.WRITES_FIELDS in capabilities:
+            told = json.loads(self.registry.card_host("fields").render(card))
+            values = {name: value for name, value in told.items() if name not in unwritten}
+            rows += (
+                []
+                if not values
+                else [_row(insight, "fields", f"{insight.id}.fields", {"values": values}, now)]
+            )
+        if self.settings.tasks and "task" not in unwritten and Capability.WRITES_TASKS in capabilities:
             rows += _task(insight, triggers, owner_id, now)
         return rows
 

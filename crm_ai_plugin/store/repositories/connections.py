@@ -31,6 +31,8 @@ class ConnectionRow:
     status: ConnectionStatus = "active"
     created_at: datetime | None = None
     """None when adding: now."""
+    selection: Mapping[str, Any] | None = field(default=None, repr=False)
+    """What an admin chose to have read and written, as of `ports.selection`; None: all. `put` leaves it as it is."""
 
 
 class Connections(Repository):
@@ -57,6 +59,7 @@ class Connections(Repository):
             "secrets_encrypted": row.secrets_encrypted,
             "status": row.status,
             "created_at": row.created_at or self._now(),
+            "selection": None if row.selection is None else dict(row.selection),
         }
         if not self._insert_new(ConnectionTable, values):
             raise ConflictError(f"workspace {row.workspace_id!r} already has a connection {row.key!r}")
@@ -126,6 +129,14 @@ class Connections(Repository):
         statement = update(table).where(*_is(workspace_id, key), table.secrets_encrypted == held)
         return self._run(statement.values(secrets_encrypted=secrets)).rowcount == 1
 
+    def set_selection(self, workspace_id: str, key: str, selection: Mapping[str, Any]) -> None:
+        """Store what is to be read and written.
+
+        Raises:
+            NotFoundError: no such connection.
+        """
+        self._change(workspace_id, key, selection=dict(selection))
+
     def set_status(
         self, workspace_id: str, key: str, status: ConnectionStatus, *, only_active: bool = False
     ) -> None:
@@ -161,4 +172,5 @@ def _rows() -> Query:
         table.secrets_encrypted,
         table.status,
         table.created_at,
+        table.selection,
     ).order_by(table.workspace_id, table.key)

@@ -34,6 +34,8 @@ class InstallRow:
     verifier_encrypted: bytes | None = field(repr=False)
     expires_at: datetime
     finished_at: datetime | None
+    choose_first: bool = False
+    """Whether nothing is read before an admin has said what."""
 
     def is_of(self, browser: str | None) -> bool:
         """Return whether it was begun in this browser."""
@@ -52,6 +54,7 @@ class Installs(Repository):
         config: Mapping[str, Any],
         made_by: str,
         expires_at: datetime,
+        choose_first: bool = False,
     ) -> tuple[str, str]:
         """Return id and link token of a new row; the token cannot be read again. Clears away old rows."""
         self._run(delete(InstallTable).where(InstallTable.expires_at < self._now() - _KEPT))
@@ -66,6 +69,7 @@ class Installs(Repository):
             "link_digest": digest(token),
             "created_at": self._now(),
             "expires_at": expires_at,
+            "choose_first": choose_first,
         }
         self._run(self._insert(InstallTable), [row])
         return id_, token
@@ -127,4 +131,5 @@ def _rows() -> Query:
         table.verifier_encrypted,
         table.expires_at,
         table.finished_at,
+        table.choose_first,
     )

@@ -25,6 +25,7 @@ class ConnectionTable(SystemTable, Base):
             "config",
             "secrets_encrypted",
             "status",
+            "selection",
             "created_at",
         ),
     )
@@ -37,5 +38,6 @@ class ConnectionTable(SystemTable, Base):
     secrets_encrypted: Mapped[bytes | None]
     status: Mapped[str]
     created_at: Mapped[datetime]
+    selection: Mapped[dict[str, Any] | None]
 
     __table_args__ = (Index(None, "connector", "account"),)

@@ -33,6 +33,7 @@ class InstallTable(SystemTable, Base):
             "created_at",
             "expires_at",
             "finished_at",
+            "choose_first",
         ),
         users=("made_by",),
     )
@@ -50,5 +51,6 @@ class InstallTable(SystemTable, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    choose_first: Mapped[bool]
 
     __table_args__ = (UniqueConstraint("link_digest"), UniqueConstraint("state_digest"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from ...ports.selection import Selection
+from ...runtime.installs.selecting import Offered
 from ...runtime.installs.values import Begun, Connected, Disconnected, Invitation, Link, Offer
 
 
@@ -22,6 +24,7 @@ class Installing(Protocol):
         connection: str | None = None,
         config: Mapping[str, Any] | None = None,
         by: str,
+        choose_first: bool = False,
     ) -> Link:
         """Return a link for an admin."""
 
@@ -42,11 +45,24 @@ class Disconnecting(Protocol):
         """End a connection."""
 
 
+class Selecting(Protocol):
+    """Choosing what is read and written through a connection. Raises as `runtime.installs.selecting` does."""
+
+    def offered(self, workspace: str, key: str) -> Offered:
+        """Return what can be chosen."""
+
+    def choose(self, workspace: str, key: str, selection: Selection, *, by: str) -> bool:
+        """Keep a choice."""
+
+
 class Installs(Protocol):
     """Connecting and disconnecting CRMs."""
 
     @property
     def installing(self) -> Installing: ...
+
+    @property
+    def selecting(self) -> Selecting: ...
 
     @property
     def disconnecting(self) -> Disconnecting: ...

@@ -52,7 +52,7 @@ class Undoing(Protocol):
 class Previewing(Protocol):
     """Saying what would be written."""
 
-    def of_deal(self, workspace: str, connection: str, deal_id: str) -> Any:  # noqa: ANN401  # read by attribute
+    def of_deal(self, workspace: str, connection: str, deal_id: str | None) -> Any:  # noqa: ANN401  # read by attribute
         """Return what looking at a deal now would write, by reading alone."""
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from ...ports.selection import Selection
 from ..auth import Principal
-from ..models import ConnectionOut, ConnectionsOut, DisconnectedOut, DisconnectQuery, SyncIn
+from ..models import ChoicesOut, ConnectionOut, ConnectionsOut, DisconnectedOut, DisconnectQuery, SyncIn
 from ..operation import Answer, Operation, operation
 from ..state import services, state
 
@@ -45,6 +46,42 @@ def connections(principal: Principal) -> Response:
 def connection(key: str, principal: Principal) -> Response:
     """Return a connection."""
     principal.require_key()
+    return _json(services().connection_report.one(principal.workspace, key), 200)
+
+
+@blueprint.get("/<key>/choices")
+@operation(
+    Operation(
+        "What can be read and written through a connection; asks the CRM",
+        role="admin",
+        tags=TAGS,
+        answers={200: Answer("What there is, and what was chosen.", ChoicesOut)},
+        problems=(401, 403, 404, 409, 422, 502, 503),
+    )
+)
+def choices(key: str, principal: Principal) -> Response:
+    """List what can be chosen."""
+    principal.require_key()
+    found = services().selecting.offered(principal.workspace, key)
+    return Response(ChoicesOut.model_validate(found).model_dump_json(), content_type="application/json")
+
+
+@blueprint.put("/<key>/selection")
+@operation(
+    Operation(
+        "Choose what is read and written; what is left out goes, and what is new is read",
+        role="admin",
+        tags=TAGS,
+        body=Selection,
+        body_required=True,
+        answers={200: Answer("The connection.", ConnectionOut)},
+        problems=(400, 401, 403, 404, 413, 415, 422, 502, 503),
+    )
+)
+def choose(key: str, principal: Principal, body: Selection) -> Response:
+    """Keep a choice."""
+    principal.require_key()
+    services().selecting.choose(principal.workspace, key, body, by=principal.actor)
     return _json(services().connection_report.one(principal.workspace, key), 200)
 
 

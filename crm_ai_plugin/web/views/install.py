@@ -61,7 +61,11 @@ def link(connector: str, principal: Principal, body: InstallLinkIn) -> Response:
     """
     principal.require_key()
     made = services().installing.open_link(
-        principal.workspace, connector, connection=body.connection, by=principal.actor
+        principal.workspace,
+        connector,
+        connection=body.connection,
+        by=principal.actor,
+        choose_first=body.choose_first,
     )
     out = InstallLinkOut(url=made.url, expires_at=made.expires_at)
     return Response(out.model_dump_json(), status=201, content_type="application/json")
@@ -201,13 +205,19 @@ def _offer(invitation: Invitation, token: str) -> str:
 def _done(connected: Connected) -> str:
     label = connected.label
     how = "is connected again" if connected.again else "is connected"
-    loading = (
-        "Its records are being loaded now."
-        if connected.loading
-        else "Its records are loaded as soon as the queue can be reached; crm-ai sync does it at once."
-    )
+    if connected.waits:
+        loading = "In the workspace nothing is read before you have chosen what."
+    elif connected.loading:
+        loading = "Its records are being loaded now."
+    else:
+        loading = "Its records are loaded as soon as the queue can be reached; crm-ai sync does it at once."
     parts = [
-        pages.paragraph(f"Workspace {connected.workspace} knows it as {connected.connection}. {loading}")
+        pages.paragraph(f"Workspace {connected.workspace} knows it as {connected.connection}. {loading}"),
+        pages.paragraph(
+            Markup('<a href="{}">Go on in the workspace</a>').format(
+                state().path("app", "connections", connected.connection)
+            )
+        ),
     ]
     if connected.missing:
         lacking = [

@@ -60,6 +60,7 @@ class FakeInstalling:
         connection: str | None = None,
         config: Mapping[str, Any] | None = None,
         by: str,
+        choose_first: bool = False,
     ) -> Link:
         self._note(
             "open_link", workspace=workspace, connector=connector, connection=connection, config=config

@@ -382,6 +382,7 @@ class FakeServices:
         self.counted: list[tuple[str, Mapping[str, str], float]] = []
         self.installing = FakeInstalling()
         self.disconnecting = FakeDisconnecting()
+        self.selecting: Any = None  # its routes are tried on the real runtime
         self.deliveries = self.undoing = self.previewing = FakeDeliveries()
         self.objections = FakeObjecting()
         self.knowledge: Any = NoLibrary()

@@ -53,6 +53,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/connections/{key}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be read and written through a connection; asks the CRM */
+        get: operations["connectionsChoicesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/connections/{key}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose what is read and written; what is left out goes, and what is new is read */
+        put: operations["connectionsChoosePut"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/connections/{key}/sync": {
         parameters: {
             query?: never;
@@ -2874,6 +2908,23 @@ export interface components {
             detail: string;
             ok: boolean;
         };
+        /** @description Something to choose: the name it goes by, and what people call it. */
+        ChoiceOut: {
+            label: string;
+            name: string;
+        };
+        /** @description What can be read and written through a connection, and what is. */
+        ChoicesOut: {
+            /** @description Deal fields that the CRM's admins made. */
+            fields: components["schemas"]["ChoiceOut"][];
+            /** @description Empty where the CRM knows none. */
+            pipelines: components["schemas"]["ChoiceOut"][];
+            /** @description Names of `fields` that are read at present. */
+            read: string[];
+            selection: components["schemas"]["Selection"];
+            /** @description `note`, `task`, `fields`, and the fields by name. */
+            writes: string[];
+        };
         /**
          * @description What one of the customer's own documents says to the objection.
          *
@@ -3095,12 +3146,18 @@ export interface components {
             account: string;
             connector: string;
             key: string;
+            /** @description What people call the CRM. */
+            label: string;
+            /** @description What the CRM was asked to allow and did not; `reason` is what is left out. */
+            missing: components["schemas"]["PermissionOut"][];
             /** @description Records held, by kind. */
             records: {
                 [key: string]: number;
             };
+            /** @description What was chosen to be read and written. */
+            selection: components["schemas"]["Selection"];
             /** @enum {string} */
-            status: "active" | "reauthorise" | "off";
+            status: "active" | "reauthorise" | "uninstalled" | "off";
             sync: components["schemas"]["SyncOut"];
         };
         /** @description The connections of a workspace, by key. */
@@ -3377,7 +3434,8 @@ export interface components {
         /** @description Of which deal. */
         DryRunIn: {
             connection: string;
-            deal_id: string;
+            /** @description Left out: some open deal of the connection. */
+            deal_id?: string | null;
         };
         /**
          * @description What doing it is expected to change.
@@ -3847,6 +3905,8 @@ export interface components {
         };
         /** @description Which connection a link is for. */
         InstallLinkIn: {
+            /** @description A new connection reads nothing before somebody has chosen what, by `PUT …/selection`. */
+            choose_first?: boolean;
             /** @description Key it is to have; of one that exists: connect it again. */
             connection?: string | null;
         };
@@ -4792,6 +4852,12 @@ export interface components {
         PolicyOut: {
             own_approval: boolean;
         };
+        /** @description Which deal was looked at. */
+        PreviewedDealOut: {
+            id: string;
+            name: string;
+            url: string | null;
+        };
         /** @description One message as it would be sent. */
         PreviewMessage: {
             role: string;
@@ -4799,6 +4865,7 @@ export interface components {
         };
         /** @description What would be written now; nothing was. */
         PreviewOut: {
+            deal: components["schemas"]["PreviewedDealOut"];
             writes: components["schemas"]["PlannedWriteOut"][];
         };
         /** @description RFC 9457 problem document. */
@@ -5299,6 +5366,17 @@ export interface components {
             n_won: number;
             value: string;
             win_rate: components["schemas"]["Estimate"];
+        };
+        /** @description What is read and written through one connection. */
+        Selection: {
+            /** @default null */
+            fields: string[] | null;
+            /** @default false */
+            open: boolean;
+            /** @default null */
+            pipelines: string[] | null;
+            /** @default [] */
+            unwritten: string[];
         };
         /** @description The present browser's session. */
         SessionOut: {
@@ -6084,6 +6162,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisconnectedOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectionsChoicesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is, and what was chosen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectionsChoosePut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
                 };
             };
             /** @description Any other problem. */
@@ -9777,6 +9921,7 @@ export interface operations {
             query?: {
                 connection?: string | null;
                 format?: string | null;
+                template?: string | null;
             };
             header?: never;
             path: {

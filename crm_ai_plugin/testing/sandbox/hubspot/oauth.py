@@ -33,17 +33,23 @@ def register(routes: Blueprint, account: HubSpotAccount) -> None:
             raise _refused("invalid_request", "redirect_uri must be an absolute http(s) address")
         scopes = tuple(request.args.get("scope", "").split()) or SCOPES
         state = request.args.get("state", "")
-        granted = urlencode({"code": account.tokens.issue_code(target, scopes), "state": state})
+        optional = tuple(request.args.get("optional_scope", "").split())
+
+        def granted(allowed: tuple[str, ...]) -> str:
+            return urlencode({"code": account.tokens.issue_code(target, allowed), "state": state})
+
         denied = urlencode({"error": "access_denied", "state": state})
         join = "&" if "?" in target else "?"
         if request.args.get("sandbox_consent") == "auto":
-            return redirect(f"{target}{join}{granted}")
+            # As an admin who may not give what is optional.
+            return redirect(f"{target}{join}{granted(scopes)}")
         return render_template(
             "consent.html",
             account_name=f"portal {account.portal_id}",
             home="/sandbox/deals",
-            scopes=scopes,
-            allow=f"{target}{join}{granted}",
+            scopes=(*scopes, *optional),
+            allow=f"{target}{join}{granted((*scopes, *optional))}",
+            least=f"{target}{join}{granted(scopes)}" if optional else "",
             deny=f"{target}{join}{denied}",
         )
 

@@ -7,9 +7,12 @@ import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { PageHead } from "@/shell/PageHead";
 import { ConnectionState } from "./ConnectionState";
 import style from "./connections.module.css";
-import { DryRun } from "./DryRun";
+import { FirstSteps } from "./FirstSteps";
 import { InstallLink } from "./InstallLink";
+import { Missing } from "./Missing";
 import { Offers, type Offer } from "./Offers";
+import { OtherCrm } from "./OtherCrm";
+import { Steps } from "./Steps";
 import { useText } from "./text";
 import { useConnections, type Connection } from "./useConnections";
 
@@ -37,8 +40,11 @@ export default function ConnectPage() {
         <AILoadingState shape="list" rows={4} label={say("connect")} />
       ) : (
         <div className={style.stack}>
-          <Offers found={offers.data.items} chosen={chosen} onChoose={setChosen} locked={before !== null} />
-          {chosen && chosen.lacks === null && (
+          <Steps at={!made ? (before ? "allow" : "asked") : made.selection.open ? "choices" : "sync"} />
+          {!made && (
+            <Offers found={offers.data.items} chosen={chosen} onChoose={setChosen} locked={before !== null} />
+          )}
+          {!made && chosen && chosen.lacks === null && (
             <section className={style.panel} aria-labelledby="link">
               <h2 id="link">{say("link.title")}</h2>
               <InstallLink
@@ -47,7 +53,7 @@ export default function ConnectPage() {
                 label={chosen.label}
                 onMade={() => setBefore(connections.data.items)}
               />
-              {before && !made && <p role="status">{say("link.waiting", { crm: chosen.label })}</p>}
+              {before && <p role="status">{say("link.waiting", { crm: chosen.label })}</p>}
             </section>
           )}
           {made && (
@@ -55,10 +61,11 @@ export default function ConnectPage() {
               <p role="status">
                 {say("link.done")} <Link to={`/connections/${encodeURIComponent(made.key)}`}>{made.key}</Link>
               </p>
-              <ConnectionState of={made} />
-              <DryRun connection={made.key} />
+              <Missing of={made} mayMend={false} />
+              {made.selection.open ? <FirstSteps of={made} /> : <ConnectionState of={made} />}
             </>
           )}
+          {before === null && <OtherCrm />}
         </div>
       )}
     </>

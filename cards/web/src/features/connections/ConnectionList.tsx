@@ -17,7 +17,7 @@ export function ConnectionList({ found }: { found: readonly Connection[] }) {
         <>
           <Link to={`/connections/${encodeURIComponent(one.key)}`}>{one.key}</Link>
           <span className={style.beside}>
-            {say("account", { connector: one.connector, account: one.account })}
+            {say("account", { connector: one.label, account: one.account })}
           </span>
         </>
       ),

@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
@@ -5,7 +6,7 @@ import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./connections.module.css";
 import { StandingMark } from "./Standing";
 import { useText } from "./text";
-import { moves, type Connection } from "./useConnections";
+import { moves, recordsOf, type Connection } from "./useConnections";
 
 interface Kind {
   name: string;
@@ -51,6 +52,11 @@ export function ConnectionState({ of: one }: { of: Connection }) {
           </>
         )}
       </dl>
+      {sync.state === "in step" && recordsOf(one) > 0 && (
+        <p>
+          <Link to="/deals">{say("seeDeals")}</Link>
+        </p>
+      )}
       {kinds.length > 0 ? (
         <Table
           label={say("recordsOf", { connection: one.key })}

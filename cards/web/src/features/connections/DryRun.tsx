@@ -7,6 +7,7 @@ import { Table, type Column } from "@/components/Table/Table";
 import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./connections.module.css";
 import { useText } from "./text";
+import { useWritten } from "./useWritten";
 
 type Write = Model<"PlannedWriteOut">;
 
@@ -17,7 +18,7 @@ export function DryRun({ connection }: { connection: string }) {
   const [deal, setDeal] = useState("");
   const run = useMutation({
     mutationFn: () =>
-      dataOf(api.POST("/api/deliveries/dry-run", { body: { connection, deal_id: deal.trim() } })),
+      dataOf(api.POST("/api/deliveries/dry-run", { body: { connection, deal_id: deal.trim() || null } })),
   });
   return (
     <section className={style.panel} aria-labelledby="dry-run">
@@ -34,7 +35,6 @@ export function DryRun({ connection }: { connection: string }) {
           <span>{say("dryRun.deal")}</span>
           <input
             id={field}
-            required
             maxLength={128}
             spellCheck={false}
             value={deal}
@@ -46,7 +46,21 @@ export function DryRun({ connection }: { connection: string }) {
         </AIButton>
       </form>
       <div role="status" className={style.stack}>
-        {run.data && <PlannedWrites found={run.data.writes} />}
+        {run.data && (
+          <>
+            <p>
+              {say("dryRun.looked")}{" "}
+              {run.data.deal.url ? (
+                <a href={run.data.deal.url} target="_blank" rel="noopener noreferrer" dir="auto">
+                  {run.data.deal.name || run.data.deal.id}
+                </a>
+              ) : (
+                <span dir="auto">{run.data.deal.name || run.data.deal.id}</span>
+              )}
+            </p>
+            <PlannedWrites found={run.data.writes} />
+          </>
+        )}
       </div>
       {run.error && <AIErrorState error={run.error} compact />}
     </section>
@@ -62,22 +76,23 @@ interface Change {
 
 export function PlannedWrites({ found }: { found: readonly Write[] }) {
   const say = useText();
+  const { written } = useWritten();
   const columns: readonly Column<Change>[] = [
-    { key: "name", name: say("dryRun.field"), cell: (one) => one.name },
+    { key: "name", name: say("dryRun.field"), cell: (one) => written(one.name) },
     { key: "before", name: say("dryRun.before"), cell: (one) => <span dir="auto">{one.before}</span> },
     {
       key: "after",
       name: say("dryRun.after"),
-      cell: (one) => <span dir="auto">{one.left ? say("dryRun.left") : one.after}</span>,
+      cell: (one) => (
+        <span dir="auto" className={style.words}>
+          {one.left ? say("dryRun.left") : one.after}
+        </span>
+      ),
     },
   ];
   if (found.length === 0) return <Nothing>{say("dryRun.nothing")}</Nothing>;
   return found.map((write) => {
-    const title = say("dryRun.write", {
-      action: write.action,
-      type: write.target_type,
-      id: write.target_id,
-    });
+    const title = say("dryRun.write", { action: written(write.action) });
     return (
       <div key={`${write.action} ${write.insight_kind} ${write.target_type} ${write.target_id}`}>
         <h3 className={style.write}>{title}</h3>
@@ -87,13 +102,19 @@ export function PlannedWrites({ found }: { found: readonly Write[] }) {
   });
 }
 
+/** Parts of a note or a task that are for the CRM, not for people. */
+const UNSHOWN = new Set(["body_html", "at", "owner_id"]);
+
 function changesOf({ before, after, conflicts }: Write): Change[] {
-  return [...new Set([...Object.keys(after), ...Object.keys(conflicts)])].map((name) => ({
-    name,
-    before: conflicts[name] ?? wordOf(before[name]),
-    after: wordOf(after[name]),
-    left: name in conflicts,
-  }));
+  const names = [...new Set([...Object.keys(after), ...Object.keys(conflicts)])];
+  return names
+    .filter((name) => !UNSHOWN.has(name))
+    .map((name) => ({
+      name,
+      before: conflicts[name] ?? wordOf(before[name]),
+      after: wordOf(after[name]),
+      left: name in conflicts,
+    }));
 }
 
 const wordOf = (value: unknown): string =>

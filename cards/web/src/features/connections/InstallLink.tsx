@@ -24,7 +24,7 @@ export function InstallLink({ connector, connection, label, onMade }: Props) {
       dataOf(
         api.POST("/install/{connector}/link", {
           params: { path: { connector } },
-          body: { connection: connection ?? null },
+          body: { connection: connection ?? null, choose_first: connection === undefined },
         }),
       ),
     onSuccess: (link) => onMade?.(link),

@@ -1,10 +1,24 @@
 import { MemoryRouter } from "react-router";
 import { defineStates } from "@/gallery/states";
+import { ChoicesForm } from "./Choices";
 import { ConnectionList } from "./ConnectionList";
 import { ConnectionState } from "./ConnectionState";
 import { PlannedWrites } from "./DryRun";
-import { connected, ended, failed, hubspot, locked, running, salesforce, write } from "./examples";
+import {
+  choices,
+  connected,
+  ended,
+  failed,
+  hubspot,
+  locked,
+  running,
+  salesforce,
+  unchosen,
+  write,
+} from "./examples";
+import { Missing } from "./Missing";
 import { Offers } from "./Offers";
+import { OtherCrm } from "./OtherCrm";
 import { Reconnect } from "./Reconnect";
 
 const nothing = () => undefined;
@@ -18,10 +32,25 @@ export default defineStates({
         <ConnectionList found={[connected, running, failed, ended, locked]} />
       </MemoryRouter>
     ),
-    "in step": () => <ConnectionState of={connected} />,
+    "in step": () => (
+      <MemoryRouter>
+        <ConnectionState of={connected} />
+      </MemoryRouter>
+    ),
     "first sync": () => <ConnectionState of={running} />,
     failed: () => <ConnectionState of={failed} />,
     "access ended": () => <Reconnect of={locked} />,
+    "taken off": () => <Reconnect of={{ ...locked, status: "uninstalled" }} />,
+    "what to choose": () => <ChoicesForm of={unchosen} offered={choices} keep="Keep this choice and go on" />,
+    "no pipelines": () => (
+      <ChoicesForm
+        of={connected}
+        offered={{ ...choices, pipelines: [], fields: [] }}
+        keep="Save the choice"
+      />
+    ),
+    "not granted": () => <Missing of={unchosen} mayMend={false} />,
+    "another CRM": () => <OtherCrm />,
     "what is asked": () => <Offers found={[hubspot, salesforce]} chosen={hubspot} onChoose={nothing} />,
     "no app yet": () => <Offers found={[hubspot, salesforce]} chosen={salesforce} onChoose={nothing} />,
     "dry run": () => <PlannedWrites found={[write]} />,

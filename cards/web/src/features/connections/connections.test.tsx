@@ -11,7 +11,7 @@ import { show } from "@/testing/render";
 import ConnectionPage from "./ConnectionPage";
 import ConnectionsPage from "./ConnectionsPage";
 import ConnectPage from "./ConnectPage";
-import { connected, ended, failed, hubspot, running, salesforce, write } from "./examples";
+import { choices, connected, ended, failed, hubspot, running, salesforce, unchosen, write } from "./examples";
 
 const one = "/api/ai/connections/hubspot-1";
 const as = (role: string) => ({
@@ -123,19 +123,76 @@ describe("a connection", () => {
     const asked = serve({
       ...as("manager"),
       [`GET ${one}`]: connected,
-      "POST /api/deliveries/dry-run": { writes: [write] },
+      "POST /api/deliveries/dry-run": {
+        writes: [write],
+        deal: { id: "7", name: "Roof", url: "https://crm.example/7" },
+      },
     });
     await at("/connections/hubspot-1");
     await userEvent.type(await screen.findByRole("textbox"), " 7 ");
     await userEvent.click(screen.getByRole("button", { name: "Show what would be written" }));
-    const kept = await screen.findByRole("row", { name: /ai_next_step/ });
+    const kept = await screen.findByRole("row", { name: /ai next step/ });
     expect(within(kept).getByText("Call the CFO")).toBeTruthy();
     expect(within(kept).getByText("left as it is")).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Roof" })).toBeTruthy();
     expect(asked.find((call) => call.method === "POST")?.body).toEqual({
       connection: "hubspot-1",
       deal_id: "7",
     });
   });
+
+  it("says what was not granted, and what is left out without it", async () => {
+    serve({ ...as("admin"), [`GET ${one}`]: { ...connected, missing: unchosen.missing } });
+    await at("/connections/hubspot-1");
+    const section = await screen.findByRole("region", { name: "Not granted" });
+    expect(within(section).getByText("sales-email-read")).toBeTruthy();
+    expect(within(section).getByText("reads the text of <b>e-mails</b>")).toBeTruthy();
+    expect(within(section).getByRole("button", { name: "Make the link" })).toBeTruthy();
+  });
+
+  it("has to look at one pipeline at least", async () => {
+    const asked = serve({
+      ...as("admin"),
+      [`GET ${one}`]: unchosen,
+      [`GET ${one}/choices`]: { ...choices, pipelines: [{ name: "Sales", label: "Sales" }] },
+    });
+    await at("/connections/hubspot-1");
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Sales" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("at least one pipeline");
+    await userEvent.click(screen.getByRole("button", { name: "Keep this choice and go on" }));
+    expect(asked.some((call) => call.method === "PUT")).toBe(false);
+  });
+
+  it("reads nothing before an admin has chosen what, and is shown what would be written", async () => {
+    const session = as("admin")["GET /api/session"];
+    let now = unchosen;
+    const asked = network(({ method, path, body }) => {
+      if (path === "/api/session") return { body: session };
+      if (path.endsWith("/choices")) return { body: choices };
+      if (path.endsWith("/dry-run")) {
+        return { body: { writes: [write], deal: { id: "7", name: "Roof", url: null } } };
+      }
+      if (method === "PUT") now = { ...unchosen, selection: body as typeof unchosen.selection };
+      return { body: now };
+    });
+    await at("/connections/hubspot-1");
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Renewals" }));
+    await userEvent.click(screen.getByRole("checkbox", { name: "Region" }));
+    await userEvent.click(screen.getByRole("checkbox", { name: "Task for the next step" }));
+    expect(screen.queryByRole("button", { name: "Read the records now" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Keep this choice and go on" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Show what would be written" }));
+    expect(await screen.findByText("Roof")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Read the records now" }));
+    const chosen = { pipelines: ["Sales"], fields: ["region"], unwritten: ["task"] };
+    const puts = () => asked.filter((call) => call.method === "PUT").map((call) => call.body);
+    await vi.waitFor(() => {
+      expect(puts()).toEqual([
+        { ...chosen, open: true },
+        { ...chosen, open: false },
+      ]);
+    });
+  }, 30_000);
 
   it("that was ended is connected again under its name", async () => {
     const asked = serve({
@@ -145,10 +202,13 @@ describe("a connection", () => {
     });
     await at("/connections/hubspot-3");
     await userEvent.click(await screen.findByRole("button", { name: "Make the link" }));
-    expect((await screen.findByRole("link", { name: "Go to hubspot" })).getAttribute("href")).toBe(
+    expect((await screen.findByRole("link", { name: "Go to HubSpot" })).getAttribute("href")).toBe(
       "https://ai.example/i?t=x",
     );
-    expect(asked.find((call) => call.method === "POST")?.body).toEqual({ connection: "hubspot-3" });
+    expect(asked.find((call) => call.method === "POST")?.body).toEqual({
+      connection: "hubspot-3",
+      choose_first: false,
+    });
   });
 });
 

@@ -22,8 +22,11 @@ const sync: Model<"SyncOut"> = {
 export const connected: Connection = {
   key: "hubspot-1",
   connector: "hubspot",
+  label: "HubSpot",
   account: "4711",
   status: "active",
+  selection: { pipelines: null, fields: null, unwritten: [], open: false },
+  missing: [],
   records: { deals: 1_200, contacts: 3_400 },
   sync,
 };
@@ -32,6 +35,7 @@ export const running: Connection = {
   ...connected,
   key: "salesforce-1",
   connector: "salesforce",
+  label: "Salesforce",
   account: "00D1",
   records: { deals: 300, contacts: 1 },
   sync: {
@@ -85,4 +89,25 @@ export const write: Model<"PlannedWriteOut"> = {
   before: { ai_chance: null, ai_next_step: "Call" },
   after: { ai_chance: 0.62 },
   conflicts: { ai_next_step: "Call the CFO" },
+};
+
+export const unchosen: Connection = {
+  ...connected,
+  records: {},
+  selection: { ...connected.selection, open: true },
+  missing: [
+    { name: "sales-email-read", reason: "reads the text of <b>e-mails</b>", optional: true },
+    { name: "crm.objects.deals.write", reason: "writes the product's own fields", optional: true },
+  ],
+};
+
+export const choices: Model<"ChoicesOut"> = {
+  pipelines: [
+    { name: "Sales", label: "Sales" },
+    { name: "Renewals", label: "Renewals" },
+  ],
+  fields: [{ name: "region", label: "Region" }],
+  read: [],
+  writes: ["note", "task", "fields", "p_win", "next_step"],
+  selection: unchosen.selection,
 };

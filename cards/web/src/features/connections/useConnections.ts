@@ -5,10 +5,12 @@ import { topic, useLiveQuery } from "@/live/useLive";
 export type Connection = Model<"ConnectionOut">;
 
 /** How a connection stands, in one word: whether it may read comes before whether it has read. */
-export type Standing = "off" | "reauthorise" | "never" | "waiting" | "running" | "failed" | "inStep";
+export type Standing =
+  "off" | "reauthorise" | "uninstalled" | "open" | "never" | "waiting" | "running" | "failed" | "inStep";
 
-export function standing({ status, sync }: Connection): Standing {
+export function standing({ status, selection, sync }: Connection): Standing {
   if (status !== "active") return status;
+  if (selection.open) return "open";
   return sync.state === "in step" ? "inStep" : sync.state;
 }
 
