@@ -46,12 +46,18 @@ def show(contact_id: str, principal: Principal, query: AccessQuery) -> Response:
     report = services().accessing.report(
         principal.workspace, contact_id, query.connection, by=principal.actor, where="downloaded"
     )
-    if query.format == "json":
-        return Response(report.model_dump_json(), content_type="application/json")
-    if query.format == "html":
-        return Response(html(report), content_type="text/html; charset=utf-8")
-    if query.format == "md":
-        return Response(markdown(report), content_type="text/markdown; charset=utf-8")
-    answer = Response(zipped(report), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{report.id}.zip"'
+    content, media_type = _written(report, query.format)
+    answer = Response(content, content_type=media_type)
+    # To be saved and handed on, never shown as a page of this site.
+    answer.headers["Content-Disposition"] = f'attachment; filename="{report.id}.{query.format}"'
     return answer
+
+
+def _written(report: AccessReport, form: str) -> tuple[str | bytes, str]:
+    if form == "html":
+        return html(report), "text/html; charset=utf-8"
+    if form == "md":
+        return markdown(report), "text/markdown; charset=utf-8"
+    if form == "zip":
+        return zipped(report), "application/zip"
+    return report.model_dump_json(), "application/json"

@@ -11,14 +11,18 @@ export interface CardAddress {
   recordType: string;
   recordId: string;
   connection?: string | undefined;
+  /** Key of a template that arranges it; personas alone have those. */
+  template?: string | undefined;
 }
 
-export const cardKey = ({ kind, recordType, recordId, connection }: CardAddress): QueryKey => [
+/** Below the key of a card lie its arrangements, so that one change renews all of them. */
+export const cardKey = ({ kind, recordType, recordId, connection, template }: CardAddress): QueryKey => [
   "card",
   kind,
   recordType,
   recordId,
   connection ?? null,
+  ...(template ? [template] : []),
 ];
 
 interface InsightCard extends CardActions {
@@ -31,14 +35,17 @@ interface InsightCard extends CardActions {
 
 /** Everything `AIInsightCard` wants to know of a stored card: `<AIInsightCard {...useInsightCard(address)} />`. */
 export function useInsightCard(address: CardAddress): InsightCard {
-  const { kind, recordType, recordId, connection } = address;
+  const { kind, recordType, recordId, connection, template } = address;
   const queries = useQueryClient();
   const key = cardKey(address);
   const found = useQuery({
     queryKey: key,
     queryFn: async () => {
       const call = api.GET("/api/cards/{kind}/{recordType}/{recordId}", {
-        params: { path: { kind, recordType, recordId }, query: connection ? { connection } : {} },
+        params: {
+          path: { kind, recordType, recordId },
+          query: { ...(connection ? { connection } : {}), ...(template ? { template } : {}) },
+        },
       });
       try {
         // The API passes cards on without looking inside; their own schema is among its models.

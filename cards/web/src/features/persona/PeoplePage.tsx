@@ -6,7 +6,8 @@ import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { PageHead } from "@/shell/PageHead";
 import { Nothing } from "@/components/Nothing/Nothing";
-import { personPath } from "./addresses";
+import { useMay } from "@/session/session";
+import { personPath, receiptPath } from "./addresses";
 import { CompareLink, Pick } from "./Picking";
 import style from "./persona.module.css";
 import { useText } from "./text";
@@ -20,6 +21,7 @@ export default function PeoplePage() {
   const picked = usePicked();
   const { data, error, refetch, isPlaceholderData } = usePeople(useDeferredValue(search.trim()), page);
   const people = data?.items;
+  const admin = useMay("admin");
   const columns: readonly Column<Listed>[] = [
     {
       key: "name",
@@ -31,12 +33,17 @@ export default function PeoplePage() {
       ),
     },
     { key: "title", name: say("people.role"), cell: (one) => <span dir="auto">{one.title}</span> },
-    {
-      key: "company",
-      name: say("people.company"),
-      spare: true,
-      cell: (one) => <span dir="auto">{one.company}</span>,
-    },
+    // A CRM may name no company of anybody; an empty column says nothing.
+    ...(people?.some((one) => one.company)
+      ? [
+          {
+            key: "company",
+            name: say("people.company"),
+            spare: true,
+            cell: (one: Listed) => <span dir="auto">{one.company}</span>,
+          },
+        ]
+      : []),
     {
       key: "pick",
       name: say("compare.title"),
@@ -51,9 +58,9 @@ export default function PeoplePage() {
   return (
     <>
       <PageHead title={say("people.title")} lead={say("people.lead")}>
-        <CompareLink picked={picked} />
+        {admin && <Link to={receiptPath()}>{say("receipts.title")}</Link>}
       </PageHead>
-      <form className={style.filters} role="search" onSubmit={(event) => event.preventDefault()}>
+      <form className={style.search} role="search" onSubmit={(event) => event.preventDefault()}>
         <label className={style.field}>
           <span>{say("people.search")}</span>
           <input
@@ -89,6 +96,7 @@ export default function PeoplePage() {
               {say("people.after")}
             </AIButton>
           </nav>
+          <CompareLink picked={picked} />
         </div>
       )}
     </>

@@ -1,17 +1,21 @@
+import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { PageHead } from "@/shell/PageHead";
 import { useMay } from "@/session/session";
+import { AccessExport } from "./AccessExport";
 import type { Person } from "./addresses";
 import { DoNotProfile } from "./DoNotProfile";
+import { Forget } from "./Forget";
 import { PersonaApproval } from "./PersonaApproval";
 import { PersonaBuilder } from "./PersonaBuilder";
 import { PersonaCard } from "./PersonaCard";
 import { PersonaFiles } from "./PersonaFiles";
 import { PersonaVersions } from "./PersonaVersions";
 import style from "./persona.module.css";
+import { TemplatePicker } from "./TemplatePicker";
 import { useText } from "./text";
 import { useListed } from "./usePeople";
 import { usePersona, useRenewal, useWish } from "./usePersona";
@@ -25,6 +29,7 @@ export default function PersonPage() {
   const [query] = useSearchParams();
   const person = { contactId, connection: query.get("connection") ?? undefined };
   const may = useMay("manager");
+  const admin = useMay("admin");
   const { data: listed } = useListed(person);
   const { data: wish, error, refetch } = useWish(person);
   const lead = (
@@ -53,6 +58,12 @@ export default function PersonPage() {
           <>
             {!wish.do_not_profile && <Profile person={person} />}
             <DoNotProfile person={person} wish={wish} may={may} />
+            {admin && (
+              <>
+                <AccessExport person={person} />
+                <Forget person={person} name={listed?.name || contactId} />
+              </>
+            )}
           </>
         )}
       </div>
@@ -62,20 +73,45 @@ export default function PersonPage() {
 
 function Profile({ person }: { person: Person }) {
   const say = useText();
+  const [query, setQuery] = useSearchParams();
+  const template = query.get("template") ?? undefined;
   const { data: persona, error, refetch } = usePersona(person);
   const renewal = useRenewal(person);
+  const [found, setFound] = useState<"new" | "same" | null>(null);
   if (error) return <AIErrorState error={error} onRetry={() => void refetch()} />;
   if (!persona) return <AILoadingState rows={5} label={say("person.loading")} />;
-  const renew = (
-    <AIButton size="small" kind="quiet" busy={renewal.isPending} onClick={() => renewal.mutate()}>
-      {say("person.renew")}
-    </AIButton>
+  const look = () => {
+    setFound(null);
+    renewal.mutate(undefined, {
+      onSuccess: ({ version }) => setFound(version > persona.version ? "new" : "same"),
+    });
+  };
+  const arrange = (picked: string | undefined) =>
+    setQuery(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (picked) after.set("template", picked);
+        else after.delete("template");
+        return after;
+      },
+      { replace: true },
+    );
+  const toolbar = (
+    <div className={style.bar}>
+      <span className={style.soft} role="status">
+        {found && say(`person.${found}`)}
+      </span>
+      <TemplatePicker value={template} onPick={arrange} />
+      <AIButton size="small" kind="quiet" busy={renewal.isPending} onClick={look}>
+        {say("person.renew")}
+      </AIButton>
+    </div>
   );
   return (
     <>
-      <PersonaCard person={person} toolbar={renew} />
+      <PersonaCard person={person} template={template} toolbar={toolbar} />
       {renewal.error && <AIErrorState error={renewal.error} compact />}
-      <PersonaFiles person={person} />
+      <PersonaFiles person={person} template={template} />
       <PersonaBuilder person={person} persona={persona} />
       <PersonaApproval person={person} />
       <PersonaVersions person={person} />

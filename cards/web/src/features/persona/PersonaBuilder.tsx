@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Disclosure } from "@/components/Disclosure/Disclosure";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { Nothing } from "@/components/Nothing/Nothing";
 import type { Person } from "./addresses";
@@ -15,7 +16,10 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
   const say = useText();
   const decision = useDecision(person);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const { traits, not_seen: unseen } = persona.payload;
+  const { traits, not_seen: silent } = persona.payload;
+  // What somebody took off is a decision to be seen; of what was not seen enough there is much, and nothing to say.
+  const rejected = silent.filter((one) => one.rejected !== null);
+  const unseen = silent.filter((one) => one.rejected === null);
   const evidence = persona.evidence ?? [];
   const ask = (next: Asked) => {
     decision.reset();
@@ -28,10 +32,10 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
       <h2>{say("builder.title")}</h2>
       <p className={style.soft}>{say("builder.lead")}</p>
       {decision.error && !asked && <AIErrorState error={decision.error} compact />}
-      {traits.length + unseen.length === 0 && <Nothing>{say("builder.none")}</Nothing>}
+      {traits.length + silent.length === 0 && <Nothing>{say("builder.none")}</Nothing>}
       {GROUPS.map((group) => {
         const seen = traits.filter((one) => one.group === group);
-        const rest = unseen.filter((one) => one.group === group);
+        const rest = rejected.filter((one) => one.group === group);
         if (seen.length + rest.length === 0) return null;
         return (
           <section key={group}>
@@ -47,6 +51,17 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
           </section>
         );
       })}
+      {unseen.length > 0 && (
+        <div>
+          <Disclosure className={style.open} summary={say("builder.unseen", { n: unseen.length })}>
+            <ul className={style.traits} lang={persona.language}>
+              {unseen.map((one) => (
+                <UnseenTrait key={one.key} trait={one} {...shared} />
+              ))}
+            </ul>
+          </Disclosure>
+        </div>
+      )}
       {asked && (
         <DecisionDialog
           key={`${asked.trait} ${asked.decision}`}

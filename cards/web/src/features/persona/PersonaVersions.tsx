@@ -5,13 +5,12 @@ import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Dialog } from "@/components/Dialog/Dialog";
-import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { paramsOf, type Person } from "./addresses";
 import style from "./persona.module.css";
 import { PersonaDiff } from "./PersonaDiff";
 import { useText } from "./text";
-import { personKey, useChanged, type Persona } from "./usePersona";
+import { personKey, useChanged } from "./usePersona";
 
 /** What was said before, what any two versions say otherwise, and the way back to an earlier one. */
 export function PersonaVersions({ person }: { person: Person }) {
@@ -30,33 +29,6 @@ export function PersonaVersions({ person }: { person: Person }) {
   });
   const versions = data?.items;
   const newest = versions?.[0]?.version;
-  const columns: readonly Column<Persona>[] = [
-    { key: "version", name: say("versions.version"), cell: (one) => formats.number(one.version) },
-    { key: "at", name: say("versions.at"), cell: (one) => formats.moment(one.as_of) },
-    {
-      key: "changes",
-      name: say("versions.changes"),
-      cell: (one) => (
-        <ul dir="auto">
-          {(one.changes ?? []).map((change) => (
-            <li key={change.what}>{change.what}</li>
-          ))}
-        </ul>
-      ),
-    },
-    {
-      key: "back",
-      name: <span className="spoken">{say("versions.back")}</span>,
-      cell: (one) =>
-        one.version === newest ? (
-          <span className={style.badge}>{say("versions.newest")}</span>
-        ) : (
-          <AIButton size="small" kind="quiet" onClick={() => setBack(one.version)}>
-            {say("versions.back")} <span className="spoken">{one.version}</span>
-          </AIButton>
-        ),
-    },
-  ];
   return (
     <div className={style.part}>
       <h2>{say("versions.title")}</h2>
@@ -66,7 +38,29 @@ export function PersonaVersions({ person }: { person: Person }) {
         <AILoadingState shape="table" rows={3} label={say("versions.title")} />
       ) : (
         <>
-          <Table label={say("versions.title")} columns={columns} rows={versions} keyOf={(one) => one.id} />
+          <ol className={style.versions} reversed aria-label={say("versions.title")}>
+            {versions.map((one) => (
+              <li key={one.id}>
+                <div>
+                  <p>
+                    <strong>{say("diff.version", { version: one.version })}</strong>{" "}
+                    <span className={style.soft}>{formats.moment(one.as_of)}</span>{" "}
+                    {one.version === newest && <span className={style.badge}>{say("versions.newest")}</span>}
+                  </p>
+                  <ul dir="auto" lang={one.language}>
+                    {(one.changes ?? []).map((change) => (
+                      <li key={change.what}>{change.what}</li>
+                    ))}
+                  </ul>
+                </div>
+                {one.version !== newest && (
+                  <AIButton size="small" kind="quiet" onClick={() => setBack(one.version)}>
+                    {say("versions.back")} <span className="spoken">{one.version}</span>
+                  </AIButton>
+                )}
+              </li>
+            ))}
+          </ol>
           {versions.length > 1 && (
             <PersonaDiff key={newest} person={person} versions={versions.map((one) => one.version)} />
           )}

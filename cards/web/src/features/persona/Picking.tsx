@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { useLanguage } from "@/i18n/language";
 import { comparePath } from "./addresses";
 import style from "./persona.module.css";
 import { useText } from "./text";
@@ -21,7 +22,7 @@ export function Pick({ picked, person, name }: PickProps) {
         type="checkbox"
         checked={picked.has(person)}
         disabled={!picked.takes(person)}
-        onChange={() => picked.turn(person)}
+        onChange={() => picked.turn(person, name)}
       />
       <span className="spoken">{say("compare.pick", { name })}</span>
     </label>
@@ -31,14 +32,16 @@ export function Pick({ picked, person, name }: PickProps) {
 /** The way to the comparison, once two are picked; until then it says what to do. */
 export function CompareLink({ picked }: { picked: Picked }) {
   const say = useText();
+  const { formats } = useLanguage();
   const n = picked.ids.length;
   return (
-    <span role="status">
+    <div className={style.comparing} role="status">
+      {n > 0 && <span dir="auto">{formats.list(picked.names)}</span>}
       {n < 2 ? (
         <span className={style.soft}>{say("compare.how", { most: MOST_COMPARED })}</span>
       ) : (
         <Link to={comparePath(picked.ids, picked.connection)}>{say("compare.open", { n })}</Link>
       )}
-    </span>
+    </div>
   );
 }

@@ -12,6 +12,10 @@ const withConnection = (path: string, connection: string | undefined, query: Rec
 export const personPath = ({ contactId, connection }: Person) =>
   withConnection(`/people/${encodeURIComponent(contactId)}`, connection);
 
+/** Where it stands what became of an erasure; without an id, of all of them. */
+export const receiptPath = (erasureId?: string) =>
+  erasureId ? `/people/erasures/${encodeURIComponent(erasureId)}` : "/people/erasures";
+
 export const comparePath = (ids: readonly string[], connection: string | undefined) =>
   withConnection("/people/compare", connection, { ids: ids.join(",") });
 

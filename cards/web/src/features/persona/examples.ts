@@ -229,3 +229,18 @@ export const committee: Model<"CommitteeInsight"> = {
     not_profiled: 1,
   },
 };
+
+export const erasure: Model<"ErasureOut"> = {
+  id: "era_1",
+  state: "done",
+  connection: "hubspot-1",
+  made_by: "kim",
+  at,
+  finished_at: at,
+  lifted_at: null,
+  lifted_by: null,
+  parts: [
+    { place: "activities", state: "done", removed: 7, kept: 0, code: null },
+    { place: "persona_overrides", state: "done", removed: 0, kept: 0, code: null },
+  ],
+};

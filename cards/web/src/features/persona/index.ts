@@ -15,6 +15,8 @@ export default defineFeature({
   pages: [
     { path: "people", load: () => import("./PeoplePage") },
     { path: "people/compare", load: () => import("./ComparePage") },
+    { path: "people/erasures", load: () => import("./ErasuresPage") },
+    { path: "people/erasures/:erasureId", load: () => import("./ErasurePage") },
     { path: "people/:contactId", load: () => import("./PersonPage") },
     { path: "deals/:dealId/committee", load: () => import("./CommitteePage") },
   ],

@@ -9,14 +9,16 @@ import { cards } from "@/testing/cards";
 import { Gaps, Members } from "./Committee";
 import { Comparison } from "./Comparison";
 import { DoNotProfile } from "./DoNotProfile";
-import { committee, comparison, persona, wish } from "./examples";
+import { committee, comparison, erasure, persona, wish } from "./examples";
 import { PersonaBuilder } from "./PersonaBuilder";
 import { PersonaVersions } from "./PersonaVersions";
 import { personKey } from "./usePersona";
+import { Receipt } from "./Receipt";
 
 const person = { contactId: "251", connection: "hubspot-1" };
 const picked = {
   ids: ["251"],
+  names: ["Dana Fox"],
   connection: "hubspot-1",
   has: ({ id }: { id: string }) => id === "251",
   takes: () => true,
@@ -93,6 +95,20 @@ export default defineStates({
       <Answered answers={[]}>
         <PersonaVersions person={person} />
       </Answered>
+    ),
+    forgotten: () => <Receipt erasure={erasure} />,
+    "not wholly forgotten": () => (
+      <Receipt
+        erasure={{
+          ...erasure,
+          state: "pending",
+          finished_at: null,
+          parts: [
+            ...erasure.parts,
+            { place: "crm", state: "pending", removed: 2, kept: 1, code: "crm_unreachable" },
+          ],
+        }}
+      />
     ),
     comparison: () => (
       <MemoryRouter>

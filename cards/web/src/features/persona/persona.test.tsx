@@ -48,7 +48,14 @@ async function at(path: string) {
   return show(
     <MemoryRouter initialEntries={[path]}>
       <Routes>
-        <Route path="/people" element={<PeoplePage />} />
+        <Route
+          path="/people"
+          element={
+            <SessionProvider>
+              <PeoplePage />
+            </SessionProvider>
+          }
+        />
         <Route path="/people/compare" element={<ComparePage />} />
         <Route
           path="/people/:contactId"
@@ -67,6 +74,9 @@ async function at(path: string) {
 
 const sent = (asked: ReturnType<typeof serve>, method: string) => asked.find((one) => one.method === method);
 
+// Several dialogs and pages in one test take their time on a busy machine.
+vi.setConfig({ testTimeout: 20_000 });
+
 beforeEach(() => key.forget());
 afterEach(() => {
   vi.restoreAllMocks();
@@ -74,8 +84,9 @@ afterEach(() => {
 
 describe("people", () => {
   it("are found by what is typed, and their text is text", async () => {
-    const asked = serve({ "GET /api/ai/contacts": { items: [dana] } });
+    const asked = serve({ "GET /api/session": signedIn("rep"), "GET /api/ai/contacts": { items: [dana] } });
     await at("/people");
+    expect(screen.queryByRole("link", { name: "Receipts of erasures" })).toBeNull();
     await userEvent.type(screen.getByRole("searchbox"), "fox");
     expect((await screen.findByRole("link", { name: "Dana <i>Fox" })).getAttribute("href")).toBe(
       "/people/251?connection=hubspot-1",
@@ -154,6 +165,10 @@ describe("a persona", () => {
   it("takes people's own words where nothing was seen, and keeps them when they are refused", async () => {
     serve(routes);
     await at("/people/251");
+    // What was hardly seen is folded away until somebody looks for it.
+    const folded = await screen.findByRole("button", { name: /of which too little was seen/ });
+    expect(screen.queryByRole("button", { name: "Say it yourself… Stance" })).toBeNull();
+    await userEvent.click(folded);
     await userEvent.click(await screen.findByRole("button", { name: "Say it yourself… Stance" }));
     const words = within(await screen.findByRole("dialog")).getByRole("textbox", { name: "What holds" });
     await userEvent.type(words, "For us");
@@ -238,6 +253,31 @@ describe("a persona", () => {
       "https://x.example/s/1",
     );
     expect(sent(asked, "POST")?.body).toEqual({ days: 1, passcode: null, by: "workspace" });
+  });
+
+  it("says what came of looking again", async () => {
+    serve({ ...routes, [`POST ${OF}`]: persona });
+    await at("/people/251");
+    await userEvent.click(await screen.findByRole("button", { name: "Look again" }));
+    expect(await screen.findByText("Nothing new was seen.")).toBeTruthy();
+  });
+
+  it("is arranged by a template, on the card and in the files", async () => {
+    const asked = serve({
+      ...routes,
+      "GET /api/ai/personas/templates": {
+        items: [{ template: { key: "sales", label: "Sales", sections: [], parts: [] }, own: false }],
+      },
+    });
+    await at("/people/251");
+    const picker = await screen.findByRole("combobox", { name: "Arranged" });
+    await within(picker).findByRole("option", { name: "Sales" });
+    await userEvent.selectOptions(picker, "sales");
+    await waitFor(() =>
+      expect(asked.some((one) => one.path === "/api/cards/persona/contact/251?template=sales")).toBe(true),
+    );
+    await userEvent.click(await screen.findByRole("button", { name: "Save as vCard" }));
+    await waitFor(() => expect(asked.at(-1)?.path).toContain("template=sales&format=vcf"));
   });
 
   it("says when it could not be saved as a file", async () => {

@@ -37,31 +37,34 @@ export function useListed({ contactId, connection }: Person) {
 
 interface Picked {
   ids: readonly string[];
+  /** As they are called, in the order in which they were picked. */
+  names: readonly string[];
   connection: string | undefined;
   has: (person: Pick<Listed, "id" | "connection">) => boolean;
   /** Whether this one can be picked beside those that are: of the same connection, and not too many. */
   takes: (person: Pick<Listed, "id" | "connection">) => boolean;
-  turn: (person: Pick<Listed, "id" | "connection">) => void;
+  turn: (person: Pick<Listed, "id" | "connection">, name: string) => void;
 }
 
 /** Who is picked to be compared. */
 export function usePicked(): Picked {
-  const [picked, setPicked] = useState<readonly Pick<Listed, "id" | "connection">[]>([]);
+  const [picked, setPicked] = useState<readonly Pick<Listed, "id" | "connection" | "name">[]>([]);
   const connection = picked[0]?.connection;
   const has: Picked["has"] = (person) =>
     picked.some((one) => one.id === person.id && one.connection === person.connection);
   return {
     ids: picked.map((one) => one.id),
+    names: picked.map((one) => one.name),
     connection,
     has,
     takes: (person) =>
       has(person) ||
       (picked.length < MOST_COMPARED && (connection === undefined || connection === person.connection)),
-    turn: (person) =>
+    turn: (person, name) =>
       setPicked(
         has(person)
           ? picked.filter((one) => one.id !== person.id || one.connection !== person.connection)
-          : [...picked, { id: person.id, connection: person.connection }],
+          : [...picked, { id: person.id, connection: person.connection, name }],
       ),
   };
 }
