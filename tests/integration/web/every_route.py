@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +27,7 @@ class Attempt:
     method: str
     path: str
     spec: Operation
-    named: Collection[str]
+    named: frozenset[str]
     """Which parts of the path name a row."""
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
@@ -65,7 +65,7 @@ def attempts(app: Flask, ids: Mapping[str, str] | None = None) -> Iterator[Attem
         query = _filled(spec.query, ids or {}) if spec.query else {}
         texts = {name: str(value) for name, value in query.items() if isinstance(value, str | int | float)}
         body = _filled(spec.body, ids or {}) if spec.body else None
-        named = rule.arguments - CHOSEN.keys()
+        named = frozenset(rule.arguments - CHOSEN.keys())
         yield Attempt(rule.rule, method.upper(), _path(rule, ids), spec, named, texts, body)
 
 

@@ -22,14 +22,16 @@ export function Proof({ ids }: { ids: readonly string[] }) {
 /** One piece: the words of the record, then where they stand. */
 export function Piece({ item }: { item: EvidenceItem }) {
   const { t, day } = useSpeech();
+  // The product lets nothing else through; should it ever, no click runs anything.
+  const url = item.url && /^https?:\/\//i.test(item.url) ? item.url : null;
   return (
     <Flex direction="column" gap="flush">
       {item.quote ? <Text format={{ italic: true }}>“{item.quote}”</Text> : null}
       <Text variant="microcopy">
         {item.at ? `${day(item.at)} · ` : ""}
         {item.what}
-        {item.url ? " · " : ""}
-        {item.url ? <Link href={{ url: item.url, external: true }}>{t.openRecord}</Link> : null}
+        {url ? " · " : ""}
+        {url ? <Link href={{ url, external: true }}>{t.openRecord}</Link> : null}
       </Text>
     </Flex>
   );
