@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,10 +42,11 @@ new PerformanceObserver(list => {
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def url(tmp_path_factory: pytest.TempPathFactory, _migrated_sqlite: Path) -> Iterator[tuple[str, str]]:
     """The app's address and a key of its workspace."""
     home = tmp_path_factory.mktemp("pages")
-    world = World(home, f"sqlite:///{home / 'pages.sqlite'}")
+    database = shutil.copyfile(_migrated_sqlite, home / "pages.db")
+    world = World(home, f"sqlite:///{database}")
     # The browser's clock is the real one.
     world.now = datetime.now(UTC)
     with running(world) as address:

@@ -50,8 +50,8 @@ export function formats(language: Language): Formats {
       new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 }).format(
         amount,
       ),
-    day: (at) => day.format(dateOf(at)),
-    moment: (at) => moment.format(dateOf(at)),
+    day: (at) => short(day.format(dateOf(at))),
+    moment: (at) => short(moment.format(dateOf(at))),
     relative: (at, now = new Date()) => {
       const seconds = (dateOf(at).getTime() - now.getTime()) / 1_000;
       const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["minute", 60];
@@ -64,6 +64,9 @@ export function formats(language: Language): Formats {
   made.set(language, fresh);
   return fresh;
 }
+
+/** British English alone gives September four letters. */
+const short = (date: string): string => date.replace(/\bSept\b(?=[^.]|$)/, "Sep");
 
 /** A date without a time (`2026-11-03`) is that day everywhere, not midnight in London. */
 function dateOf(at: string | Date): Date {

@@ -29,6 +29,7 @@ describe("numbers and dates", () => {
 
   test("a day is that day in every time zone", () => {
     expect(formats("en").day("2026-01-01")).toBe("1 Jan 2026");
+    expect(formats("en").day("2026-09-14")).toBe("14 Sep 2026");
   });
 
   test("how long ago is said in the largest unit that fits", () => {

@@ -173,6 +173,7 @@ function useColumns(): readonly Column<ListedDeal>[] {
     {
       key: "close",
       name: say("deals.close"),
+      figure: true,
       spare: true,
       cell: (deal) => {
         const at = deal.closed_at ?? deal.expected_close_at;
