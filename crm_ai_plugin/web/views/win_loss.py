@@ -15,6 +15,7 @@ from ..models import JobOut
 from ..operation import Answer, Operation, operation
 from ..state import services
 from ..win_loss_models import (
+    CohortIn,
     DrilledDealOut,
     DrillIn,
     DrillOut,
@@ -51,9 +52,13 @@ blueprint = Blueprint("win_loss", __name__, url_prefix="/api/ai/win-loss-analysi
     )
 )
 def ask(principal: Principal, query: WaitQuery, body: WinLossIn) -> Response:
-    """Answer."""
-    principal.require_key()
-    asked = Asked(body.cohort.cohort(), body.deal_id, principal.require_connection(body.connection))
+    """Answer; the bearer of a link to a deal asks about that deal alone, beside all others."""
+    if principal.scope is None or body.deal_id is None or body.cohort != CohortIn():
+        principal.require_key()
+        connection = principal.require_connection(body.connection)
+    else:
+        connection = principal.require(KIND, "deal", body.deal_id, body.connection)
+    asked = Asked(body.cohort.cohort(), body.deal_id, connection)
     found = services().analyses.ask(principal.workspace, asked, query.wait)
     return _json(found.model_dump_json()) if isinstance(found, Insight) else jobs.respond(found, 202)
 

@@ -1,7 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createElement, Suspense, use, useState } from "react";
 import { queryClient } from "@/api/queries";
-import { useInsightCard } from "@/cards/useInsightCard";
 import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { LanguageProvider } from "@/i18n/language";
@@ -10,6 +9,7 @@ import { page } from "@/live/surroundings";
 import { LiveProvider } from "@/live/useLive";
 import { faces } from "./embedded";
 import { Over } from "./Over";
+import { Plain } from "./Plain";
 import type { Opened } from "./session";
 
 /** One card in a frame of a CRM. `session` is null where the address held no token. */
@@ -42,15 +42,4 @@ export function EmbeddedCard({ session }: { session: Promise<Opened> | null }) {
 function Signed({ session }: { session: Promise<Opened> }) {
   const opened = use(session);
   return createElement(faces.get(opened.kind) ?? Plain, { opened });
-}
-
-/** The card as it is stored. */
-function Plain({ opened }: { opened: Opened }) {
-  const card = useInsightCard({
-    kind: opened.kind,
-    recordType: opened.record_type,
-    recordId: opened.record_id,
-    connection: opened.connection ?? undefined,
-  });
-  return <AIInsightCard {...card} level={1} />;
 }

@@ -14,7 +14,15 @@ interface Props {
 export function Answered({ asked, children }: Props) {
   const say = useText();
   const { insight, progress, error, retry, retrying } = useAnalysis(asked);
-  if (error) return <AIErrorState error={error} onRetry={retry} retrying={retrying} />;
-  if (!insight) return <AILoadingState rows={8} label={say("loading")} progress={progress} />;
-  return children(insight);
+  const failed = error && (
+    <AIErrorState error={error} onRetry={retry} retrying={retrying} compact={insight !== undefined} />
+  );
+  // What was answered before stays below what went wrong.
+  if (!insight) return failed || <AILoadingState rows={8} label={say("loading")} progress={progress} />;
+  return (
+    <>
+      {failed}
+      {children(insight)}
+    </>
+  );
 }

@@ -1,15 +1,14 @@
 import type { Model } from "@/api/client";
 import { Table, type Column } from "@/components/Table/Table";
-import { useLanguage } from "@/i18n/language";
 import type { Factor } from "./Factors";
 import { Odds } from "./Odds";
+import { Q } from "./Q";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 
 /** What each found factor goes with at entering each stage, and whether it differs by stage. */
 export function ByStage({ factors }: { factors: readonly Factor[] }) {
   const say = useText();
-  const { formats } = useLanguage();
   const staged = factors.filter((factor) => factor.found && factor.by_stage?.length);
   if (staged.length === 0) return null;
   const columns: readonly Column<Model<"FactorAtStage">>[] = [
@@ -19,10 +18,7 @@ export function ByStage({ factors }: { factors: readonly Factor[] }) {
       key: "q",
       name: <abbr title={say("factors.qMeans")}>{say("factors.q")}</abbr>,
       figure: true,
-      cell: (at) =>
-        at.q_value === null
-          ? say("stages.notAdjusted")
-          : formats.number(at.q_value, { maximumFractionDigits: 3 }),
+      cell: (at) => (at.q_value === null ? say("stages.notAdjusted") : <Q value={at.q_value} />),
     },
   ];
   return (

@@ -1,18 +1,22 @@
-import { Link } from "react-router";
+import type { ReactNode } from "react";
 import type { Model } from "@/api/client";
 import { AIConfidenceIndicator } from "@/components/AIConfidenceIndicator/AIConfidenceIndicator";
 import { Evidence } from "@/components/Evidence/Evidence";
-import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
-import { Axis } from "@/components/Axis/Axis";
-import { dealAt } from "./links";
-import { proofIn, type Proof } from "./proof";
+import { Contributions } from "./Contributions";
+import { proofIn } from "./proof";
 import { useText } from "./text";
 import type { Insight } from "./useAnalysis";
 import style from "./win_loss.module.css";
 
+interface Props {
+  insight: Insight;
+  /** The way to another deal. */
+  refer: (deal: Model<"Alike">) => ReactNode;
+}
+
 /** One deal: the stated reason beside the records, what moved its chance, deals like it and what happened. */
-export function DealExplained({ insight }: { insight: Insight }) {
+export function DealExplained({ insight, refer }: Props) {
   const say = useText();
   const { formats } = useLanguage();
   const { payload } = insight;
@@ -47,10 +51,7 @@ export function DealExplained({ insight }: { insight: Insight }) {
           <ul className={style.deals}>
             {(payload.similar ?? []).map((one) => (
               <li key={`${one.connection} ${one.deal_id}`}>
-                <Link to={dealAt(one.deal_id, one.connection)} dir="auto">
-                  {one.name || one.deal_id}
-                </Link>{" "}
-                <span className={style.tag}>{say(`outcome.${one.outcome}`)}</span>{" "}
+                {refer(one)} <span className={style.tag}>{say(`outcome.${one.outcome}`)}</span>{" "}
                 {(one.because ?? []).length > 0 &&
                   say("similar.because", { what: formats.list(one.because ?? []) })}
               </li>
@@ -75,60 +76,5 @@ export function DealExplained({ insight }: { insight: Insight }) {
         </section>
       )}
     </div>
-  );
-}
-
-interface ContributionsProps {
-  rows: readonly Model<"Contribution">[];
-  proof: Proof;
-}
-
-function Contributions({ rows, proof }: ContributionsProps) {
-  const say = useText();
-  const { formats } = useLanguage();
-  if (rows.length === 0) return null;
-  const columns: readonly Column<Model<"Contribution">>[] = [
-    {
-      key: "label",
-      name: say("factors.factor"),
-      cell: (row) => (
-        <>
-          <span dir="auto">{row.label}</span>
-          <span className={style.beside}>{say(`category.${row.category}`)}</span>
-        </>
-      ),
-    },
-    {
-      key: "adds",
-      name: say("contributions.adds"),
-      cell: ({ contribution }) => (
-        <span className={style.odds}>
-          <Axis
-            value={contribution}
-            low={Math.min(0, contribution)}
-            high={Math.max(0, contribution)}
-            reach={2}
-          />
-          <span>
-            {say(contribution < 0 ? "contributions.lowers" : "contributions.raises", {
-              value: formats.number(contribution, { maximumFractionDigits: 2, signDisplay: "exceptZero" }),
-            })}
-          </span>
-        </span>
-      ),
-    },
-    {
-      key: "evidence",
-      name: say("contributions.evidence"),
-      cell: (row) => <Evidence items={proof(row.evidence)} />,
-    },
-  ];
-  const ordered = [...rows].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-  return (
-    <section className={style.section}>
-      <h2>{say("contributions.title")}</h2>
-      <p className={style.soft}>{say("contributions.note")}</p>
-      <Table label={say("contributions.title")} columns={columns} rows={ordered} keyOf={(row) => row.key} />
-    </section>
   );
 }

@@ -3,6 +3,7 @@ import { PageHead } from "@/shell/PageHead";
 import { Answered } from "./Answered";
 import { DealExplained } from "./DealExplained";
 import { Handing } from "./Handing";
+import { dealAt } from "./links";
 import { useText } from "./text";
 import { useDealNames } from "./useDealNames";
 import style from "./win_loss.module.css";
@@ -29,7 +30,16 @@ export default function DealPage() {
           <Handing options={{ deal: dealId, ...(connection ? { connection } : {}) }} />
         </div>
         <Answered asked={{ deal_id: dealId, connection }}>
-          {(insight) => <DealExplained insight={insight} />}
+          {(insight) => (
+            <DealExplained
+              insight={insight}
+              refer={(one) => (
+                <Link to={dealAt(one.deal_id, one.connection)} dir="auto">
+                  {one.name || one.deal_id}
+                </Link>
+              )}
+            />
+          )}
         </Answered>
       </div>
     </>

@@ -4,6 +4,7 @@ import { Disclosure } from "@/components/Disclosure/Disclosure";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { Odds } from "./Odds";
+import { Q } from "./Q";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 
@@ -69,7 +70,7 @@ export function Factors({ factors, onOpen }: Props) {
       key: "q",
       name: <abbr title={say("factors.qMeans")}>{say("factors.q")}</abbr>,
       figure: true,
-      cell: (factor) => formats.number(factor.q_value, { maximumFractionDigits: 3 }),
+      cell: (factor) => <Q value={factor.q_value} />,
     },
     {
       key: "share",

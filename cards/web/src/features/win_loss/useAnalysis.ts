@@ -1,8 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, dataOf, type Model } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { progressOf, useJob } from "@/cards/useJob";
+import { topic, useLive } from "@/live/useLive";
 
 export type Insight = Model<"WinLossInsight">;
 
@@ -13,6 +14,14 @@ export function useAnalysis(asked: Model<"WinLossIn">) {
     queryFn: ({ signal }) =>
       dataOf(api.POST("/api/ai/win-loss-analysis", { params: { query: { wait: 10 } }, body: asked, signal })),
     staleTime: 60_000,
+  });
+  // Whatever happens to a deal is worked on as a job of its own; once that is done, the answer may be another.
+  const queries = useQueryClient();
+  const deal = asked.deal_id ?? null;
+  useLive(deal && topic("job"), (event) => {
+    if (!event || (event.data.state === "done" && idOf(event.data.subject) === deal)) {
+      void queries.invalidateQueries({ queryKey: ["win-loss", asked] });
+    }
   });
   const waits = data && "state" in data ? data : null;
   const job = useJob(waits?.id ?? null);
@@ -33,3 +42,5 @@ export function useAnalysis(asked: Model<"WinLossIn">) {
     retrying: isFetching,
   };
 }
+
+const idOf = (subject: unknown) => (subject as { id?: string } | undefined)?.id;

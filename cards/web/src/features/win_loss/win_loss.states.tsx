@@ -63,7 +63,7 @@ export default defineStates({
     ),
     "one deal": () => (
       <MemoryRouter>
-        <DealExplained insight={dealInsight} />
+        <DealExplained insight={dealInsight} refer={(one) => one.name} />
       </MemoryRouter>
     ),
     alerts: () => <AlertRules rules={[rule]} patterns={patterns} actions={actions} />,

@@ -6,6 +6,7 @@ import { network, serve } from "@/testing/network";
 import { show } from "@/testing/render";
 import AnalysisPage from "./AnalysisPage";
 import DealPage from "./DealPage";
+import EmbeddedDeal from "./EmbeddedDeal";
 import { dealInsight, insight, nothing } from "./examples";
 
 const ASK = "POST /api/ai/win-loss-analysis";
@@ -202,7 +203,30 @@ describe("one deal", () => {
     expect(await screen.findByText("The records say otherwise")).toBeTruthy();
     const [, first] = within(screen.getByRole("table")).getAllByRole("row");
     if (!first) throw new Error("no contribution is shown");
-    expect(within(first).getByText("-0.9, lowers the chance")).toBeTruthy();
+    expect(within(first).getByText("-0.90, lowers the chance")).toBeTruthy();
     expect(bodies(asked, "win-loss-analysis")).toEqual([{ deal_id: "7", connection: "hubspot-1" }]);
+  });
+});
+
+describe("in a frame", () => {
+  const opened = {
+    bearer: "b",
+    expires_at: "2026-11-26T12:10:00Z",
+    kind: "win_loss",
+    record_type: "deal",
+    record_id: "7",
+    connection: "hubspot-1",
+    purpose: "card",
+    role: "rep",
+  } as const;
+
+  it("is asked about its own deal, and leads out to others", async () => {
+    const asked = serve({ [ASK]: dealInsight });
+    await show(<EmbeddedDeal opened={opened} />, { catalogs: ["win_loss"] });
+    expect(await screen.findByText("The records say otherwise")).toBeTruthy();
+    expect(bodies(asked, "win-loss-analysis")).toEqual([{ deal_id: "7", connection: "hubspot-1" }]);
+    const other = screen.getByRole("link", { name: "Pilot" });
+    expect(other.getAttribute("href")).toBe("/app/win-loss/deals/8?connection=hubspot-1");
+    expect(other.getAttribute("target")).toBe("_blank");
   });
 });
