@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,13 @@ class BlankProduct:
     org: Org
     kontor: Kontor
     services: Services
-    url: str
+    address: Address
+    environment: Mapping[str, str]
+    """Of whoever runs a command on the same installation."""
+
+    def url(self, path: str) -> str:
+        """The address of a path."""
+        return self.address.url + path
 
 
 @contextmanager
@@ -82,7 +88,7 @@ def running(home: Path, database_url: str) -> Iterator[BlankProduct]:
         try:
             supervisor.wait(children[0], 240.0)
             watcher.start()
-            yield BlankProduct(portal, org, kontor, services, address.url)
+            yield BlankProduct(portal, org, kontor, services, address, children[0].env)
         finally:
             over.set()
             if watcher.is_alive():
