@@ -102,14 +102,23 @@ def names_pattern(names: Sequence[str]) -> re.Pattern[str]:
 
     A first name is often a word as well (will, mark, rose), so in small letters it is taken for the word.
     """
-    forms: list[str] = []
+    free: list[str] = []
+    bound: dict[str, list[str]] = {}
     for name in sorted(set(names), key=lambda n: (-len(n), n)):
         words = r"\s+".join(re.escape(word) for word in name.split())
         if " " in name.strip() or "@" in name:
             words = f"(?i:{words})"
         elif name.upper() != name:
-            words = f"(?:{words}|{re.escape(name.upper())})"
-        forms.append(words if _UNBOUNDED.search(name) else rf"(?<!\w){words}(?!\w)")
+            words = f"(?:{words}|{re.escape(name.strip().upper())})"
+        if _UNBOUNDED.search(name):
+            free.append(words)
+        elif name.strip():
+            first = name.lstrip()[0]
+            small = first.casefold()
+            bound.setdefault(small if len(small) == 1 else first, []).append(words)
+    # By their first letter: at each word only the few names that may stand there are tried, of thousands.
+    groups = [rf"(?=(?i:{re.escape(first)}))(?:{'|'.join(forms)})" for first, forms in bound.items()]
+    forms = [*free, *([rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)"] if groups else [])]
     return re.compile("|".join(forms) or r"(?!)")
 
 

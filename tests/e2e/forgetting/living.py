@@ -61,6 +61,12 @@ def connected(home: Path, database_url: str, redis_url: str, wiring: Wiring) -> 
     return made
 
 
+def close(services: Services) -> None:
+    """End an installation; the pretended model has nothing to end."""
+    services.__dict__.pop("language_model", None)
+    services.close()
+
+
 def cast_of(services: Services, plan: Planted) -> Cast:
     """Return the CRM's own ids, which not every CRM takes over from the world."""
     people = {row.id: row.email for row in plan.world.contacts}
@@ -77,13 +83,13 @@ def cast_of(services: Services, plan: Planted) -> Cast:
     )
 
 
-def live(services: Services, plan: Planted) -> Cast:
-    """Use everything there is; returns who is who."""
+def live(services: Services, plan: Planted, *, briefly: bool = False) -> Cast:
+    """Use everything there is; returns who is who. Briefly: of each only once."""
     services.syncing.run(WORKSPACE, CONNECTION)
     cast = cast_of(services, plan)
-    for deal in (cast.deal, cast.elsewhere):
+    for deal in (cast.deal,) if briefly else (cast.deal, cast.elsewhere):
         services.refreshing.now(WORKSPACE, CONNECTION, deal, write_back=True)
-    for one in (cast.person, cast.other):
+    for one in (cast.person,) if briefly else (cast.person, cast.other):
         services.personas.renew(WORKSPACE, one, CONNECTION)
     services.personas.override(
         WORKSPACE, cast.person, "stance", "state", by="anna", value="Kind", reason="PLANTWHY46"
@@ -92,7 +98,7 @@ def live(services: Services, plan: Planted) -> Cast:
     services.approving.approve(WORKSPACE, cast.person, persona.version, by="anna", note="PLANTWHY46")
     deliver(services)
     services.sharing.share(WORKSPACE, persona, by="anna")
-    _ask(services, cast)
+    _ask(services, cast, briefly=briefly)
     text = f"# Prices\n\nAsk {FIRST} {LAST} about PLANTDOC44.\n\n# Servers\n\nThey stand in Oslo."
     services.knowledge.add(WORKSPACE, "notes.md", text.encode(), "anna")
     for name, whom in (("theirs", cast.person), ("another's", cast.other)):
@@ -121,15 +127,12 @@ def deliver(services: Services) -> None:
         services.delivering.deliver(WORKSPACE, one)
 
 
-def _ask(services: Services, cast: Cast) -> None:
+def _ask(services: Services, cast: Cast, *, briefly: bool) -> None:
     said = Asked(
         text="It is too expensive, PLANTOBJ45 said.", by="anna", contact_id=cast.person, deal_id=cast.deal
     )
-    for asked in (
-        said,
-        Asked(text=f"{FIRST} {LAST} finds it too expensive.", by="anna"),
-        Asked(text="It is too expensive for us.", by="anna"),
-    ):
+    others = (f"{FIRST} {LAST} finds it too expensive.", "It is too expensive for us.")
+    for asked in (said, *(Asked(text=text, by="anna") for text in others if not briefly)):
         services.objections.ask(WORKSPACE, asked)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +117,54 @@ def test_nothing_that_matches_leaves_and_the_way_back_is_exact(texts: list[str])
             assert not names_pattern(NAMES).search(rest)
             assert "⟦" not in rest
             assert "⟧" not in rest
+
+
+def plainly(names: list[str]) -> re.Pattern[str]:
+    """Return what finds names by trying each at each place: what there is to find, however long it takes."""
+    forms = []
+    for name in sorted(set(names), key=lambda one: (-len(one), one)):
+        if " " in name or "@" in name:
+            form = rf"(?i:{re.escape(name)})"
+        else:
+            form = f"(?:{re.escape(name)}|{re.escape(name.upper())})" if name.upper() != name else name
+        forms.append(rf"(?<!\w){form}(?!\w)")
+    return re.compile("|".join(forms) or r"(?!)")
+
+
+_ODD = [
+    "Ann",
+    "Ann King",
+    "Öz",
+    "İpek",
+    "Straße",
+    "ſmith",
+    "Łukasz Kay",
+    "X",
+    "O'Neil",
+    "a@b.test",
+    "Kelvin",
+    "Anna",
+]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(_ODD), max_size=6),
+    st.lists(
+        st.one_of(
+            *(st.sampled_from(_ODD).map(change) for change in (str, str.upper, str.lower, str.swapcase)),
+            st.sampled_from([" ", ".", "x", "_", "\n", "\u212a"]),
+        ),
+        max_size=12,
+    ).map("".join),
+)
+def test_of_thousands_of_names_the_same_are_found_as_by_trying_each(names: list[str], text: str) -> None:
+    found = [one.span() for one in names_pattern(names).finditer(text)]
+    assert found == [one.span() for one in plainly(names).finditer(text)]
+
+
+def test_a_name_with_spaces_around_it_is_found_in_capitals() -> None:
+    assert names_pattern([" Will "]).sub("-", "(WILL) and Will") == "(-) and -"
 
 
 @given(st.integers(min_value=10**11, max_value=10**17))

@@ -25,7 +25,7 @@ from ....store import Store, WorkspaceSession, new_id
 from ....store.tables import RecordTable
 from ...vault import Vault
 from ..registry import PersonalDataRegistry, TablePlace
-from .masking import Masker
+from .masking import Listener, Masker
 from .report import AccessReport, Computed, Entry, Recipient, Section
 from .telling import Mentions, at_of, context_of, in_delivery, own_values
 from .who import Asker, asker, ids_of
@@ -90,7 +90,7 @@ class Accessing:
             opted_out = any(session.records.opt_out(*one) for one in who.contacts)
         places = [one for one in _places().values() if one.data.of_contacts]
         # Read twice: who is spoken of turns out from the texts, and has to be known before any of them is shown.
-        first = who.masker()
+        first = Listener(own_ids=[id_ for _, id_ in who.contacts])
         for number, place in enumerate(places, start=1):
             for _ in self._entries(workspace, place, who, first):
                 pass

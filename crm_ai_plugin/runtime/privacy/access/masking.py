@@ -90,6 +90,15 @@ class Masker:
         return instead
 
 
+class Listener(Masker):
+    """Only hears which words with a capital are said; what it returns is as it was, and shown to nobody."""
+
+    def text(self, text: str) -> str:
+        """Note the words of a text."""
+        self.words.update(_CAPITAL.findall(text))
+        return text
+
+
 def _digits(number: str) -> str:
     digits = "".join(one for one in number if one.isdecimal()).lstrip("0")
     return digits[-_LAST_DIGITS:] if len(digits) >= _LEAST_DIGITS else ""
