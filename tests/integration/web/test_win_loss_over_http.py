@@ -134,6 +134,17 @@ def test_one_deal(client, key):
     assert "What that was about" in text
 
 
+def test_a_frame_asks_about_its_own_deal_alone(client, key):
+    wanted = {"kind": "win_loss", "record_type": "deal", "record_id": "c0", "connection": FILES}
+    token = client.post("/api/embed/tokens", json=wanted, headers=key).get_json()["token"]
+    bearer = client.post("/api/embed/sessions", json={"token": token}).get_json()["bearer"]
+    framed = {"Authorization": f"Bearer {bearer}"}
+    assert ask(client, framed, deal_id="c0").get_json()["payload"]["outcome"] == "lost"
+    for more in ({}, {"deal_id": "c1"}, {"deal_id": "c0", "cohort": {"where": "amount > 1"}}):
+        refused = ask(client, framed, **more)
+        assert (refused.status_code, refused.get_json()["code"]) == (403, "not_covered")
+
+
 def test_names_of_fields_are_listed(client, key):
     ask(client, key)
     assert {"amount", "company.industry", "price_pressure"} <= set(
