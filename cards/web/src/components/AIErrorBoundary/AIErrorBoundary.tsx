@@ -13,7 +13,7 @@ export function AIErrorBoundary({ children, resetKey }: Props) {
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
-        <Boundary key={resetKey} onReset={reset}>
+        <Boundary resetKey={resetKey} onReset={reset}>
           {children}
         </Boundary>
       )}
@@ -21,7 +21,13 @@ export function AIErrorBoundary({ children, resetKey }: Props) {
   );
 }
 
-class Boundary extends Component<{ children: ReactNode; onReset: () => void }, { error: unknown }> {
+interface BoundaryProps {
+  children: ReactNode;
+  resetKey: unknown;
+  onReset: () => void;
+}
+
+class Boundary extends Component<BoundaryProps, { error: unknown }> {
   override state: { error: unknown } = { error: null };
 
   static getDerivedStateFromError(error: unknown) {
@@ -31,6 +37,11 @@ class Boundary extends Component<{ children: ReactNode; onReset: () => void }, {
   override componentDidCatch(error: Error, info: ErrorInfo) {
     // Never what was asked for or answered: it holds customers' data.
     console.error(error.name, info.componentStack?.split("\n")[1]?.trim() ?? "");
+  }
+
+  // Not by a key: that would take away what somebody has opened or begun to write in what works.
+  override componentDidUpdate(before: BoundaryProps) {
+    if (before.resetKey !== this.props.resetKey && this.state.error !== null) this.setState({ error: null });
   }
 
   override render() {

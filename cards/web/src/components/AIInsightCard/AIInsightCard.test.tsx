@@ -103,6 +103,36 @@ test("whoever settles a step by keyboard keeps their place when its buttons chan
   await vi.waitFor(() => expect(document.activeElement).toBe(reopen));
 });
 
+test("a newer version takes away nothing that somebody has begun to write", async () => {
+  const changes: AnyBlock = {
+    kind: "changes",
+    title: "What changed",
+    items: [{ what: "A call", because: [] }],
+  };
+  function Renewed() {
+    const [card, setCard] = useState<Card>({
+      ...cards.dealCoach,
+      blocks: cards.dealCoach.blocks.filter(({ kind }) => kind !== "changes"),
+    });
+    const renewed = { ...card, version: card.version + 1, blocks: [changes, ...card.blocks] };
+    return (
+      <>
+        <button type="button" onClick={() => setCard(structuredClone(renewed))}>
+          Renew
+        </button>
+        <AIInsightCard card={card} act={() => Promise.resolve()} />
+      </>
+    );
+  }
+  await show(<Renewed />);
+  await userEvent.click(screen.getByRole("button", { name: `Dismiss: ${CFO}` }));
+  await userEvent.type(screen.getByLabelText("In your words (optional)"), "they buy without");
+  await userEvent.click(screen.getByRole("button", { name: "Renew" }));
+  expect(screen.getByText("A call")).toBeTruthy();
+  expect(screen.getByLabelText("In your words (optional)")).toHaveProperty("value", "they buy without");
+  expect(screen.getByRole("button", { name: `Dismiss: ${CFO}` }).getAttribute("aria-expanded")).toBe("true");
+});
+
 test("what could not be saved says so, and stays to be tried again", async () => {
   const away = new Problem({ message: "the database can't be reached", status: 503, code: "store_away" });
   await show(<AIInsightCard card={cards.dealCoach} act={() => Promise.reject(away)} />);

@@ -126,7 +126,12 @@ function Shown({ card, state, children, act, reply, onFeedback, toolbar, level =
 /** Blocks by where they stand; kinds this release does not know are passed over. */
 function slotsOf(card: Card): Record<BlockView["slot"], ReactNode[]> {
   const slots: Record<BlockView["slot"], ReactNode[]> = { top: [], main: [], side: [] };
-  card.blocks.forEach((block, place) => {
+  // By its place among its own kind: a block that comes before it in a newer version must not take away what somebody
+  // has opened or begun to write in this one.
+  const seen = new Map<string, number>();
+  card.blocks.forEach((block) => {
+    const place = (seen.get(block.kind) ?? 0) + 1;
+    seen.set(block.kind, place);
     const view = views.get(block.kind);
     // A registry by name: each view gets the block whose kind it was found by.
     if (!view || view.says?.(block, card) === false) return;

@@ -83,7 +83,7 @@ function Facts({ item }: { item: Item }) {
 function Bar({ item }: { item: Item }) {
   const { all, act } = useCard();
   const say = useText();
-  const [open, setOpen] = useState<Button | null>(null);
+  const [opened, setOpened] = useState<Button["state"] | null>(null);
   const [sending, setSending] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -103,7 +103,7 @@ function Bar({ item }: { item: Item }) {
     try {
       answered.current = true;
       await act({ actionId: button.action_id, state: button.state, ...answers });
-      setOpen(null);
+      setOpened(null);
     } catch (failure) {
       setError(failure);
     } finally {
@@ -111,6 +111,8 @@ function Bar({ item }: { item: Item }) {
     }
   };
 
+  // By name: the buttons are others with every version of the card.
+  const open = buttons.find((button) => button.state === opened);
   const form = open && all("form").find((block) => block.id === open.form);
   return (
     <>
@@ -120,10 +122,12 @@ function Bar({ item }: { item: Item }) {
             key={button.state}
             size="small"
             aria-label={button.spoken}
-            aria-expanded={button.form ? open === button : undefined}
+            aria-expanded={button.form ? button.state === opened : undefined}
             busy={sending === button.state}
             disabled={sending !== null && sending !== button.state}
-            onClick={() => (button.form ? setOpen(open === button ? null : button) : void send(button))}
+            onClick={() =>
+              button.form ? setOpened(button.state === opened ? null : button.state) : void send(button)
+            }
           >
             {button.label}
           </AIButton>
@@ -135,7 +139,7 @@ function Bar({ item }: { item: Item }) {
           form={form}
           busy={sending !== null}
           onSubmit={(answers) => void send(open, answers)}
-          onCancel={() => setOpen(null)}
+          onCancel={() => setOpened(null)}
         />
       )}
       {error !== null && (

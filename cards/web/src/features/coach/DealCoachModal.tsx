@@ -26,7 +26,7 @@ export function DealCoachModal({ dealId, connection, name, onClose }: Props) {
         </Link>
       }
     >
-      <CoachCard dealId={dealId} connection={connection} level={3} eager />
+      <CoachCard dealId={dealId} connection={connection} level={2} eager />
     </Dialog>
   );
 }

@@ -1,4 +1,3 @@
-import { useId } from "react";
 import { Range } from "@/components/AIConfidenceIndicator/AIConfidenceIndicator";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
@@ -18,15 +17,14 @@ interface Props {
 /** What was said of a deal, newest first: its chance, what moved it, and what was done with each step. */
 export function DealHistory({ dealId, connection }: Props) {
   const say = useText();
-  const title = useId();
   const { data, error, refetch } = useHistory(dealId, connection);
   const columns = useColumns();
   const file = `/api/ai/deal-coach/${encodeURIComponent(dealId)}/history`;
   const query = { limit: 100, ...(connection ? { connection } : {}) };
   return (
-    <section aria-labelledby={title} data-tour="history">
+    <section data-tour="history">
       <header className={style.bar}>
-        <h2 id={title}>{say("history.title")}</h2>
+        <h2>{say("history.title")}</h2>
         <SaveFile path={file} query={{ format: "csv", ...query }}>
           {say("history.csv")}
         </SaveFile>

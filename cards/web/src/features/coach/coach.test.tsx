@@ -108,7 +108,7 @@ describe("deals", () => {
       await within(dialog).findAllByRole("button", { name: /^Mark as done/ }, { timeout: 5_000 }),
     ).toBeTruthy();
     expect(asked.filter((one) => one.method === "POST")).toHaveLength(1);
-  });
+  }, 20_000);
 
   it("say that a job failed, and keep what was said before", async () => {
     network(({ method, path }) => {

@@ -1,4 +1,3 @@
-import { useId } from "react";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
@@ -18,7 +17,6 @@ interface Props extends About {
 /** What was asked before and what was done with the answers; each opens again. */
 export function ObjectionHistory({ onOpen, ...about }: Props) {
   const say = useText();
-  const title = useId();
   const { data, error, refetch } = useObjections(about);
   const columns = useColumns(onOpen);
   const { dealId, contactId } = about;
@@ -28,9 +26,9 @@ export function ObjectionHistory({ onOpen, ...about }: Props) {
     ...(contactId ? { contact_id: contactId } : {}),
   };
   return (
-    <section aria-labelledby={title} data-tour="past">
+    <section data-tour="past">
       <header className={style.bar}>
-        <h2 id={title}>{say(dealId || contactId ? "past.titleHere" : "past.title")}</h2>
+        <h2>{say(dealId || contactId ? "past.titleHere" : "past.title")}</h2>
         <SaveFile path="/api/ai/objection-handler/export" query={query}>
           {say("past.csv")}
         </SaveFile>

@@ -44,13 +44,26 @@ export function Effectiveness({ found }: { found: Model<"EffectivenessOut"> }) {
       spare: true,
       cell: (one) => one.recommended,
     },
-    { key: "marked", name: say("did.marked"), figure: true, spare: true, cell: ({ done }) => done.marked },
+    {
+      key: "marked",
+      name: say("did.marked"),
+      figure: true,
+      spare: true,
+      cell: ({ done }) => done.marked + done.both,
+    },
     {
       key: "observed",
       name: say("did.observed"),
       figure: true,
       spare: true,
-      cell: ({ done }) => done.observed,
+      cell: ({ done }) => done.observed + done.both,
+    },
+    {
+      key: "dismissed",
+      name: say("did.dismissed"),
+      figure: true,
+      spare: true,
+      cell: ({ dismissed }) => Object.values(dismissed).reduce((sum, times) => sum + times, 0),
     },
   ];
   return (

@@ -36,9 +36,9 @@ export default function ResultsPage() {
           steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
         }}
       />
-      <section className={style.section} aria-labelledby="did" data-tour="did">
+      <section className={style.section} data-tour="did">
         <header className={style.bar}>
-          <h2 id="did">{say("did.title")}</h2>
+          <h2>{say("did.title")}</h2>
           <SaveFile path="/api/ai/effectiveness" query={{ format: "csv" }}>
             {say("csv")}
           </SaveFile>
@@ -51,9 +51,9 @@ export default function ResultsPage() {
           <AILoadingState rows={5} label={say("did.title")} />
         )}
       </section>
-      <section className={style.section} aria-labelledby="held" data-tour="held">
+      <section className={style.section} data-tour="held">
         <header className={style.bar}>
-          <h2 id="held">{say("held.title")}</h2>
+          <h2>{say("held.title")}</h2>
           <SaveFile path="/api/ai/calibration" query={{ format: "csv" }}>
             {say("csv")}
           </SaveFile>

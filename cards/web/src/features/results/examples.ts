@@ -16,7 +16,7 @@ const effect = (changes: Partial<Model<"AdviceEffect">>): Model<"AdviceEffect"> 
 const result = (key: string, doing: Model<"AdviceEffect">): Model<"AdviceResult"> => ({
   key,
   doing,
-  dismissed: {},
+  dismissed: { not_relevant: 2, bad_timing: 1 },
   done: { both: 3, marked: 5, observed: 7 },
   held_back: 0,
   recommended: 42,

@@ -11,11 +11,18 @@ describe("what advice did", () => {
     await show(<Effectiveness found={effectiveness} />, { catalogs: ["results"] });
     expect(screen.getByText("+12 points (+3 to +21)")).toBeTruthy();
     expect(screen.getByText("about 40 more deals needed")).toBeTruthy();
+    const cells = screen.getByText("close date").closest("tr")?.querySelectorAll("td") ?? [];
+    // What a person marked and the records show as well counts in both columns.
+    expect([...cells].slice(-3).map((cell) => cell.textContent)).toEqual(["8", "10", "3"]);
   });
 
   it("is nothing where nothing was recommended", async () => {
     await show(<Effectiveness found={{ ...effectiveness, actions: [] }} />, { catalogs: ["results"] });
-    expect(screen.getByText("No step was recommended yet.")).toBeTruthy();
+    expect(
+      screen.getByText(
+        "No deal that was advised on has closed yet. What is done with a step counts here once its deal has closed.",
+      ),
+    ).toBeTruthy();
   });
 });
 
