@@ -87,7 +87,7 @@ class _Side:
 
 
 def _ours(ours: Product, deal: str) -> None:
-    body = _event(deal)
+    body = event_of(deal)
     url = f"{ours.address.url}/webhooks/hubspot"
     requests.post(url, body, headers=signed(servers.SECRET, url, body), timeout=30).raise_for_status()
     _until(lambda: _states(ours, deal).get("note") == {"done"}, f"no note on deal {deal}")
@@ -117,11 +117,12 @@ def _states(ours: Product, deal: str) -> dict[str, set[str]]:
 
 def _naive(url: str, deal: str) -> None:
     requests.post(
-        f"{url}/webhooks/hubspot", _event(deal), headers={"Content-Type": "application/json"}, timeout=60
+        f"{url}/webhooks/hubspot", event_of(deal), headers={"Content-Type": "application/json"}, timeout=60
     ).raise_for_status()
 
 
-def _event(deal: str) -> bytes:
+def event_of(deal: str) -> bytes:
+    """Return the body of a delivery that says that a deal changed."""
     return json.dumps(
         [
             {

@@ -51,7 +51,7 @@ def run(size: Size) -> None:
         where = servers.address()
         settings = embedded.start_redis(supervisor, servers.settings_in(folder, where.port))
         services = servers.prepare(settings)
-        keys = _filled(services, size)
+        keys = filled(services, size.pages // PAGES_PER_KEY + 1)
         web = servers.ours(supervisor, settings, where)
         for _ in range(20):
             _card(where.url, keys[0])  # everything that a first request loads is loaded
@@ -97,7 +97,8 @@ def _mails(now: datetime) -> list[Activity]:
     ]
 
 
-def _filled(services: Services, size: Size) -> list[str]:
+def filled(services: Services, keys: int) -> list[str]:
+    """Store a deal with advice; returns so many API keys."""
     now = services.clock()
     services.connect(servers.WORKSPACE, CRM, FILES, "files", {}, {})
     with services.store.workspace(servers.WORKSPACE) as session:
@@ -107,9 +108,7 @@ def _filled(services: Services, size: Size) -> list[str]:
     if not services.refreshing.now(servers.WORKSPACE, CRM, DEAL):
         raise BenchmarkError("there is no advice to show")
     with services.store.system() as system:
-        return [
-            system.api_keys.create(servers.WORKSPACE, "bench") for _ in range(size.pages // PAGES_PER_KEY + 1)
-        ]
+        return [system.api_keys.create(servers.WORKSPACE, "bench") for _ in range(keys)]
 
 
 def _memory(web: Child) -> tuple[float, float]:

@@ -23,6 +23,13 @@ FOLDER = "bundle"
 Entry = Literal["app", "embed"]
 _SOURCES: Mapping[Entry, str] = {"app": "src/shell/main.tsx", "embed": "src/embed/main.tsx"}
 _ICON = "src/design/mark.svg"
+_WAITING: Mapping[Entry, Markup] = {
+    "app": Markup(),
+    "embed": Markup('<div class="waiting" aria-hidden="true">')
+    + Markup("<span></span>") * 6
+    + Markup("</div>"),
+}
+"""What stands in the page until the program draws: the room of a card, so that something is seen at once."""
 _TITLES: Mapping[Entry, str] = {"app": "CRM AI", "embed": "CRM AI"}
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -86,8 +93,8 @@ class Bundle:
                 '<meta name="viewport" content="width=device-width, initial-scale=1">'
                 '<meta name="color-scheme" content="light dark">'
                 '<meta name="crm-ai-root" content="{prefix}"><title>{title}</title>{head}</head>'
-                '<body><div id="root"></div><noscript>This page needs JavaScript.</noscript></body></html>\n'
-            ).format(prefix=prefix, title=_TITLES[entry], head=Markup().join(head))
+                '<body><div id="root">{waiting}</div><noscript>This page needs JavaScript.</noscript></body></html>\n'
+            ).format(prefix=prefix, title=_TITLES[entry], head=Markup().join(head), waiting=_WAITING[entry])
         )
 
     def _needed(self, entry: Entry) -> Iterator[dict[str, Any]]:

@@ -24,6 +24,7 @@ def built(tmp_path: Path) -> Bundle:
     (tmp_path / "style-3c.css").write_bytes(b"a{}")
     manifest = {
         "src/shell/main.tsx": {"file": "app-1a.js", "css": ["style-3c.css"], "imports": ["_tiny"]},
+        "src/embed/main.tsx": {"file": "tiny-2b.js"},
         "_tiny": {"file": "tiny-2b.js", "imports": ["src/shell/main.tsx"]},
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -37,6 +38,12 @@ def test_the_page_loads_the_entry_its_styles_and_what_it_imports(built: Bundle) 
     assert '<link rel="modulepreload" href="/crm/bundle/tiny-2b.js">' in page
     assert '<meta name="crm-ai-root" content="/crm">' in page
     assert page.count("app-1a.js") == 1
+
+
+def test_a_frame_shows_the_room_of_a_card_before_any_script_runs(built: Bundle) -> None:
+    assert '<div id="root"></div>' in built.shell("app", "", "/bundle")
+    page = built.shell("embed", "", "/bundle")
+    assert '<div id="root"><div class="waiting" aria-hidden="true"><span></span>' in page
 
 
 def test_without_a_build_one_is_told_how_to_get_it(tmp_path: Path) -> None:
