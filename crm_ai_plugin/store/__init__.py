@@ -42,6 +42,7 @@ from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, Out
 from .repositories.persona_approvals import PersonaApprovalRow
 from .repositories.predictions import PredictionRow, SettledPrediction
 from .repositories.prompts import PromptExperimentRow, PromptRow
+from .repositories.ratings import Rated
 from .repositories.recommendations import Episode
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.records.silencing import OptOut
@@ -108,6 +109,7 @@ __all__ = [
     "PredictionRow",
     "PromptExperimentRow",
     "PromptRow",
+    "Rated",
     "ReportFileRow",
     "ReportScheduleRow",
     "ResponseFeedback",

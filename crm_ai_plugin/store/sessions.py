@@ -36,6 +36,7 @@ from .repositories.persona_readings import PersonaReadings
 from .repositories.personal_rows import PersonalRows
 from .repositories.predictions import Predictions
 from .repositories.prompts import Prompts
+from .repositories.ratings import Ratings
 from .repositories.recommendations import Recommendations
 from .repositories.records import Records
 from .repositories.records.expected import Expected
@@ -192,6 +193,11 @@ class WorkspaceSession(_BoundSession):
     def feedback(self) -> Feedback:
         """What people did with recommendations."""
         return Feedback(self.session, self.clock)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """What people thought of cards."""
+        return Ratings(self.session, self.clock)
 
     @cached_property
     def controls(self) -> Controls:

@@ -69,6 +69,16 @@ class ActionStateIn(_In):
     until: UtcTime | None = Field(default=None, description="Required to snooze; in the future.")
 
 
+class CardFeedbackIn(_In):
+    """Whether a card helped."""
+
+    helpful: bool
+    note: str = Field("", max_length=500, description="In their own words.")
+    claim: str = Field(
+        "", max_length=200, description="Id of an action or key of a statement in it; empty: the whole card."
+    )
+
+
 class CardLinkIn(_In):
     """For whom a link is made."""
 

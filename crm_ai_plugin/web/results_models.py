@@ -39,6 +39,20 @@ class EffectivenessOut(BaseModel):
     months: list[AdviceMonth]
 
 
+class RatedOut(BaseModel):
+    """How often a kind of card helped, in the words of its readers."""
+
+    kind: str
+    helpful: int
+    not_helpful: int
+
+
+class RatingsOut(BaseModel):
+    """By kind."""
+
+    items: list[RatedOut]
+
+
 class GroupOut(BaseModel):
     """Predictions that said about the same."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..advice.controls import AdviceControls
+from ..results.ratings import CardRatings
 from ..results.reading import Results as ResultsReading
 from .ground import Ground
 
@@ -21,3 +22,8 @@ class Results(Ground):
     def results(self) -> ResultsReading:
         """What came of advice."""
         return ResultsReading(self.store, self.clock)
+
+    @cached_property
+    def ratings(self) -> CardRatings:
+        """What people thought of cards."""
+        return CardRatings(self.store)

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from ...features.deal_coach.methodology import Methodology
 from ...features.deal_coach.strategy import Strategy
+from ...insights import Insight
 from ...runtime.advice.controls import MethodologyChoice, StrategyVersion
 from ...runtime.results.calibration import Calibration
 from ...runtime.results.effectiveness import Effectiveness
+from ...store import Rated
 
 
 class Controls(Protocol):
@@ -51,6 +53,18 @@ class Outcomes(Protocol):
         """Return how well the odds held."""
 
 
+class Ratings(Protocol):
+    """What people of one workspace thought of cards."""
+
+    def rate(
+        self, workspace: str, insight: Insight, by: str, *, helpful: bool, note: str = "", claim: str = ""
+    ) -> None:
+        """Keep it; raises `NotFoundError` for a claim that is not in the insight."""
+
+    def counts(self, workspace: str) -> Sequence[Rated]:
+        """Return how often each kind of card helped."""
+
+
 class LooksBack(Protocol):
     """Steering advice and looking back on it."""
 
@@ -59,3 +73,6 @@ class LooksBack(Protocol):
 
     @property
     def results(self) -> Outcomes: ...
+
+    @property
+    def ratings(self) -> Ratings: ...

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable
 
 from ..auth import CardScope, Principal, make_link_token
-from ..models import CardLinkIn, CardLinkOut, CardOut, CardQuery, SubjectQuery
+from ..models import CardFeedbackIn, CardLinkIn, CardLinkOut, CardOut, CardQuery, SubjectQuery
 from ..operation import Answer, Operation, operation
 from ..state import services, state
 from ..viewing import shown
@@ -90,6 +90,42 @@ def link(
     expires = app.services.clock() + timedelta(seconds=app.options.card_link_ttl_s)
     out = CardLinkOut(url=address, expires_at=expires)
     return Response(out.model_dump_json(), status=201, content_type=JSON)
+
+
+@blueprint.post("/<kind>/<record_type>/<record_id>/feedback")
+@operation(
+    Operation(
+        "Say whether a card, or one claim in it, helped",
+        by_crm=True,
+        tags=("cards",),
+        query=SubjectQuery,
+        body=CardFeedbackIn,
+        body_required=True,
+        answers={204: Answer("It is kept; of each person the last word counts.", media_types=())},
+        problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    )
+)
+def feedback(
+    *,
+    kind: str,
+    record_type: str,
+    record_id: str,
+    principal: Principal,
+    query: SubjectQuery,
+    body: CardFeedbackIn,
+) -> Response:
+    """Keep it for the version that whoever says it sees."""
+    connection = principal.require(kind, record_type, record_id, query.connection)
+    insight = shown(principal, kind, record_type, record_id, connection)
+    services().ratings.rate(
+        principal.workspace,
+        insight,
+        principal.actor,
+        helpful=body.helpful,
+        note=body.note,
+        claim=body.claim,
+    )
+    return Response(status=204)
 
 
 def _host(wanted: str | None) -> str | None:

@@ -11,7 +11,7 @@ from ...runtime.results import tables
 from ...runtime.spreadsheet import csv_text
 from ..auth import Principal
 from ..operation import Answer, Operation, operation
-from ..results_models import CalibrationOut, CalibrationQuery, EffectivenessOut, FormatQuery
+from ..results_models import CalibrationOut, CalibrationQuery, EffectivenessOut, FormatQuery, RatingsOut
 from ..state import services
 
 TAGS = ("results",)
@@ -45,6 +45,22 @@ def effectiveness(principal: Principal, query: FormatQuery) -> Response:
     if query.format == "md":
         return _file(tables.effectiveness_markdown(found), "markdown", "effectiveness.md")
     return _json(tables.effectiveness_json(found))
+
+
+@blueprint.get("/ratings")
+@operation(
+    Operation(
+        "How often cards helped, as their readers said",
+        tags=TAGS,
+        answers={200: Answer("By kind of card.", RatingsOut)},
+        problems=(401, 403, 503),
+    )
+)
+def ratings(principal: Principal) -> Response:
+    """Count them."""
+    principal.require_key()
+    found = services().ratings.counts(principal.workspace)
+    return _json(RatingsOut.model_validate({"items": [vars(one) for one in found]}).model_dump(mode="json"))
 
 
 @blueprint.get("/calibration")

@@ -277,6 +277,7 @@ FILL = {
         )
     ),
     "feedback.set": lambda ws: ws.feedback.set(*DEAL, "call", STATE, ws.workspace_id),
+    "ratings.set": lambda ws: ws.ratings.set(insight(ws), "", "anna", helpful=True, note=ws.workspace_id),
     "persona_overrides.set": lambda ws: ws.persona_overrides.set(
         "c", "p", Override("stance", "state", ws.workspace_id, "", "anna", NOON)
     ),

@@ -110,6 +110,7 @@ READ = {
     "insights.worded_by_engine": lambda ws: ws.insights.worded_by_engine("deal_coach", ["model_timeout"]),
     "insights.get": lambda ws: ws.insights.get("ins_1"),
     "recommendations.for_insight": lambda ws: ws.recommendations.for_insight("ins_1"),
+    "ratings.counts": lambda ws: ws.ratings.counts(),
     "feedback.states": lambda ws: ws.feedback.states(*DEAL),
     "feedback.log": lambda ws: ws.feedback.log(*DEAL),
     "feedback.decisions_since": lambda ws: ws.feedback.decisions_since(

@@ -376,6 +376,7 @@ class FakeServices:
         self.run_costs: Any = None  # its route is tried on the real runtime
         self.advice_controls: Any = None
         self.results: Any = None
+        self.ratings: Any = None
         self.models: Any = None  # its routes are tried on the real runtime
         self.experiments: Any = None
         self.prompt_previews: Any = None

@@ -1245,6 +1245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often cards helped, as their readers said */
+        get: operations["resultsRatingsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/report-files": {
         parameters: {
             query?: never;
@@ -1601,6 +1618,23 @@ export interface paths {
         get: operations["cardsCardGet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{kind}/{recordType}/{recordId}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a card, or one claim in it, helped */
+        post: operations["cardsFeedbackPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2768,6 +2802,14 @@ export interface components {
              *     }
              */
             wording: components["schemas"]["WordedBy"];
+        };
+        /** @description Whether a card helped. */
+        CardFeedbackIn: {
+            /** @description Id of an action or key of a statement in it; empty: the whole card. */
+            claim?: string;
+            helpful: boolean;
+            /** @description In their own words. */
+            note?: string;
         };
         /** @description For whom a link is made. */
         CardLinkIn: {
@@ -4983,6 +5025,16 @@ export interface components {
              */
             kind: "quotes";
             title: string;
+        };
+        /** @description How often a kind of card helped, in the words of its readers. */
+        RatedOut: {
+            helpful: number;
+            kind: string;
+            not_helpful: number;
+        };
+        /** @description By kind. */
+        RatingsOut: {
+            items: components["schemas"]["RatedOut"][];
         };
         /**
          * @description How far somebody's contacts reach.
@@ -9111,6 +9163,35 @@ export interface operations {
             };
         };
     };
+    resultsRatingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By kind of card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingsOut"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reportSchedulesFilesGet: {
         parameters: {
             query?: {
@@ -9944,6 +10025,43 @@ export interface operations {
                     "text/markdown": string;
                     "text/plain": string;
                 };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cardsFeedbackPost: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                recordId: string;
+                recordType: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardFeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description It is kept; of each person the last word counts. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any other problem. */
             default: {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/
 import { useCallback } from "react";
 import { api, dataOf } from "@/api/client";
 import { asProblem } from "@/api/problem";
+import type { Feedback } from "@/components/AIFeedbackWidget/AIFeedbackWidget";
 import type { Act, Card, CardActions, ReplyFeedback } from "@/components/AIInsightCard/card";
 import { topic, useLiveQuery } from "@/live/useLive";
 
@@ -31,6 +32,7 @@ interface InsightCard extends CardActions {
   stale: boolean;
   error: unknown;
   onRetry: () => void;
+  onFeedback: (feedback: Feedback) => Promise<void>;
 }
 
 /** Everything `AIInsightCard` wants to know of a stored card: `<AIInsightCard {...useInsightCard(address)} />`. */
@@ -72,6 +74,12 @@ export function useInsightCard(address: CardAddress): InsightCard {
     stale: found.isFetching && found.data != null && found.isStale,
     error: found.error,
     onRetry: () => void found.refetch(),
+    onFeedback: async ({ helpful, note }) => {
+      await api.POST("/api/cards/{kind}/{recordType}/{recordId}/feedback", {
+        params: { path: { kind, recordType, recordId }, query: connection ? { connection } : {} },
+        body: { helpful, note, claim: "" },
+      });
+    },
     act: kind === "deal_coach" ? act : undefined,
     reply: kind === "objection" ? reply : undefined,
   };
