@@ -36,7 +36,9 @@ HEAD = """# The workspace in pictures
 As `python -m tests.e2e.gallery` photographs it: pages of the running product beside a played CRM, then every component in every state, from fixtures.
 """
 STEP = 8
-"""Shades this close become one, which nobody sees; a picture is then a quarter of its size."""
+"""Shades in the middle this close become one, which nobody sees; a picture is then a quarter of its size."""
+GROUNDS = (56, 208)
+"""Darker and lighter than these are the grounds, on which a tint would be seen."""
 TALLEST = 30_000
 
 
@@ -118,7 +120,8 @@ def keep(page: Any, name: str, tallest: int = TALLEST) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     shot = shot.crop((0, 0, shot.width, min(shot.height, tallest)))
-    few = shot.point([round(v / STEP) * STEP if v < 256 - STEP else v for v in range(256)] * 3)
+    dark, light = GROUNDS
+    few = shot.point([round(v / STEP) * STEP if dark < v < light else v for v in range(256)] * 3)
     few.save(PICTURES / f"{name}.webp", lossless=True, quality=60, method=4)
 
 
