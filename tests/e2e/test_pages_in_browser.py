@@ -103,6 +103,8 @@ WALK = """() => {
     if (!now || now === document.body) return null;
     const look = getComputedStyle(now), box = now.getBoundingClientRect();
     if (!window.walked) window.walked = new Map();
+    // A field for a time or a day has several stops of its own.
+    if (now === [...walked.keys()].at(-1)) return {inside: true};
     if (walked.has(now)) return null;
     walked.set(now, walked.size);
     return {
@@ -129,7 +131,8 @@ def test_everything_is_reached_with_the_keyboard_in_order_and_seen(opened: Any, 
         stop = page.evaluate(WALK)
         if stop is None:
             break
-        stops.append(stop)
+        if not stop.get("inside"):
+            stops.append(stop)
     assert "#main" in stops[0]["what"], "the first stop leads to the content"
     assert [stop["what"] for stop in stops if not stop["marked"]] == [], "where the focus is has to be seen"
     assert [stop["what"] for stop in stops if not stop["seen"]] == [], "what has the focus has to be in sight"
