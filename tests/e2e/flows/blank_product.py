@@ -86,7 +86,7 @@ def running(home: Path, database_url: str) -> Iterator[BlankProduct]:
         over = threading.Event()
         watcher = threading.Thread(target=supervisor.watch, args=(over.is_set,), daemon=True)
         try:
-            supervisor.wait(children[0], 240.0)
+            supervisor.wait(children[0], 600.0)
             watcher.start()
             yield BlankProduct(portal, org, kontor, services, address, children[0].env)
         finally:
