@@ -214,14 +214,12 @@ def test_no_route_leads_to_an_address_that_somebody_else_chose(world: World, ada
         )
     ]
     for one in attempts(world.app):
-        tries += [
-            (one.path, {"method": one.method, "query_string": dict.fromkeys(PARAMETERS, bad)})
-            for bad in HOSTILE
-        ]
+        for turn in range(2):
+            query = {name: HOSTILE[(n + turn) % len(HOSTILE)] for n, name in enumerate(PARAMETERS)}
+            tries.append((one.path, {"method": one.method, "query_string": query}))
+    headers = proof(ada) | {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     for path, sent in tries:
-        answer = ada.open(
-            path, **sent, headers=proof(ada) | {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
-        )
+        answer = ada.open(path, **sent, headers=headers)
         location = answer.headers.get("Location", "")
         assert "evil.example" not in urlsplit(location).netloc, (path, sent, location)
         assert not location.startswith(("//", "/\\", "javascript:")), (path, location)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from crm_ai_plugin.cli.accounts import invitation, setup_link
+from crm_ai_plugin.runtime.access.accounts import FREE_TRIES
 from tests.integration.web.access_world import PASSPHRASE, World
 
 WHO = {"login": "Ada@acme.example", "passphrase": PASSPHRASE}
@@ -142,6 +144,17 @@ def test_who_fails_often_has_to_wait_known_or_not(world: World, ada: FlaskClient
     assert int(right.headers["Retry-After"]) >= 1
     world.later(minutes=2)
     assert world.client().post("/api/session", json=wrong).status_code == 401
+
+
+def test_who_tries_many_logins_from_one_address_has_to_wait_too(world: World, ada: FlaskClient) -> None:
+    with world.services.store.system() as system:
+        for _ in range(FREE_TRIES["address"]):
+            system.sign_in_failures.count("address:127.0.0.1", timedelta(hours=1))
+    assert world.client().post("/api/session", json=WHO).status_code == 429
+    elsewhere = {"REMOTE_ADDR": "127.0.0.2"}
+    assert world.client().post("/api/session", json=WHO, environ_base=elsewhere).status_code == 200
+    forged = {"X-Forwarded-For": "127.0.0.3"}
+    assert world.client().post("/api/session", json=WHO, headers=forged).status_code == 429
 
 
 def test_a_right_passphrase_starts_counting_anew(world: World, ada: FlaskClient) -> None:
