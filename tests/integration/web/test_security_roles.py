@@ -23,6 +23,7 @@ REP_MAY_CHANGE = {
     "POST /api/ai/objection-handler",
     "POST /api/ai/objection-handler/<objection_id>/responses/<response_id>/feedback",
     "POST /api/ai/objection-handler/responses/<response_id>/feedback",
+    "POST /api/cards/<kind>/<record_type>/<record_id>/feedback",
     # Drafts, which somebody else approves.
     "POST /api/ai/objection-handler/library",
     "PUT /api/ai/objection-handler/library/<entry_id>",
