@@ -31,6 +31,7 @@ def services(sandbox: Any, tmp_path: Path, base: Database, redis_url: str) -> It
     close(made)
 
 
+@pytest.mark.timeout(600)  # a whole life of the product, minutes on a machine that is busy
 @pytest.mark.parametrize(("crm", "kind"), RUNS)
 def test_nothing_of_a_forgotten_person_is_found_and_all_else_is_as_it_was(
     services: Services,
