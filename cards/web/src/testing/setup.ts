@@ -1,5 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// What is waited for may take its time on a busy machine; what never comes fails all the same.
+configure({ asyncUtilTimeout: 4_000 });
 
 // jsdom draws nothing, so nothing in it changes its size.
 globalThis.ResizeObserver = class {
