@@ -1,19 +1,27 @@
-"""Why deals are won and lost: from a factor down to what was said, and two cohorts side by side."""
+"""Why deals are won and lost: from a factor down to what was said, two cohorts side by side, and handing it on."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crm_ai_plugin.runtime.pulls.importing import Importing
-from tests.e2e.browsing import NEEDS, PATIENT, usable
-from tests.e2e.product import WORKSPACE, Product
+from crm_ai_plugin.testing.world.stages import PIPELINES
+from tests.e2e.browsing import NEEDS, PATIENT, usable, watched_page
+from tests.e2e.product import WORKSPACE, Product, wait_for
 from tests.fixtures.lost_on_price import PRICE, lost_on_price
 
 pytestmark = [*NEEDS, PATIENT]
 PATIENCE_MS = 120_000
 FACTOR = "Price talk"
+FORMULA = '=HYPERLINK("http://127.0.0.1/x") Your price is too high for us.'
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,6 +39,21 @@ def patient(signed_in: Any) -> Any:
     """The admin's page; what is asked for the first time is worked out while they wait."""
     signed_in.set_default_timeout(PATIENCE_MS)
     return signed_in
+
+
+def open_deals(product: Product) -> Iterator[str]:
+    """Yield ids of open deals that stay open unless the caller closes them."""
+    for deal in product.sandbox.open_deals():
+        if deal != product.sandbox.showcase_deal_id:
+            yield deal
+
+
+def close(product: Product, deal: str, reason: str) -> None:
+    """The rep marks a deal as lost in the CRM."""
+    sandbox: Any = product.sandbox
+    pipeline = sandbox.deal(deal).properties["pipeline"]
+    stage = next(one for one in PIPELINES if one.id == pipeline).closing_stage(won=False)
+    sandbox.change_deal(deal, {"dealstage": stage, "closed_lost_reason": reason})
 
 
 def test_a_factor_leads_to_its_deals_and_what_was_said_in_them(patient: Any, product: Product) -> None:
@@ -73,3 +96,49 @@ def _condition(form: Any, field: str, value: str) -> None:
     form.get_by_label("Field").fill(field)
     form.get_by_label("Value").fill(value)
     form.get_by_role("button", name="Explain").click()
+
+
+def test_reports_are_saved_in_every_format_and_are_safe_to_open(patient: Any, product: Product) -> None:
+    page, deal = patient, list(open_deals(product))[1]
+    product.sandbox.mail(deal, "Re", FORMULA)
+    close(product, deal, "=1+1")
+    wait_for(product.idle, "what the CRM told")
+    page.goto(product.url(f"/app/win-loss/deals/{deal}"))
+    page.get_by_role("heading", name=re.compile("^Lost")).wait_for()
+    files = {kind: _saved(page, kind) for kind in ("pdf", "html", "csv", "json", "md")}
+    assert files["pdf"].startswith(b"%PDF-")
+    assert files["pdf"].rstrip().endswith(b"%%EOF")
+    assert b"<script" not in files["html"]
+    assert "Win-loss" in files["html"].decode()
+    assert json.loads(files["json"])["payload"]["outcome"] == "lost"
+    assert "Lost." in files["md"].decode()
+    head, *rows = csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")))
+    assert head == ["key", "label", "category", "contribution", "evidence"]
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "@", "+", "\t"))] == []
+
+
+def _saved(page: Any, kind: str) -> bytes:
+    page.get_by_label("File").select_option(kind)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save report").click()
+    assert waiting.value.suggested_filename.endswith(f".{kind}")
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_a_link_opens_for_somebody_who_is_not_signed_in(patient: Any, product: Product, browser: Any) -> None:
+    page = patient
+    page.goto(product.url("/app/win-loss"))
+    page.get_by_role("heading", name="Win rate by quarter").wait_for()
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Open for").select_option("1")
+    dialog.get_by_label("Passcode").fill("open sesame")
+    dialog.get_by_role("button", name="Make the link").click()
+    address = dialog.get_by_label("The link, open until").input_value()
+    usable(page)
+    with watched_page(browser) as stranger:
+        stranger.goto(address)
+        stranger.get_by_label("Passcode").fill("open sesame")
+        stranger.keyboard.press("Enter")
+        stranger.get_by_text(FACTOR).first.wait_for()
