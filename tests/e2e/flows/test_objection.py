@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.browsing import NEEDS, PATIENT, usable
-from tests.e2e.product import Product
+from tests.e2e.product import CONNECTION, Product
 
 pytestmark = [*NEEDS, PATIENT]
 
@@ -158,3 +158,34 @@ def test_hostile_words_stay_words_on_the_page_and_in_the_file(objections: Any, p
     assert told
     assert all(text == f"'{HOSTILE}" for text in told)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_what_was_typed_outlives_a_lost_network(objections: Any, product: Product) -> None:
+    page = objections
+    field = page.get_by_label("What did the buyer say?")
+    field.fill(PRICE)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Find answers").click()
+    alert = page.get_by_role("alert").filter(has_text="can't be reached")
+    alert.wait_for()
+    assert field.input_value() == PRICE
+    usable(page)
+    page.context.set_offline(False)
+    alert.get_by_role("button", name="Try again").click()
+    answers(page).first.wait_for()
+
+
+def test_an_objection_is_asked_from_its_deal(signed_in: Any, product: Product) -> None:
+    page = signed_in
+    deal_id = product.sandbox.open_deals()[0]
+    page.goto(product.url(f"/app/deals/{deal_id}?connection={CONNECTION}"))
+    page.get_by_role("link", name="Answer an objection").click()
+    page.get_by_label("What did the buyer say?").fill("We have no budget left this year.")
+    page.get_by_role("button", name="Find answers").click()
+    answers(page).first.wait_for()
+    page.get_by_role("heading", name="Asked before on this deal").wait_for()
+    page.get_by_role("row").filter(has_text="no budget left").wait_for()
+    (asked,) = product.services.objections.history("acme", deal_id=deal_id)
+    assert asked.text == "We have no budget left this year."
+    page.get_by_role("link", name="Back to the deal").click()
+    page.get_by_role("heading", level=1, name=product.sandbox.deal_name(deal_id)).wait_for()
