@@ -80,7 +80,7 @@ class Previewing:
                 workspace, snapshot, ["dry run"], connector.capabilities, connector.record_url
             )
             with self.store.workspace(workspace) as session:
-                rows = session.outbox.list(connection=connection, subject=("deal", deal_id))
+                rows = session.outbox.list(connection=connection, subject=("deal", chosen))
             taken = {row.key for row in rows}
             writes = [
                 planned(connector, row, new.insight.kind, last_written(rows))

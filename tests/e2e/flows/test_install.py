@@ -72,7 +72,8 @@ def test_a_crm_is_connected_gives_advice_is_connected_again_and_ended(
     page.get_by_role("link", name="See the deals").click()
     _advice(page)
 
-    {"hubspot": product.portal.account, "salesforce": product.org.org}[crm].tokens.uninstall()
+    account: Any = {"hubspot": product.portal.account, "salesforce": product.org.org}[crm]
+    account.tokens.uninstall()
     page.goto(product.url(f"/app/connections/{key}"))
     page.get_by_role("button", name="Sync now").click()
     page.get_by_role("region", name="Connect again").wait_for()

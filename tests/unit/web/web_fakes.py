@@ -384,7 +384,8 @@ class FakeServices:
         self.installing = FakeInstalling()
         self.disconnecting = FakeDisconnecting()
         self.selecting: Any = None  # its routes are tried on the real runtime
-        self.deliveries = self.undoing = self.previewing = FakeDeliveries()
+        self.deliveries = self.undoing = FakeDeliveries()
+        self.previewing: Any = self.deliveries
         self.objections = FakeObjecting()
         self.knowledge: Any = NoLibrary()
         self.passages: Any = NoLibrary()

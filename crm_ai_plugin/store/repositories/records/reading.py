@@ -231,8 +231,8 @@ class RecordReader(Repository):
                 if (name, deal_id) in found:
                     yield found[name, deal_id]
 
-    def deal_ids(self, outcome: OutcomeFilter) -> list[tuple[str, str]]:
-        """Return (connection, deal id) of every deal of that outcome, last created first."""
+    def deal_ids(self, outcome: OutcomeFilter | None) -> list[tuple[str, str]]:
+        """Return (connection, deal id) of every deal of that outcome, or of any, last created first."""
         return [(row[0], row[1]) for row in self._run(_deal_ids(None, outcome))]
 
     def snapshot_many(self, connection: str, deal_ids: Sequence[str], as_of: datetime) -> list[DealSnapshot]:
