@@ -1,0 +1,1 @@
+var e=[`Falsches berichtigen`],t=[`Das Gesehene wird ausgewertet`],n=[`Ansehen, was beobachtet wurde`],r=[`Die ganze Seite öffnen`],i={correct:e,loading:t,look:n,whole:r};export{e as correct,i as default,t as loading,n as look,r as whole};

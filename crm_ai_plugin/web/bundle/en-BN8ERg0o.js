@@ -1,0 +1,1 @@
+var e=[`Correct what is wrong`],t=[`Looking at what was seen`],n=[`Look at what was seen`],r=[`Open the whole page`],i={correct:e,loading:t,look:n,whole:r};export{e as correct,i as default,t as loading,n as look,r as whole};

@@ -1,0 +1,1 @@
+var e=[`Corregir lo que está mal`],t=[`Revisando lo que se ha visto`],n=[`Ver lo que se observó`],r=[`Abrir la página completa`],i={correct:e,loading:t,look:n,whole:r};export{e as correct,i as default,t as loading,n as look,r as whole};

@@ -1,0 +1,1 @@
+var e=[`Corriger ce qui est faux`],t=[`Examen de ce qui a été observé`],n=[`Regarder ce qui a été observé`],r=[`Ouvrir la page entière`],i={correct:e,loading:t,look:n,whole:r};export{e as correct,i as default,t as loading,n as look,r as whole};

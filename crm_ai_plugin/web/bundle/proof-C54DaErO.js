@@ -1,0 +1,1 @@
+function e(e,t){return e.filter(e=>t?.includes(e.id))}export{e as t};
