@@ -70,7 +70,8 @@ class WebHost:
             if interactive
             else ""
         )
-        title = tag("h1", card.heading, class_="crm-unseen")
+        # In a landmark of its own: whoever walks a page by those would pass it by.
+        title = tag("header", tag("h1", card.heading, class_="crm-unseen"))
         page = tag(
             "html", head, tag("body", title, main, status, class_="crm-page"), lang=_language(card.language)
         )

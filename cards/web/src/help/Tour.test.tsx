@@ -26,7 +26,6 @@ const kept = () => JSON.parse(localStorage.getItem("crm-ai:tours") ?? "[]") as s
 const heading = (name: string) => screen.findByRole("dialog", { name });
 
 beforeEach(() => {
-  Element.prototype.scrollIntoView = () => undefined;
   vi.stubGlobal("CSS", { escape: (text: string) => text });
 });
 

@@ -11,6 +11,9 @@ globalThis.ResizeObserver = class {
   disconnect() {}
 };
 
+// Nor is there anything to scroll.
+Element.prototype.scrollIntoView = () => undefined;
+
 // Tours come of themselves; who tries one forgets this first.
 localStorage.setItem("crm-ai:tours", '["*"]');
 

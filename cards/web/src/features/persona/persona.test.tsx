@@ -87,7 +87,7 @@ describe("people", () => {
     const asked = serve({ "GET /api/session": signedIn("rep"), "GET /api/ai/contacts": { items: [dana] } });
     await at("/people");
     expect(screen.queryByRole("link", { name: "Receipts of erasures" })).toBeNull();
-    await userEvent.type(screen.getByRole("searchbox"), "fox");
+    await userEvent.type(await screen.findByRole("searchbox"), "fox");
     expect((await screen.findByRole("link", { name: "Dana <i>Fox" })).getAttribute("href")).toBe(
       "/people/251?connection=hubspot-1",
     );
