@@ -1,4 +1,4 @@
-"""What somebody writes is seen and locked; then their persona as files, side by side, and on the map of the committee."""
+"""A rep corrects a persona, new mails come, the lock holds; then files, comparison, committee and the person's rights."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
+from crm_ai_plugin.errors import NotFoundError
 from tests.e2e.browsing import NEEDS, PATIENT, usable
-from tests.e2e.product import CONNECTION, Product
+from tests.e2e.product import CONNECTION, WORKSPACE, Product
 
 pytestmark = [*NEEDS, PATIENT]
 SLOW_MS = 120_000
 """What a worker has to fetch and compute may wait for others on a busy machine."""
 SHORT = "Thanks, that works for us. Please send number {n} by mail."
+LONG = " ".join(
+    ["Let me go through paragraph {n} of your proposal with all the questions that came up on our side."] * 9
+)
 TRAIT = "Length of messages"
 
 
@@ -45,7 +50,7 @@ def opened(page: Any, product: Product, contact: str) -> Any:
     return page
 
 
-def test_what_somebody_writes_is_seen_at_once_and_locked_by_one_press(
+def test_a_lock_holds_against_what_comes_and_the_contradiction_is_shown(
     signed_in: Any, product: Product
 ) -> None:
     contact = people(product)[0]
@@ -54,8 +59,21 @@ def test_what_somebody_writes_is_seen_at_once_and_locked_by_one_press(
     trait = page.get_by_role("listitem", name=TRAIT)
     # It comes by itself: nobody loads the page again.
     trait.get_by_text("Writes short mails").first.wait_for(timeout=SLOW_MS)
+    stood = trait.locator("strong").first.inner_text()
     page.get_by_role("button", name=f"Lock {TRAIT}").click()
     trait.get_by_text("Locked", exact=True).wait_for(timeout=SLOW_MS)
+    write(product, contact, LONG, 30, "long")
+    against = trait.get_by_role("note")
+    against.wait_for(timeout=SLOW_MS)
+    assert "Writes long mails" in against.inner_text()
+    assert trait.locator("strong").first.inner_text() == stood
+    versions = page.get_by_role("list", name="Versions")
+    versions.get_by_text("Version 2", exact=True).wait_for(timeout=SLOW_MS)
+    page.get_by_label("From version").select_option("1")
+    page.get_by_role("row", name=TRAIT).wait_for(timeout=SLOW_MS)
+    usable(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_persona_is_taken_along_in_every_format_and_by_a_template(
@@ -105,3 +123,29 @@ def test_the_committee_of_a_deal_leads_to_its_people(signed_in: Any, product: Pr
     table = page.get_by_role("region", name="Everybody on the deal")
     table.locator(f"a[href*='/people/{contact}']").click()
     page.get_by_role("heading", name="Traits", exact=True).wait_for(timeout=SLOW_MS)
+
+
+def test_somebody_gets_what_is_held_about_them_and_is_forgotten_with_a_receipt(
+    signed_in: Any, product: Product, tmp_path: Path
+) -> None:
+    contact = people(product)[1]
+    page = opened(signed_in, product, contact)
+    name = page.get_by_role("heading", level=1).inner_text()
+    for label, ending in (("Save to read", ".html"), ("Save for programs (JSON)", ".json")):
+        with page.expect_download(timeout=SLOW_MS) as waiting:
+            page.get_by_role("button", name=label).click()
+        assert waiting.value.suggested_filename.endswith(ending)
+        waiting.value.save_as(tmp_path / f"held{ending}")
+        assert name.split()[0] in (tmp_path / f"held{ending}").read_text(encoding="utf-8")
+    page.get_by_role("button", name="Forget everywhere…").click()
+    dialog = page.get_by_role("dialog")
+    assert name in dialog.inner_text()
+    dialog.get_by_role("checkbox").check()
+    dialog.get_by_role("button", name="Forget", exact=True).click()
+    page.get_by_role("heading", level=1, name="Receipt of an erasure").wait_for(timeout=SLOW_MS)
+    page.get_by_role("status").get_by_text("Erased.").wait_for(timeout=SLOW_MS)
+    assert page.get_by_role("row").count() > 1
+    assert name not in page.locator("main").inner_text()
+    usable(page)
+    with pytest.raises(NotFoundError):
+        product.services.personas.get(WORKSPACE, contact, CONNECTION)
