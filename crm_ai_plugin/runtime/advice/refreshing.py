@@ -267,7 +267,7 @@ class Refreshing:
             if not session.work.finish(claim):
                 # Our lease ran out and somebody else has this work: their version stands.
                 raise RetryableError("the lease was lost", code="lease_lost")
-        self.dispatcher.renew_people((workspace, *claim.key))
+        self.dispatcher.renew_people((workspace, snapshot.connection, "deal", snapshot.deal.id))
         return deliveries
 
     def _resolve(self, key: WorkKey, claim: WorkClaim, connector: Connector) -> None:

@@ -34,7 +34,7 @@ def job(job_id: str, principal: Principal) -> Response:
 def respond(job: Job, status: int) -> Response:
     """Return the answer that says how far a job is and where to look again."""
     location = state().path("api", "jobs", job.id)
-    step = job.step and JobStepOut.model_validate(job.step, from_attributes=True)
+    step = None if job.step is None else JobStepOut.model_validate(job.step, from_attributes=True)
     out = JobOut(id=job.id, state=job.state, location=location, error_code=job.error_code, step=step)
     response = Response(out.model_dump_json(), status=status, content_type="application/json")
     response.headers["Location"] = location

@@ -1,4 +1,4 @@
-"""A rep asks the coach of a deal, answers its steps, and finds them in the history and in its files."""
+"""A rep asks the coach of a deal, answers its steps, and finds them in the history, in the results and in the files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import re
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.browsing import NEEDS, PATIENT, usable
-from tests.e2e.product import CONNECTION, WORKERS, Product
+from tests.e2e.product import CONNECTION, WORKERS, Product, wait_for
 
 pytestmark = [*NEEDS, PATIENT]
 
@@ -42,12 +43,12 @@ def asleep(product: Product) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
-def without_advice(product: Product) -> str:
-    """Return the name of an open deal that nothing was said of yet."""
+def without_advice(product: Product) -> tuple[str, str]:
+    """Return id and name of an open deal that nothing was said of yet."""
     with product.services.store.workspace("acme") as session:
         for deal_id in product.sandbox.open_deals():
             if session.insights.latest("deal_coach", "deal", deal_id, CONNECTION) is None:
-                return product.sandbox.deal_name(deal_id)
+                return deal_id, product.sandbox.deal_name(deal_id)
     raise AssertionError("every open deal was advised on already")
 
 
@@ -56,6 +57,11 @@ def open_coach(page: Any, product: Product, name: str) -> Any:
     page.get_by_label("Name, company or id").fill(name)
     page.get_by_role("button", name=f"Coach {name}", exact=True).click()
     return page.get_by_role("dialog")
+
+
+def advise(product: Product, deal_id: str) -> None:
+    """Have the workers advise on a deal, as an event of its CRM would."""
+    product.services.coach.refresh_now("acme", "deal_coach", "deal", deal_id, wait_s=120)
 
 
 def saved(page: Any, button: Any) -> tuple[str, str]:
@@ -69,9 +75,9 @@ def rows(text: str) -> list[Mapping[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def test_from_a_click_to_the_history_and_its_files(signed_in: Any, product: Product) -> None:
+def test_from_a_click_to_what_the_advice_did(signed_in: Any, product: Product) -> None:
     page = signed_in
-    name = without_advice(product)
+    deal_id, name = without_advice(product)
     with asleep(product):
         dialog = open_coach(page, product, name)
         # One click asks, and what is waited for is said.
@@ -109,3 +115,61 @@ def test_from_a_click_to_the_history_and_its_files(signed_in: Any, product: Prod
     assert all(f"({state})" in told for state in ("done", "dismissed", "snoozed"))
     file, text = saved(page, page.get_by_role("button", name="Save as Markdown"))
     assert (file, text[:1]) == ("history.md", "|")
+
+    # What advice did is measured on deals that have closed, so this one is won in its CRM.
+    key = done_key(product, deal_id, titles[FIRST])
+    sandbox: Any = product.sandbox
+    # The sandbox's own clock stands; a deal that ends before it was advised on tells nothing of the advice.
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    sandbox.change_deal(deal_id, {"dealstage": "closedwon", "closedate": now})
+    wait_for(lambda: won(product, deal_id), "the won deal")
+    page.get_by_role("link", name="Results").click()
+    row = page.get_by_role("row", name=re.compile(key.replace("_", " ")))
+    row.wait_for()
+    usable(page)
+    file, text = saved(page, page.get_by_role("button", name="Save as CSV").first)
+    assert file == "effectiveness.csv"
+    (whole, *each) = [one for one in rows(text) if one["by"] == "doing"]
+    assert (whole["action"], whole["marked_done"], whole["dismissed"]) == ("all", "1", "1")
+    assert [one["marked_done"] for one in each if one["action"] == key] == ["1"]
+    assert row.get_by_role("cell").all_inner_texts()[-3:] == ["1", "0", "0"]
+
+
+def done_key(product: Product, deal_id: str, title: str) -> str:
+    """Return the key of the step with this title in any version."""
+    for insight in product.services.coach.history("acme", "deal_coach", "deal", deal_id):
+        for action in insight.payload["actions"]:
+            if action["title"] == title:
+                return str(action["key"])
+    raise AssertionError(title)
+
+
+def won(product: Product, deal_id: str) -> bool:
+    with product.services.store.workspace("acme") as session:
+        return session.records.find_deal(deal_id, CONNECTION)[1].outcome.value == "won"
+
+
+FACES = {
+    "de": ("Geschäfte", "Aktualisieren", "Was vorher gesagt wurde", "Wirkung"),
+    "fr": ("Affaires", "Actualiser", "Ce qui a été dit avant", "Résultats"),
+    "es": ("Negocios", "Actualizar", "Lo que se dijo antes", "Resultados"),
+}
+
+
+def test_the_coach_speaks_each_language(signed_in: Any, product: Product) -> None:
+    page = signed_in
+    deal_id, _ = without_advice(product)
+    advise(product, deal_id)
+    for language, (deals, refresh, before, results) in FACES.items():
+        page.goto(product.url(f"/app/deals/{deal_id}"))
+        page.locator("select").first.select_option(language)
+        page.get_by_role("button", name=refresh).wait_for()
+        page.get_by_role("heading", name=before).wait_for()
+        page.get_by_role("link", name=deals, exact=True).wait_for()
+        # The advice keeps its own language, and says so to whoever has it read out.
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.get_by_role("article").get_attribute("lang") == "en"
+        usable(page)
+        page.get_by_role("link", name=results, exact=True).click()
+        page.get_by_role("heading", level=1, name=results).wait_for()
+        usable(page)

@@ -90,7 +90,8 @@ def test_a_persona_is_taken_along_in_every_format_and_by_a_template(
             page.get_by_role("button", name=label).click()
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)
-        return path.read_bytes()
+        held: bytes = path.read_bytes()
+        return held
 
     assert "What moves them" in saved("Save as Markdown").decode()
     found = json.loads(saved("Save as JSON"))
