@@ -34,6 +34,7 @@ def test_recomputing_without_waiting_gives_a_job() -> None:
         "state": "queued",
         "location": "/crm/api/jobs/job_1",
         "error_code": None,
+        "step": None,
     }
     assert client.get("/api/jobs/job_1", headers=bearer()).get_json()["state"] == "queued"
 
