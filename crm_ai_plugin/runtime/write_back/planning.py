@@ -60,11 +60,8 @@ class WriteBackPlan:
         if self.settings.fields and "fields" not in unwritten and Capability.WRITES_FIELDS in capabilities:
             told = json.loads(self.registry.card_host("fields").render(card))
             values = {name: value for name, value in told.items() if name not in unwritten}
-            rows += (
-                []
-                if not values
-                else [_row(insight, "fields", f"{insight.id}.fields", {"values": values}, now)]
-            )
+            if values:
+                rows.append(_row(insight, "fields", f"{insight.id}.fields", {"values": values}, now))
         if self.settings.tasks and "task" not in unwritten and Capability.WRITES_TASKS in capabilities:
             rows += _task(insight, triggers, owner_id, now)
         return rows

@@ -10,7 +10,14 @@ from flask import Blueprint, Response
 
 from ...ports.selection import Selection
 from ..auth import Principal
-from ..models import ChoicesOut, ConnectionOut, ConnectionsOut, DisconnectedOut, DisconnectQuery, SyncIn
+from ..connection_models import (
+    ChoicesOut,
+    ConnectionOut,
+    ConnectionsOut,
+    DisconnectedOut,
+    DisconnectQuery,
+    SyncIn,
+)
 from ..operation import Answer, Operation, operation
 from ..state import services, state
 

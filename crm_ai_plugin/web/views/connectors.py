@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from ..auth import Principal
-from ..models import OfferOut, OffersOut
+from ..connection_models import OfferOut, OffersOut
 from ..operation import Answer, Operation, operation
 from ..state import services
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from ..auth import Principal
-from ..models import DeliveriesOut, DeliveriesQuery, DeliveryOut, DryRunIn, PreviewOut
+from ..delivery_models import DeliveriesOut, DeliveriesQuery, DeliveryOut, DryRunIn, PreviewOut
 from ..operation import Answer, Operation, operation
 from ..state import services
 

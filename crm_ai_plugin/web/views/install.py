@@ -12,8 +12,8 @@ from ...runtime.installs.values import Connected, Invitation
 from .. import auth, pages, problems
 from ..auth import Principal
 from ..browser import read_browser, remember
+from ..connection_models import InstallLinkIn, InstallLinkOut
 from ..headers import policy
-from ..models import InstallLinkIn, InstallLinkOut
 from ..operation import Answer, Operation, operation
 from ..state import services, state
 

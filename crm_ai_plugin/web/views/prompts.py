@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, Response
 
 from ..auth import Principal
-from ..models import (
+from ..operation import Answer, Operation, operation
+from ..prompt_models import (
     DiffOut,
     DiffQuery,
     ExperimentIn,
@@ -22,7 +23,6 @@ from ..models import (
     PromptTextOut,
     PromptUseIn,
 )
-from ..operation import Answer, Operation, operation
 from ..state import services
 
 TAGS = ("prompts",)
