@@ -1,8 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 // Vitest empties imported styles, raw ones as well.
 const css = readFileSync("src/design/tokens.css", "utf8");
+
+function filesOf(ending: string): string[] {
+  const paths = readdirSync("src", { recursive: true, encoding: "utf8" });
+  return paths.filter((path) => path.endsWith(ending)).map((path) => readFileSync(`src/${path}`, "utf8"));
+}
 
 /** Values by name of the block that follows `selector`. */
 function valuesOf(selector: string): Record<string, string> {
@@ -24,4 +29,15 @@ test("dark is the same whether it was chosen or is the system's", () => {
 test("dark names no value that light does not have", () => {
   const light = valuesOf(":root");
   expect(Object.keys(chosen).filter((name) => !(name in light))).toEqual([]);
+});
+
+test("no style uses a value that nobody gives", () => {
+  const sheets = filesOf(".css");
+  const scripts = filesOf(".tsx");
+  const given = new Set(
+    [...sheets, ...scripts].flatMap((text) => [...text.matchAll(/(--[\w-]+)"?\]?:/g)].map((one) => one[1])),
+  );
+  const used = sheets.flatMap((text) => [...text.matchAll(/var\((--[\w-]+)\)/g)].map((one) => one[1]));
+  expect(used.length).toBeGreaterThan(100);
+  expect([...new Set(used)].filter((name) => !given.has(name))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { LanguageProvider } from "@/i18n/language";
 import { LiveConnection } from "@/live/LiveConnection";
 import { page } from "@/live/surroundings";
 import { LiveProvider } from "@/live/useLive";
-import { faces } from "./embedded";
+import { faceOf } from "./embedded";
 import { Over } from "./Over";
 import { Plain } from "./Plain";
 import type { Opened } from "./session";
@@ -41,5 +41,5 @@ export function EmbeddedCard({ session }: { session: Promise<Opened> | null }) {
 
 function Signed({ session }: { session: Promise<Opened> }) {
   const opened = use(session);
-  return createElement(faces.get(opened.kind) ?? Plain, { opened });
+  return createElement(faceOf(opened) ?? Plain, { opened });
 }

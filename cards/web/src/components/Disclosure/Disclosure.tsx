@@ -1,10 +1,12 @@
 import { useId, useState, type ReactNode } from "react";
+import style from "./Disclosure.module.css";
 
 interface Props {
   /** What the button shows. */
   summary: ReactNode;
   /** What it says where that is only a sign. */
   label?: string | undefined;
+  /** Instead of its usual look. */
   className?: string | undefined;
   children: ReactNode;
 }
@@ -13,7 +15,7 @@ interface Props {
  * A button that opens what belongs to it, in place. The one widget every embedded card needs: written here with the
  * browser's own button, because the library's would cost such a card a twelfth of its size.
  */
-export function Disclosure({ summary, label, className, children }: Props) {
+export function Disclosure({ summary, label, className = style.opener, children }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
   return (

@@ -45,7 +45,7 @@ export default function ConnectionPage() {
               {mayEnd && one.connector !== "files" && (
                 <section className={style.panel} aria-labelledby="choices">
                   <h2 id="choices">{say("choices.title")}</h2>
-                  <Disclosure summary={say("choices.change")} className={style.opens}>
+                  <Disclosure summary={say("choices.change")}>
                     <Choices of={one} keep={say("choices.save")} />
                   </Disclosure>
                 </section>

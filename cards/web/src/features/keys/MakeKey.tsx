@@ -1,21 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import { api, dataOf, type Model } from "@/api/client";
 import { AIButton } from "@/components/AIButton/AIButton";
-import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
-import { CopyBox } from "@/components/CopyBox/CopyBox";
-import { Dialog } from "@/components/Dialog/Dialog";
+import { SecretDialog } from "@/components/SecretDialog/SecretDialog";
 import { KeyFields } from "./KeyFields";
-import style from "./keys.module.css";
 import { useText } from "./text";
 
 type Wish = Model<"KeyIn">;
 type Scope = NonNullable<Wish["scopes"]>[number];
 
-/** Makes a key and shows it this once: it is held by the open dialog and nowhere else. */
+/** Makes a key and shows it. */
 export function MakeKey() {
   const say = useText();
-  const form = useId();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const make = useMutation({
@@ -27,9 +23,7 @@ export function MakeKey() {
     setOpen(false);
     make.reset();
   };
-  const send = (event: SyntheticEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
+  const send = (given: FormData) => {
     const scopes = given.getAll("scope") as Scope[];
     make.mutate({
       label: (given.get("label") as string).trim(),
@@ -42,34 +36,18 @@ export function MakeKey() {
       <AIButton kind="primary" onClick={() => setOpen(true)}>
         {say("make")}
       </AIButton>
-      <Dialog
+      <SecretDialog
         open={open}
         onClose={close}
         title={say("makeTitle")}
-        actions={
-          make.data ? (
-            <AIButton kind="primary" onClick={close}>
-              {say("kept")}
-            </AIButton>
-          ) : (
-            <AIButton kind="primary" type="submit" form={form} busy={make.isPending}>
-              {say("make")}
-            </AIButton>
-          )
-        }
+        words={{ make: say("make"), kept: say("kept") }}
+        onMake={send}
+        busy={make.isPending}
+        error={make.error}
+        secret={make.data ? { text: make.data.key, name: say("key"), said: say("once") } : null}
       >
-        {make.data ? (
-          <div className={style.form}>
-            <p role="status">{say("once")}</p>
-            <CopyBox what={say("key")} text={make.data.key} />
-          </div>
-        ) : (
-          <form id={form} className={style.form} onSubmit={send}>
-            <KeyFields />
-            {make.error && <AIErrorState error={make.error} compact />}
-          </form>
-        )}
-      </Dialog>
+        <KeyFields />
+      </SecretDialog>
     </>
   );
 }

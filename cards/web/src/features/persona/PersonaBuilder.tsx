@@ -53,7 +53,7 @@ export function PersonaBuilder({ person, persona }: { person: Person; persona: P
       })}
       {unseen.length > 0 && (
         <div>
-          <Disclosure className={style.open} summary={say("builder.unseen", { n: unseen.length })}>
+          <Disclosure summary={say("builder.unseen", { n: unseen.length })}>
             <ul className={style.traits} lang={persona.language}>
               {unseen.map((one) => (
                 <UnseenTrait key={one.key} trait={one} {...shared} />

@@ -78,9 +78,7 @@ export function Contributions({ rows, proof }: Props) {
       {weighty.length > 0 && table(say("contributions.title"), weighty)}
       {rest.length > 0 && (
         <div>
-          <Disclosure summary={hardly} className={style.more}>
-            {table(hardly, rest)}
-          </Disclosure>
+          <Disclosure summary={hardly}>{table(hardly, rest)}</Disclosure>
         </div>
       )}
     </section>

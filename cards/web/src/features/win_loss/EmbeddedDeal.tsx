@@ -1,5 +1,4 @@
 import { root } from "@/api/root";
-import { Plain } from "@/embed/Plain";
 import type { Opened } from "@/embed/session";
 import { Answered } from "./Answered";
 import { DealExplained } from "./DealExplained";
@@ -7,10 +6,9 @@ import { dealAt } from "./links";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 
-/** Why a deal goes as it goes, in a frame of its CRM; a cohort is shown as its card. */
+/** Why a deal goes as it goes, in a frame of its CRM. */
 export default function EmbeddedDeal({ opened }: { opened: Opened }) {
   const say = useText();
-  if (opened.record_type !== "deal") return <Plain opened={opened} />;
   return (
     <div className={style.stack}>
       <h1 className={style.framed}>{say("embedded.title")}</h1>

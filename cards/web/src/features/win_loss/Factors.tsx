@@ -92,7 +92,7 @@ export function Factors({ factors, onOpen }: Props) {
       {found.length > 0 && table(say("factors.title"), found)}
       {rest.length > 0 && (
         <div>
-          <Disclosure summary={say("factors.rest", { n: rest.length })} className={style.more}>
+          <Disclosure summary={say("factors.rest", { n: rest.length })}>
             {table(say("factors.rest", { n: rest.length }), rest)}
           </Disclosure>
         </div>

@@ -1,3 +1,7 @@
 import { defineEmbedded } from "@/embed/embedded";
 
-export default defineEmbedded({ kind: "win_loss", load: () => import("./EmbeddedDeal") });
+export default defineEmbedded({
+  kind: "win_loss",
+  recordType: "deal",
+  load: () => import("./EmbeddedDeal"),
+});

@@ -41,7 +41,7 @@ export default function EmbeddedPersona({ opened }: { opened: Opened }) {
       <AIInsightCard {...card} error={first.error ?? card.error} empty={look} level={1} />
       <div className={style.foot}>
         {card.card && (
-          <Disclosure className={style.open} summary={say("correct")}>
+          <Disclosure summary={say("correct")}>
             <Suspense fallback={<AILoadingState shape="list" rows={4} label={say("loading")} />}>
               <Corrections person={person} />
             </Suspense>

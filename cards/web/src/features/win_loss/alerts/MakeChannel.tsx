@@ -1,19 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import { api, dataOf, type Model } from "@/api/client";
 import { AIButton } from "@/components/AIButton/AIButton";
-import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
-import { CopyBox } from "@/components/CopyBox/CopyBox";
-import { Dialog } from "@/components/Dialog/Dialog";
+import { SecretDialog } from "@/components/SecretDialog/SecretDialog";
 import style from "../win_loss.module.css";
 import { useText } from "./text";
 
 type Kind = Model<"ChannelIn">["kind"];
 
-/** Makes a channel; the secret that signs what it sends is held by the open dialog and nowhere else. */
+/** Makes a channel and shows the secret that signs what it sends. */
 export function MakeChannel({ onMade }: { onMade: () => void }) {
   const say = useText();
-  const form = useId();
   const [open, setOpen] = useState(false);
   const [kind, setKind] = useState<Kind>("webhook");
   const make = useMutation({
@@ -29,9 +26,7 @@ export function MakeChannel({ onMade }: { onMade: () => void }) {
     setOpen(false);
     make.reset();
   };
-  const send = (event: SyntheticEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
+  const send = (given: FormData) => {
     const text = (name: string) => (given.get(name) as string).trim();
     make.mutate({
       kind,
@@ -58,56 +53,32 @@ export function MakeChannel({ onMade }: { onMade: () => void }) {
       >
         {say("channels.add")}
       </AIButton>
-      <Dialog
+      <SecretDialog
         open={open}
         onClose={close}
         title={say("channels.add")}
-        actions={
-          secret ? (
-            <AIButton kind="primary" onClick={close}>
-              {say("channels.kept")}
-            </AIButton>
-          ) : (
-            <>
-              <AIButton onClick={close}>{say("cancel")}</AIButton>
-              <AIButton kind="primary" type="submit" form={form} busy={make.isPending}>
-                {say("channels.make")}
-              </AIButton>
-            </>
-          )
-        }
+        words={{ make: say("channels.make"), kept: say("channels.kept"), cancel: say("cancel") }}
+        onMake={send}
+        busy={make.isPending}
+        error={make.error}
+        secret={secret ? { text: secret, name: say("channels.secret"), said: say("channels.secret") } : null}
       >
-        {secret ? (
-          <div className={style.section}>
-            <p role="status">{say("channels.secret")}</p>
-            <CopyBox what={say("channels.secret")} text={secret} />
-          </div>
-        ) : (
-          <form id={form} className={style.section} onSubmit={send}>
-            <label className={style.field}>
-              <span>{say("channels.kind")}</span>
-              <select value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
-                <option value="webhook">{say("channels.webhook")}</option>
-                <option value="email">{say("channels.email")}</option>
-              </select>
-            </label>
-            <label className={style.field}>
-              <span>{say("name")}</span>
-              <input name="name" required maxLength={120} />
-            </label>
-            <label className={style.field}>
-              <span>{say(kind === "webhook" ? "channels.address" : "channels.to")}</span>
-              <input
-                name="where"
-                required
-                maxLength={2000}
-                inputMode={kind === "webhook" ? "url" : "email"}
-              />
-            </label>
-            {make.error && <AIErrorState error={make.error} compact />}
-          </form>
-        )}
-      </Dialog>
+        <label className={style.field}>
+          <span>{say("channels.kind")}</span>
+          <select value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
+            <option value="webhook">{say("channels.webhook")}</option>
+            <option value="email">{say("channels.email")}</option>
+          </select>
+        </label>
+        <label className={style.field}>
+          <span>{say("name")}</span>
+          <input name="name" required maxLength={120} />
+        </label>
+        <label className={style.field}>
+          <span>{say(kind === "webhook" ? "channels.address" : "channels.to")}</span>
+          <input name="where" required maxLength={2000} inputMode={kind === "webhook" ? "url" : "email"} />
+        </label>
+      </SecretDialog>
     </>
   );
 }
