@@ -102,8 +102,10 @@ def test_nothing_is_cut_off_at_any_width(opened: Any, width: int, language: str)
 def test_what_can_be_pressed_is_large_enough(opened: Any) -> None:
     page = opened(360, "light")
     small = page.evaluate(
-        """() => [...document.querySelectorAll("button, select, input:not([type=radio]), textarea")].filter(node => {
-            const {width, height} = node.getBoundingClientRect();
+        """() => [...document.querySelectorAll("button, select, input, textarea")].filter(node => {
+            // A box and its words are one target: pressing either ticks it.
+            const target = node.matches("[type=checkbox], [type=radio]") ? node.closest("label") ?? node : node;
+            const {width, height} = target.getBoundingClientRect();
             return width && (width < 24 || height < 24);
         }).map(node => node.outerHTML.slice(0, 120))"""
     )

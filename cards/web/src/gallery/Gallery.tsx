@@ -1,19 +1,17 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
-import { queryClient } from "@/api/queries";
+import { Suspense } from "react";
 import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
 import { LanguageProvider } from "@/i18n/language";
 import { bestLanguage } from "@/i18n/languages";
+import { Answered } from "./Answered";
 import { gallery } from "./states";
 
 /** Every component in every state, from fixtures: `?of=AIButton` shows one, `?language=de` another language. */
 export function Gallery() {
-  const [queries] = useState(queryClient);
   const asked = new URLSearchParams(window.location.search);
   const only = asked.get("of");
   const shown = gallery.filter(({ of }) => only === null || of === only);
   return (
-    <QueryClientProvider client={queries}>
+    <Answered answers={[]}>
       <LanguageProvider fixed={bestLanguage([asked.get("language") ?? "en"])}>
         <main className="gallery">
           <h1>{only ?? "Gallery"}</h1>
@@ -38,6 +36,6 @@ export function Gallery() {
           ))}
         </main>
       </LanguageProvider>
-    </QueryClientProvider>
+    </Answered>
   );
 }

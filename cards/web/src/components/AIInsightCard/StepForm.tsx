@@ -74,7 +74,7 @@ function Field({ field }: { field: Model<"Field"> }) {
     <fieldset className={style.field}>
       <legend>{field.label}</legend>
       {field.options.map(([value, label]) => (
-        <label key={value} className={style.option}>
+        <label key={value}>
           <input type="radio" name={field.name} value={value} required={field.required} />
           {label}
         </label>

@@ -93,7 +93,7 @@ export function Disconnect({ of: one }: { of: Connection }) {
                 </ul>
               </>
             )}
-            <label className={style.check}>
+            <label>
               <input type="checkbox" checked={undo} onChange={(event) => setUndo(event.target.checked)} />
               <span>{say("disconnect.undo")}</span>
             </label>

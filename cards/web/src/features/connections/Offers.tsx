@@ -24,7 +24,7 @@ export function Offers({ found, chosen, onChoose, locked = false }: Props) {
       <fieldset className={style.choice} disabled={locked}>
         <legend>{say("offers.which")}</legend>
         {found.map((offer) => (
-          <label key={offer.connector} className={style.check}>
+          <label key={offer.connector}>
             <input
               type="radio"
               name={id}

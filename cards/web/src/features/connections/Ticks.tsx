@@ -17,7 +17,7 @@ export function Ticks({ legend, hint, found, ticked, onChange }: Props) {
       <p className={style.soft}>{hint}</p>
       <div className={style.columns}>
         {found.map(({ name, label }) => (
-          <label key={name} className={style.check}>
+          <label key={name}>
             <input
               type="checkbox"
               checked={ticked.has(name)}

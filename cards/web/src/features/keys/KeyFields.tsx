@@ -28,7 +28,7 @@ export function KeyFields() {
       <fieldset className={style.scopes} aria-describedby={`${id}-note`}>
         <legend>{say("scopes")}</legend>
         {SCOPES.map((scope) => (
-          <label key={scope} className={style.check}>
+          <label key={scope}>
             <input type="checkbox" name="scope" value={scope} defaultChecked={scope === "read"} />
             <span>{say(`scope.${scope}`)}</span>
           </label>

@@ -64,7 +64,7 @@ export function Comparison({ found }: { found: Found }) {
   const advised = people.filter((who) => (who.advice ?? []).length > 0);
   return (
     <>
-      <label className={style.check}>
+      <label>
         <input type="checkbox" checked={apart} onChange={(event) => setApart(event.target.checked)} />
         {say("comparison.apart")}
       </label>

@@ -79,7 +79,7 @@ export function Forget({ person, name }: Props) {
             ))}
           </ul>
           <p>{say("forget.after")}</p>
-          <label className={style.check}>
+          <label>
             <input type="checkbox" checked={checked} onChange={(event) => setChecked(event.target.checked)} />
             <span dir="auto">{say("forget.checked", { name, id: person.contactId })}</span>
           </label>

@@ -33,7 +33,7 @@ export function WithdrawDialog({ busy, error, onWithdraw, onClose }: Props) {
     >
       <div className={style.form}>
         <p>{say("withdraw.words")}</p>
-        <label className={style.check}>
+        <label>
           <input type="checkbox" checked={takeBack} onChange={(event) => setTakeBack(event.target.checked)} />
           {say("withdraw.takeBack")}
         </label>

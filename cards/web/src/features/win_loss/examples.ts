@@ -284,3 +284,40 @@ export const alert: Model<"AlertOut"> = {
   sent_at: "2026-11-20T10:00:00Z",
   cleared_at: null,
 };
+
+export const deals: readonly Model<"ListedDealOut">[] = [
+  {
+    id: alert.deal_id,
+    connection: alert.connection,
+    name: "Rollout Rhein",
+    company: "Mendez Pharma",
+    stage: "Proposal",
+    outcome: "open",
+    amount: 48_000,
+    currency: "EUR",
+    owner: "Dana Roth",
+    expected_close_at: "2026-12-15T00:00:00Z",
+    closed_at: null,
+    headline: null,
+    p_win: null,
+  },
+];
+
+const channel = (changes: Partial<Model<"ChannelOut">>): Model<"ChannelOut"> => ({
+  id: "chn_1",
+  name: "Sales desk",
+  kind: "email",
+  to: ["desk@example.com"],
+  on: true,
+  made_by: "Dana Roth",
+  created_at: "2026-11-02T10:00:00Z",
+  failing_since: null,
+  disabled_reason: null,
+  ...changes,
+});
+
+export const channels: readonly Model<"ChannelOut">[] = [
+  channel({}),
+  channel({ id: "chn_2", name: "Deal room", kind: "webhook", failing_since: "2026-11-22T10:00:00Z" }),
+  channel({ id: "chn_3", name: "Old list", on: false, disabled_reason: "it failed for three days" }),
+];

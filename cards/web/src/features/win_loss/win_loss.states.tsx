@@ -2,6 +2,7 @@ import { MemoryRouter } from "react-router";
 import { Problem } from "@/api/problem";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
+import { Answered } from "@/gallery/Answered";
 import { defineStates } from "@/gallery/states";
 import { AlertForm } from "./alerts/AlertForm";
 import { AlertRules } from "./alerts/AlertRules";
@@ -9,7 +10,8 @@ import { AlertsFound } from "./alerts/AlertsFound";
 import { Analysis } from "./Analysis";
 import { Compared } from "./Compared";
 import { DealExplained } from "./DealExplained";
-import { alert, dealInsight, insight, nothing, patterns, rule } from "./examples";
+import { CHANNELS } from "./alerts/useChannels";
+import { alert, channels, dealInsight, deals, insight, nothing, patterns, rule } from "./examples";
 
 const actions = { change: () => undefined, look: () => undefined, remove: () => undefined };
 
@@ -69,11 +71,15 @@ export default defineStates({
     alerts: () => <AlertRules rules={[rule]} patterns={patterns} actions={actions} />,
     "what alerts found": () => (
       <MemoryRouter>
-        <AlertsFound alerts={[alert, { ...alert, id: "alr_2", sent_at: null }]} rules={[rule]} />
+        <Answered answers={[[["deal-names", ["9001"]], { items: deals }]]}>
+          <AlertsFound alerts={[alert, { ...alert, id: "alr_2", sent_at: null }]} rules={[rule]} />
+        </Answered>
       </MemoryRouter>
     ),
     "changing an alert": () => (
-      <AlertForm legend="Change" patterns={patterns} stored={rule} maySave onSaved={() => undefined} />
+      <Answered answers={[[CHANNELS, { items: channels }]]}>
+        <AlertForm legend="Change" patterns={patterns} stored={rule} maySave onSaved={() => undefined} />
+      </Answered>
     ),
     "no alerts": () => <AlertRules rules={[]} patterns={patterns} />,
   },
