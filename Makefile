@@ -3,6 +3,9 @@
 BIN := .venv/bin
 SETUP := @scripts/python scripts/bootstrap.py
 
+# Where nothing compiled is kept, each of the many processes of demo and tests compiles everything anew: ten times the start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint format mypy pyright imports fix bench wheel generate web levels lock clean
 

@@ -101,6 +101,15 @@ class Attacked:
             "id"
         ]
 
+        self.ids["erasure"] = self.forget_somebody_else()
+
+    def forget_somebody_else(self) -> str:
+        """Forget a person whom no page here shows; return the receipt's id."""
+        people = self.ask("GET", "/api/ai/contacts?limit=100").get_json()["items"]
+        shown = {self.ids["contactId"], *self.ids["people"].split(",")}
+        other = next(one["id"] for one in people if one["id"] not in shown)
+        return str(self.ask("POST", "/api/privacy/erasures", contact_id=other, connection=C).get_json()["id"])
+
     def cards(self) -> Mapping[str, tuple[str, str, str]]:
         """Return (kind, type, id) of a card of every kind."""
         ids = self.ids
@@ -245,7 +254,12 @@ def routes() -> list[str]:
 
 def filled(route: str, ids: Mapping[str, str]) -> list[str]:
     """Return the addresses of a page, one for each thing that it can show."""
-    known = {":dealId": ids["dealId"], ":contactId": ids["contactId"], ":connection": C}
+    known = {
+        ":dealId": ids["dealId"],
+        ":contactId": ids["contactId"],
+        ":connection": C,
+        ":erasureId": ids["erasure"],
+    }
     if route.startswith("win-loss/deals"):
         known[":dealId"] = ids["lost"]
     parts = [known.get(part, part) for part in route.split("/")]

@@ -98,7 +98,7 @@ def test_what_is_not_there(cli, arguments, says):
         ("CRM_AI_HUBSPOT__CLIENT_SECRT", "hunter2", 2, "did you mean CRM_AI_HUBSPOT__CLIENT_SECRET?"),
         ("CRM_AI_AI__MAX_RETRIES", "many", 2, "CRM_AI_AI__MAX_RETRIES"),
         ("CRM_AI_LOG_LEVEL", "loud", 2, "CRM_AI_LOG_LEVEL"),
-        ("CRM_AI_SECRET_KEY", "hunter2", 0, ""),
+        ("CRM_AI_SECRET_KEY", "hunter2", 2, "CRM_AI_SECRET_KEY is too short: at least 16 characters"),
         ("CRM_AI_HUBSPOT__API_BASE", "http://127.0.0.1:1", 2, "CRM_AI_ALLOW_INSECURE=1"),
         ("CRM_AI_DATABASE_URL", "mysql://root:hunter2@db/x", 2, "not supported"),
         ("CRM_AI_DATABASE_URL", "hunter2", 2, "can't be read"),
@@ -115,9 +115,7 @@ def test_what_is_not_there(cli, arguments, says):
 def test_a_wrong_setting(cli, monkeypatch, name, value, status, says):
     monkeypatch.setenv(name, value)
     done = cli("connections")
-    assert done.status == status
-    if status:
-        assert says in _one_line(done, status)
+    assert says in _one_line(done, status)
     assert "hunter2" not in done.out + done.err
 
 

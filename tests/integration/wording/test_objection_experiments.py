@@ -164,6 +164,7 @@ def test_the_deals_next_move_counts_once_a_deal(made: Made, clock: Clock) -> Non
 
     standing = _play(made(), clock, "objection", 160, act, deals=True)
     assert sum(standing.units.values()) == 320
-    assert 60 < standing.winning.pairs <= 80, "a deal with two objections counts by its first"
-    assert standing.winning.value == pytest.approx(0.5, abs=0.15)
+    # Who is in which arm follows from random ids: four deviations of the smaller arm, and of the difference.
+    assert 54 < standing.winning.pairs <= 80, "a deal with two objections counts by its first"
+    assert standing.winning.value == pytest.approx(0.5, abs=0.29)
     assert standing.winning.winner == "b"
