@@ -44,6 +44,7 @@ class Factor(_Model):
         found: Whether its false discovery rate is at most 10 %.
         raw: The odds ratio without adjustment.
         proxy_for: Label of what explains it away: it seems to matter alone and not beside that.
+        only_beside: Label of what nearly says the same and beside which alone it seems to matter; then it is not found.
         detectable: The odds ratio above 1 that these deals would show with 80 % power.
         share: Share of the closed deals that have it; 1 for a number of many values.
         step: What a number's odds ratio is for.
@@ -64,6 +65,7 @@ class Factor(_Model):
     q_value: float
     found: bool
     proxy_for: str | None = None
+    only_beside: str | None = None
     detectable: float
     share: float
     step: str = ""

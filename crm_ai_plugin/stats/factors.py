@@ -1,4 +1,4 @@
-"""What goes with winning: odds ratios, adjusted for everything else that was known, and what is only a proxy."""
+"""What goes with winning: odds ratios, adjusted for everything else that was known, and what is only a proxy or a difference."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .discoveries import q_values
 from .effects import Normal, likelihood_of
 from .interval import Z90, Interval
 from .logistic import BayesianLogistic
+from .suppression import strength, untie, without
 from .table import Bools, Floats, Ints, Table
 
 Q = 0.1
@@ -40,7 +41,8 @@ class Factor:
         column: Where it comes from.
         level: The value of a category; empty for a number. A number's unit is one standard deviation of its rank; of
             a number of two values it is the step between them.
-        odds_ratio: Adjusted for all other columns, with its 90 % interval.
+        odds_ratio: Adjusted for all other columns, with its 90 % interval; not for one that matters
+            `only_beside` it.
         raw: Not adjusted.
         p_value: Two-sided, of the adjusted odds ratio against 1.
         q_value: False discovery rate at which it would be reported.
@@ -48,6 +50,8 @@ class Factor:
         n: Deals in which it is known.
         proxy_for: A column that explains it away: raw it seems to matter, beside that column it does not.
         detectable: Odds ratio (above 1) that would be found with 80 % power in these data.
+        only_beside: A column that nearly says the same, beside which it seems to matter and without which it does not:
+            what goes with the outcome is the difference of the two, so that it is no finding.
     """
 
     column: str
@@ -60,11 +64,12 @@ class Factor:
     n: int
     proxy_for: str | None
     detectable: float
+    only_beside: str | None = None
 
     @property
     def found(self) -> bool:
         """Whether it counts as found."""
-        return self.q_value <= Q
+        return self.q_value <= Q and self.only_beside is None
 
 
 def find_factors(
@@ -104,6 +109,14 @@ def find_factors(
     raw_q = q_values([_two_sided(one) for one in raw])
     level = max(Q * max(1, int((q <= Q).sum())) / max(1, len(q)), 1e-6)
     threshold = _quantile(1 - level / 2)
+    untied = untie(
+        {i: (inputs[tested[i]].column, estimates[i]) for i in range(len(tested)) if q[i] <= Q},
+        lambda i, column: _adjusted(without(joint, _of(column, inputs)), tested[i], inputs, shares),
+        threshold,
+    )
+    for i, alone in untied.alone.items():
+        estimates[i], p[i] = alone, _two_sided(alone)
+    q = q_values(p)
     beside: _Beside | None = None
     found = []
     for i, place in enumerate(tested):
@@ -124,6 +137,7 @@ def find_factors(
                 n=int(table.known(one.column).sum()),
                 proxy_for=proxy,
                 detectable=math.exp((threshold + _POWER) * estimate.sd),
+                only_beside=untied.only_beside.get(i),
             )
         )
     return sorted(
@@ -285,8 +299,12 @@ def _ratio(estimate: Normal) -> Interval:
     return Interval(value, min(low, value), max(high, value))
 
 
+def _of(column: str, inputs: Sequence[Input]) -> list[int]:
+    return [place for place, one in enumerate(inputs) if one.column == column]
+
+
 def _two_sided(estimate: Normal) -> float:
-    return math.erfc(abs(estimate.mean / estimate.sd) / math.sqrt(2.0))
+    return math.erfc(strength(estimate) / math.sqrt(2.0))
 
 
 def _quantile(p: float) -> float:

@@ -227,12 +227,20 @@ def _factors(factors: Sequence[Factor]) -> TableBlock:
                 _small(one.p_value),
                 _small(one.q_value),
                 percent(one.share),
-                "yes" if one.found else f"explained by {one.proxy_for}" if one.proxy_for else "no",
+                _whether_found(one),
             )
             for one in factors
         ),
         empty="Nothing could be looked at.",
     )
+
+
+def _whether_found(factor: Factor) -> str:
+    if factor.found:
+        return "yes"
+    if factor.proxy_for:
+        return f"explained by {factor.proxy_for}"
+    return f"only beside {factor.only_beside}" if factor.only_beside else "no"
 
 
 def _by_stage(found: Sequence[Factor]) -> TableBlock:

@@ -55,6 +55,7 @@ def payload(**changes: Any) -> dict[str, Any]:
         "factors": [
             factor("price_pressure", 0.5, found=True),
             factor("size", 1.4, found=False, proxy_for="region"),
+            factor("touches", 7.5, found=False, only_beside="trend"),
         ],
         "verdict": "1 factor found",
         "detectable": 1.6,
@@ -103,6 +104,7 @@ def test_a_cohort_shows_what_was_found_and_all_that_was_looked_at() -> None:
     assert [(row[0], row[-1]) for row in table.rows] == [
         ("price pressure", "yes"),
         ("size", "explained by region"),
+        ("touches", "only beside trend"),
     ]
     (plot,) = card.view().all(PlotBlock)
     assert plot.points[0].words.startswith("2026 Q1: 40%")

@@ -88,3 +88,38 @@ def test_one_outcome_has_no_factors(outcomes):
 def test_q_values_follow_the_step_up_procedure():
     assert q_values([0.01, 0.04, 0.03, 0.5]) == pytest.approx([0.04, 4 / 75, 4 / 75, 0.5])
     assert len(q_values([])) == 0
+
+
+def _near_twins(seed, n=500):
+    """Two columns that nearly say the same, whose difference goes with winning and neither of which does alone."""
+    random = np.random.default_rng(seed)
+    shared = random.normal(size=n)
+    a, b = (math.sqrt(0.96) * shared + math.sqrt(0.04) * random.normal(size=n) for _ in range(2))
+    won = (random.random(n) < 1 / (1 + np.exp(-2.0 * (a - b)))).astype(float)
+    return Table.of({"a": a, "b": b, "noise": random.normal(size=n)}), won
+
+
+def test_of_near_twins_at_most_one_is_found_and_only_for_what_it_does_by_itself():
+    for seed in range(WORLDS):
+        table, won = _near_twins(seed)
+        factors = {factor.column: factor for factor in find_factors(table, won)}
+        twins = [factors["a"], factors["b"]]
+        assert [one.only_beside for one in twins].count(None) == sum(one.found for one in twins) <= 1
+        for one, other in (twins, twins[::-1]):
+            assert one.only_beside in (None, other.column)
+            # Beside each other they seem to double the odds four times and more, and neither does by itself.
+            assert not one.found or 0.5 < one.odds_ratio.value / one.raw.value < 2.0
+
+
+def test_what_a_confounder_hid_is_found_beside_it():
+    found = 0
+    for seed in range(WORLDS):
+        random = np.random.default_rng(seed)
+        hard = random.normal(size=600)
+        # Help goes where it is hard, so that by itself it seems to do nothing.
+        help_ = 0.7 * hard + 0.7 * random.normal(size=600)
+        won = (random.random(600) < 1 / (1 + np.exp(1.3 * hard - 0.9 * help_))).astype(float)
+        factors = {one.column: one for one in find_factors(Table.of({"hard": hard, "help": help_}), won)}
+        assert factors["help"].only_beside is None
+        found += factors["help"].found
+    assert found >= 0.9 * WORLDS

@@ -3757,6 +3757,7 @@ export interface components {
          *         found: Whether its false discovery rate is at most 10 %.
          *         raw: The odds ratio without adjustment.
          *         proxy_for: Label of what explains it away: it seems to matter alone and not beside that.
+         *         only_beside: Label of what nearly says the same and beside which alone it seems to matter; then it is not found.
          *         detectable: The odds ratio above 1 that these deals would show with 80 % power.
          *         share: Share of the closed deals that have it; 1 for a number of many values.
          *         step: What a number's odds ratio is for.
@@ -3779,6 +3780,8 @@ export interface components {
             key: string;
             label: string;
             odds_ratio: components["schemas"]["Estimate"];
+            /** @default null */
+            only_beside: string | null;
             p_value: number;
             /** @default null */
             proxy_for: string | null;

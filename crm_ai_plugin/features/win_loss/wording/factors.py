@@ -52,6 +52,7 @@ def factor_part(
         q_value=factor.q_value,
         found=factor.found,
         proxy_for=label_of(factor.proxy_for, words) if factor.proxy_for else None,
+        only_beside=label_of(factor.only_beside, words) if factor.only_beside else None,
         detectable=factor.detectable,
         share=factor.share,
         step=words.text("factor.step_rank") if many else "",

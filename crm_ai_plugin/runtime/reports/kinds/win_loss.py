@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("key", "label", "category", "direction", "odds_ratio", "low", "high", "p_value", "q_value"),
-    *("found", "proxy_for", "share", "n", "raw_odds_ratio", "detectable", "actionable"),
+    *("found", "proxy_for", "only_beside", "share", "n", "raw_odds_ratio", "detectable", "actionable"),
 )
 DEAL_COLUMNS = ("key", "label", "category", "contribution", "evidence")
 
@@ -78,6 +78,7 @@ def rows(insight: Insight) -> Rows:
             "q_value": one.q_value,
             "found": one.found,
             "proxy_for": one.proxy_for or "",
+            "only_beside": one.only_beside or "",
             "share": round(one.share, 4),
             "n": one.odds_ratio.n,
             "raw_odds_ratio": round(one.raw.value, 4),

@@ -49,6 +49,9 @@ export function Factors({ factors, onOpen }: Props) {
           {factor.proxy_for && (
             <span className={style.beside}>{say("factors.proxy", { label: factor.proxy_for })}</span>
           )}
+          {factor.only_beside && (
+            <span className={style.beside}>{say("factors.onlyBeside", { label: factor.only_beside })}</span>
+          )}
         </div>
       ),
     },

@@ -45,6 +45,11 @@ describe("a cohort's answer", () => {
     expect(
       within(screen.getByRole("row", { name: /^Company size/ })).getByText("explained by Region"),
     ).toBeTruthy();
+    expect(
+      within(screen.getByRole("row", { name: /^Touches in 14 days/ })).getByText(
+        "only beside Touches against two weeks before, not by itself",
+      ),
+    ).toBeTruthy();
     expect(screen.getByText("Lost reason")).toBeTruthy();
   });
 
