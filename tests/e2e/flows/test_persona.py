@@ -120,7 +120,7 @@ def test_the_committee_of_a_deal_leads_to_its_people(signed_in: Any, product: Pr
     page = signed_in
     deal, contact = product.sandbox.showcase_deal_id, people(product)[0]
     page.goto(product.url(f"/app/deals/{deal}/committee?connection={CONNECTION}"))
-    page.get_by_role("heading", name="What is missing").first.wait_for(timeout=SLOW_MS)
+    page.get_by_role("heading", name="What is missing").wait_for(timeout=SLOW_MS)
     table = page.get_by_role("region", name="Everybody on the deal")
     table.locator(f"a[href*='/people/{contact}']").click()
     page.get_by_role("heading", name="Traits", exact=True).wait_for(timeout=SLOW_MS)

@@ -41,3 +41,21 @@ test("no style uses a value that nobody gives", () => {
   expect(used.length).toBeGreaterThan(100);
   expect([...new Set(used)].filter((name) => !given.has(name))).toEqual([]);
 });
+
+/** Relative luminance of `#rrggbb`, 0 to 1, as WCAG defines it. */
+function luminance(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const share = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+test.each([":root", ':root[data-theme="dark"]'])("an interval is seen on its ground in %s", (theme) => {
+  const values = valuesOf(theme);
+  const [low = 0, high = 0] = [values["--band"], values["--paper"]]
+    .map((colour) => luminance(colour ?? ""))
+    .sort((a, b) => a - b);
+  // WCAG 1.4.11: what a drawing says by itself stands out by three to one.
+  expect((high + 0.05) / (low + 0.05)).toBeGreaterThanOrEqual(3);
+});

@@ -103,6 +103,11 @@ function Walk({ steps, again, onClose }: WalkProps) {
         <p>{step.text}</p>
       </div>
       <div className={style.bar}>
+        {!again && place === 0 && (
+          <AIButton size="small" kind="quiet" className={style.never} onClick={skipAll}>
+            {say("tour.skipAll")}
+          </AIButton>
+        )}
         {!last && (
           <AIButton size="small" kind="quiet" onClick={close}>
             {say("tour.skip")}
@@ -117,11 +122,6 @@ function Walk({ steps, again, onClose }: WalkProps) {
           {say(last ? "tour.done" : "tour.next")}
         </AIButton>
       </div>
-      {!again && place === 0 && (
-        <AIButton size="small" kind="quiet" onClick={skipAll}>
-          {say("tour.skipAll")}
-        </AIButton>
-      )}
     </div>
   );
 }

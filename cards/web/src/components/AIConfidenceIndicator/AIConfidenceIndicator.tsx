@@ -49,21 +49,29 @@ export function AIConfidenceIndicator({
   const explained =
     words ?? say("confidence.words", { value: whole(value), low: whole(low), high: whole(high) });
   return (
-    <div className={style.indicator} role="group" aria-label={label}>
-      <p className={style.figure}>
-        <strong className={style.number}>{figure}</strong>
-        <span className={style.label}>{label}</span>
-      </p>
-      <div className={style.explained}>
-        <Range estimate={estimate} baseline={baseline} spoken={say("confidence.spoken", { figure, range })} />
-        <p className={style.words}>
-          {explained}
-          {baseline != null &&
-            ` ${say("confidence.baseline", { label: baselineLabel ?? "", value: formats.percent(baseline) })}`}
+    <div className={style.place}>
+      <div className={style.indicator} role="group" aria-label={label}>
+        <p className={style.figure}>
+          <strong className={style.number}>{figure}</strong>
+          <span className={style.label}>{label}</span>
         </p>
-        <div className={style.soft}>
-          {say("confidence.interval", { range })} · {observed}
-          {help}
+        <div className={style.explained}>
+          <Range
+            estimate={estimate}
+            baseline={baseline}
+            spoken={say("confidence.spoken", { figure, range })}
+          />
+          <p className={style.words}>
+            {explained}
+            {baseline != null &&
+              ` ${say("confidence.baseline", { label: baselineLabel ?? "", value: formats.percent(baseline) })}`}
+          </p>
+          <div className={classes(style.soft, style.basis)}>
+            <p>
+              {say("confidence.interval", { range })} · {observed}
+            </p>
+            {help}
+          </div>
         </div>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { asProblem, OFFLINE } from "@/api/problem";
+import { sentence } from "@/i18n/sentence";
 import { AIButton } from "../AIButton/AIButton";
 import { useText } from "../text";
 import style from "./AIErrorState.module.css";
@@ -37,11 +38,4 @@ export function AIErrorState({ error, onRetry, retrying = false, compact = false
       )}
     </div>
   );
-}
-
-/** Problems are written as parts of sentences. */
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  const ended = /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
-  return ended.charAt(0).toUpperCase() + ended.slice(1);
 }

@@ -104,7 +104,11 @@ function Shown({ card, state, children, act, reply, onFeedback, toolbar, level =
         <div className={style.top} data-tour="card-top">
           {slots.top}
         </div>
-        <div className={style.columns} data-side={slots.side.length > 0 || undefined}>
+        <div
+          className={style.columns}
+          data-side={slots.side.length > 0 || undefined}
+          data-brief={!slots.full || undefined}
+        >
           <div className={style.main} data-tour="card-main">
             {slots.main}
           </div>
@@ -123,9 +127,17 @@ function Shown({ card, state, children, act, reply, onFeedback, toolbar, level =
   );
 }
 
+interface Slots extends Record<BlockView["slot"], ReactNode[]> {
+  /** Whether there is more in the middle than that there is nothing. */
+  full: boolean;
+}
+
+const saysNone = (block: Card["blocks"][number]): boolean =>
+  ("items" in block && block.items.length === 0) || ("rows" in block && block.rows.length === 0);
+
 /** Blocks by where they stand; kinds this release does not know are passed over. */
-function slotsOf(card: Card): Record<BlockView["slot"], ReactNode[]> {
-  const slots: Record<BlockView["slot"], ReactNode[]> = { top: [], main: [], side: [] };
+function slotsOf(card: Card): Slots {
+  const slots: Slots = { top: [], main: [], side: [], full: false };
   // By its place among its own kind: a block that comes before it in a newer version must not take away what somebody
   // has opened or begun to write in this one.
   const seen = new Map<string, number>();
@@ -135,6 +147,7 @@ function slotsOf(card: Card): Record<BlockView["slot"], ReactNode[]> {
     const view = views.get(block.kind);
     // A registry by name: each view gets the block whose kind it was found by.
     if (!view || view.says?.(block, card) === false) return;
+    if (view.slot === "main" && !saysNone(block)) slots.full = true;
     slots[view.slot].push(
       <AIErrorBoundary key={`${block.kind}-${place}`} resetKey={card.version}>
         <view.Block block={block} />

@@ -1,3 +1,4 @@
+import { useLanguage } from "@/i18n/language";
 import { useText } from "../text";
 import style from "./AILoadingState.module.css";
 
@@ -54,6 +55,7 @@ export function AILoadingState({ shape = "card", rows = 3, progress, label }: Pr
 
 function Said({ progress, label }: { progress: Progress | undefined; label: string }) {
   const say = useText();
+  const { formats } = useLanguage();
   if (!progress) {
     return (
       <p role="status" className="spoken">
@@ -74,8 +76,8 @@ function Said({ progress, label }: { progress: Progress | undefined; label: stri
               ? say("loading.counted", {
                   number: step.number,
                   of: step.of,
-                  done: step.done,
-                  total: step.total,
+                  done: formats.number(step.done),
+                  total: formats.number(step.total),
                 })
               : say("loading.place", { number: step.number, of: step.of })}
           </p>

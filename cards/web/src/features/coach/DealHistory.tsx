@@ -25,12 +25,16 @@ export function DealHistory({ dealId, connection }: Props) {
     <section data-tour="history">
       <header className={style.bar}>
         <h2>{say("history.title")}</h2>
-        <SaveFile path={file} query={{ format: "csv", ...query }}>
-          {say("history.csv")}
-        </SaveFile>
-        <SaveFile path={file} query={{ format: "md", ...query }}>
-          {say("history.md")}
-        </SaveFile>
+        {(data ?? []).length > 0 && (
+          <>
+            <SaveFile path={file} query={{ format: "csv", ...query }}>
+              {say("history.csv")}
+            </SaveFile>
+            <SaveFile path={file} query={{ format: "md", ...query }}>
+              {say("history.md")}
+            </SaveFile>
+          </>
+        )}
       </header>
       {error ? (
         <AIErrorState error={error} onRetry={() => void refetch()} compact />
@@ -87,7 +91,10 @@ function useColumns(): readonly Column<Version>[] {
             <li key={id} data-state={state.state}>
               <span lang={language}>{title}</span>
               {state.state !== "open" && (
-                <span className={style.state}> {say(`history.${state.state}`)}</span>
+                <>
+                  {" "}
+                  <span className={style.state}>{say(`history.${state.state}`)}</span>
+                </>
               )}
             </li>
           ))}

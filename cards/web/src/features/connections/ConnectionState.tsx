@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { sentence } from "@/i18n/sentence";
 import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./connections.module.css";
 import { StandingMark } from "./Standing";
@@ -37,7 +38,7 @@ export function ConnectionState({ of: one }: { of: Connection }) {
       {moves(one) && <SyncProgress of={one} />}
       {sync.error && (
         <p className={style.failure} role="alert" dir="auto">
-          {say("failed", { code: sync.error.code })} {sync.error.message}
+          {say("failed", { code: sync.error.code })} {sync.error.message && sentence(sync.error.message)}
         </p>
       )}
       <dl className={style.facts}>

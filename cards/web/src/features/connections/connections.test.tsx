@@ -76,7 +76,7 @@ describe("a connection", () => {
   it("shows what could not be read and why the last try failed", async () => {
     serve({ ...as("rep"), [`GET ${one}`]: { ...failed, key: "hubspot-1" } });
     await at("/connections/hubspot-1");
-    expect((await screen.findByRole("alert")).textContent).toContain("the CRM said to wait");
+    expect((await screen.findByRole("alert")).textContent).toContain("The CRM said to wait.");
     const row = screen.getByRole("row", { name: /contacts/ });
     expect(within(row).getByText("2")).toBeTruthy();
     expect(screen.queryByRole("button", { name: /Sync now|Disconnect/ })).toBeNull();

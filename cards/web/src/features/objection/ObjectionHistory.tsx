@@ -29,9 +29,11 @@ export function ObjectionHistory({ onOpen, ...about }: Props) {
     <section data-tour="past">
       <header className={style.bar}>
         <h2>{say(dealId || contactId ? "past.titleHere" : "past.title")}</h2>
-        <SaveFile path="/api/ai/objection-handler/export" query={query}>
-          {say("past.csv")}
-        </SaveFile>
+        {(data?.items ?? []).length > 0 && (
+          <SaveFile path="/api/ai/objection-handler/export" query={query}>
+            {say("past.csv")}
+          </SaveFile>
+        )}
       </header>
       {error ? (
         <AIErrorState error={error} onRetry={() => void refetch()} compact />

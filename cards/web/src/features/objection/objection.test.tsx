@@ -39,8 +39,9 @@ describe("the objection handler", () => {
   it("is reached by its key, asks with Ctrl+Enter and shows answers", async () => {
     const asked = serve(routes);
     await page("/objections?deal=7");
+    const box = await screen.findByRole("textbox");
     await userEvent.keyboard("{Alt>}o{/Alt}");
-    expect(document.activeElement).toBe(screen.getByRole("textbox"));
+    expect(document.activeElement).toBe(box);
     await userEvent.keyboard("Too expensive.{Control>}{Enter}{/Control}");
     await screen.findByRole("article");
     expect(asked.find((one) => one.method === "POST")?.body).toEqual({

@@ -4,6 +4,7 @@ import { api, dataOf } from "@/api/client";
 import { useInsightCard } from "@/cards/useInsightCard";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
+import type { Card } from "@/components/AIInsightCard/card";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { topic, useLiveQuery } from "@/live/useLive";
 import { PageHead } from "@/shell/PageHead";
@@ -69,5 +70,16 @@ export default function CommitteePage() {
 
 function CommitteeCard({ dealId, connection }: { dealId: string; connection: string | undefined }) {
   const card = useInsightCard({ kind: "committee", recordType: "deal", recordId: dealId, connection });
-  return <AIInsightCard {...card} />;
+  return <AIInsightCard {...card} card={card.card && besides(card.card)} />;
+}
+
+/** What the page itself says better, with ways to each person, is not said again by the card in the middle of it. */
+function besides(card: Card): Card {
+  const members = card.blocks.findIndex((block) => block.kind === "table");
+  return {
+    ...card,
+    blocks: card.blocks.filter(
+      ({ kind }, place) => kind !== "headline" && kind !== "list" && place !== members,
+    ),
+  };
 }

@@ -38,7 +38,7 @@ export function PersonaDiff({ person, versions }: { person: Person; versions: re
     },
   ];
   return (
-    <div>
+    <div className={style.part}>
       <h3>{say("diff.title")}</h3>
       <div className={style.filters}>
         <Choose label={say("diff.from")} versions={versions} value={a} onChoose={setA} />

@@ -42,7 +42,7 @@ export function SeenTrait({ trait, evidence, pending, onAsk, onDecide }: SeenPro
         {trait.reason && <p dir="auto">{say("trait.reason", { reason: trait.reason })}</p>}
         {!stated && (
           <p className={style.soft}>
-            <AIConfidenceIndicator size="line" estimate={trait.confidence} label={say("trait.sure")} />{" "}
+            <AIConfidenceIndicator size="line" estimate={trait.confidence} label={say("trait.sure")} /> ·{" "}
             {say("trait.n", { n: trait.n })}
             {trait.expires_at && ` · ${say("trait.until", { day: formats.day(trait.expires_at) })}`}
           </p>

@@ -355,6 +355,10 @@ describe("the committee of a deal", () => {
     await at("/deals/7/committee?connection=hubspot-1");
     const [first] = await screen.findAllByRole("heading", { level: 2 });
     expect(first?.textContent).toBe("What is missing");
+    // The card between says the rest: who deals with whom, not once more what stands above and below it.
+    expect(await screen.findByRole("heading", { name: "Who deals with whom" })).toBeTruthy();
+    expect(screen.getAllByRole("heading", { name: "What is missing" })).toHaveLength(1);
+    expect(screen.queryByRole("heading", { name: "Who is who" })).toBeNull();
     const table = screen.getByRole("region", { name: "Everybody on the deal" });
     const dana = within(table).getByRole("row", { name: /Dana Fox/ });
     expect(within(dana).getByText("not what the CRM says")).toBeTruthy();

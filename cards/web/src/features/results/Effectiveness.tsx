@@ -23,10 +23,13 @@ export function Effectiveness({ found }: { found: Model<"EffectivenessOut"> }) {
       name: say("did.uplift"),
       cell: ({ doing }) => (
         <>
-          <span className={style[doing.verdict]}>{say(`verdict.${doing.verdict}`)}</span>
+          <span className={style[doing.verdict]}>{say(`verdict.${doing.verdict}`)}</span>{" "}
           {doing.uplift && <Uplift estimate={doing.uplift} />}
           {doing.verdict === "not_told_yet" && doing.more_deals > 0 && (
-            <span className={style.soft}>{say("did.more", { n: doing.more_deals })}</span>
+            <>
+              {"· "}
+              <span className={style.soft}>{say("did.more", { n: doing.more_deals })}</span>
+            </>
           )}
         </>
       ),

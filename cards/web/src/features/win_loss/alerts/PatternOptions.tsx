@@ -26,7 +26,7 @@ export function PatternOptions({ schema, options, onChange }: Props) {
         const given = options[key];
         return (
           <label key={key} className={style.field}>
-            <span dir="auto">{property.description ?? key}</span>
+            <span dir="auto">{property.description?.replace(/\.$/, "") ?? key}</span>
             <input
               type={numeric ? "number" : "text"}
               step={property.type === "integer" ? 1 : "any"}

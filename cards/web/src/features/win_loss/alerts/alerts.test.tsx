@@ -57,7 +57,7 @@ describe("alerts", () => {
   it("are tried before they speak, and made as they were tried", async () => {
     const asked = serve(routes);
     await showPage();
-    await userEvent.type(await screen.findByLabelText("Days without an answer."), "20");
+    await userEvent.type(await screen.findByLabelText("Days without an answer"), "20");
     const cap = screen.getByLabelText("Most alerts in a week");
     await userEvent.clear(cap);
     await userEvent.click(screen.getByRole("button", { name: "Make the rule" }));
