@@ -42,7 +42,8 @@ _READ = (*_TOUCH, ActivityType.NOTE)
 
 
 @lru_cache(maxsize=64)
-def _name_index(names: tuple[str, ...]) -> NameIndex:
+def competitors_of(names: tuple[str, ...]) -> NameIndex:
+    """Return the names of competitors as texts are searched for them."""
     return NameIndex(names)
 
 
@@ -226,7 +227,7 @@ class Context:
 
     @cached_property
     def _mentions(self) -> Mapping[str, tuple[Mention, ...]]:
-        names = _name_index(tuple(self.benchmarks.get("competitors", ())))
+        names = competitors_of(tuple(self.benchmarks.get("competitors", ())))
         found: dict[str, list[Mention]] = {}
         for activity in self.texts:
             seen = set()

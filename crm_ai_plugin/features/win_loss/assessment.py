@@ -12,6 +12,7 @@ from ...insights.win_loss import CATEGORIES, Agreement, Category
 from ...ports.cohort import CohortQuestion, DealKey
 from ...ports.moments import MomentBatch
 from ...signals import PhraseLibrary
+from ...signals.names import NameIndex
 from ...stats import Interval
 from ...stats.design import codes_of
 from ...stats.factors import Factor
@@ -25,7 +26,7 @@ from .factors import Part, by_part, cohort_factors, has_it, knows_it
 from .factors import quarters as quarters_of
 from .findings import Finding, findings
 from .neighbours import rate_of_likes
-from .one_deal import ExplainedDeal, explain
+from .one_deal import ExplainedDeal, explain, known_competitors
 from .reasons import agreement, by_category, shapes, shown_category, stated_category
 from .study import Study
 
@@ -111,7 +112,7 @@ def assess(
         slope=trend,
         segments=segments(deals, question.cohort.by) if question.cohort.by else (),
         seen=coverage(question, deals, study.leaks),
-        reasons=reason_counts(deals, facts.parts, study.columns, library),
+        reasons=reason_counts(deals, facts.parts, study.columns, library, known_competitors(question)),
         findings=findings(
             deals,
             factors,
@@ -170,7 +171,11 @@ def wanted(assessment: Assessment) -> list[DealKey]:
 
 
 def reason_counts(
-    deals: Deals, parts: Floats, columns: Sequence[str], library: PhraseLibrary | None = None
+    deals: Deals,
+    parts: Floats,
+    columns: Sequence[str],
+    library: PhraseLibrary | None = None,
+    competitors: NameIndex | None = None,
 ) -> ReasonCounts:
     """Return how stated reasons stand to the records, over the lost deals of a cohort."""
     sums = by_category(parts, columns) if len(columns) else np.zeros((deals.closed.n, len(CATEGORIES)))
@@ -179,7 +184,7 @@ def reason_counts(
     lost = deals.won == 0.0
     codes, reasons = codes_of(deals.reasons[lost])
     stated: dict[int, Category | None] = {-1: None}
-    stated.update((code, stated_category(text, library)) for text, code in reasons.items())
+    stated.update((code, stated_category(text, library, competitors)) for text, code in reasons.items())
     # Of each category only matters whether it took much, something or nothing off, and which took most.
     kinds, places, sizes = np.unique(
         np.column_stack([codes, shapes(sums[lost])]), axis=0, return_index=True, return_counts=True

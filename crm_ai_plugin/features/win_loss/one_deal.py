@@ -10,12 +10,13 @@ import numpy as np
 
 from ...facts import EvidenceDraft, Fact, measure_in
 from ...facts.columns.measure import Row, row_from
-from ...facts.context import Context
+from ...facts.context import Context, competitors_of
 from ...insights.win_loss import Agreement, Category
 from ...ports.cohort import CohortQuestion
 from ...ports.moments import Moment, batch_of
 from ...records import DealSnapshot, Outcome
 from ...signals import PhraseLibrary
+from ...signals.names import NameIndex
 from ...stats import Interval
 from ...stats.table import Floats
 from .choosing import Deals
@@ -102,7 +103,9 @@ def explain(
     # The story is told to its end, the closing day included.
     story = timeline(Context(_whole(snapshot), question.benchmarks, library))
     lost = snapshot.deal.outcome is Outcome.LOST
-    stated = stated_category(snapshot.deal.loss_reason, library) if lost else None
+    stated = (
+        stated_category(snapshot.deal.loss_reason, library, known_competitors(question)) if lost else None
+    )
     others = np.array(
         [
             not (one == snapshot.deal.id and where == snapshot.connection)
@@ -127,6 +130,11 @@ def explain(
         shown=shown_category(sums),
         agreement=agreement(stated, sums, quoted_categories(story)),
     )
+
+
+def known_competitors(question: CohortQuestion) -> NameIndex:
+    """Return the names that are recorded as competitors anywhere in the workspace."""
+    return competitors_of(tuple(question.benchmarks.get("competitors", ())))
 
 
 def _moment(snapshot: DealSnapshot) -> datetime:

@@ -1,7 +1,7 @@
 """What reps state as the reason of a loss, beside what the records show.
 
-A reason is free text or a word of a pick list, in any of seven languages. It is read for topics by the phrase library
-and for single words by a small list of our own. What the records show is the category whose columns took most off the
+A reason is free text or a word of a pick list, in any of seven languages. It is read for topics and known competitors by
+the phrase library, for what reps write ("went with …") by phrases and for single words by a list of our own. What the records show is the category whose columns took most off the
 chance to win.
 """
 
@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
 from ...facts.columns import column
 from ...insights.win_loss import CATEGORIES, Agreement, Category
 from ...signals import PhraseLibrary, default_library
+from ...signals.names import NameIndex
 from ...signals.tokens import fold
 from ...stats.table import Floats, Ints
 from ...yaml_data import load_yaml
@@ -43,18 +44,33 @@ _TOPICS: Mapping[str, Category] = {
 _WORD = re.compile(r"\w+")
 
 
-def stated_category(reason: str | None, library: PhraseLibrary | None = None) -> Category | None:
-    """Return what a stated reason is about: None without one, ``other`` for one that is not understood."""
+def stated_category(
+    reason: str | None, library: PhraseLibrary | None = None, competitors: NameIndex | None = None
+) -> Category | None:
+    """Return what a stated reason is about: None without one, ``other`` for one that is not understood.
+
+    Args:
+        reason: As the rep wrote or chose it.
+        library: Phrases by which topics are known.
+        competitors: Names recorded as competitors on any deal.
+    """
     if reason is None or not reason.strip():
         return None
-    return _read(reason[:500], library or default_library())
+    return _read(reason[:500], library or default_library(), competitors)
 
 
 @lru_cache(maxsize=4096)
-def _read(reason: str, library: PhraseLibrary) -> Category:
-    found = [_TOPICS[span.topic] for span in library.find(reason) if span.topic in _TOPICS]
+def _read(reason: str, library: PhraseLibrary, competitors: NameIndex | None) -> Category:
+    found = [_TOPICS[span.topic] for span in library.find(reason, competitors) if span.topic in _TOPICS]
     if found:
         return Counter(found).most_common(1)[0][0]
+    word = _by_word(reason)
+    # "Lost to price" and "went with the cheaper one" are about the price.
+    said = [] if word == "pricing" else _sayings().find(reason)
+    return cast(Category, said[0].topic) if said else word
+
+
+def _by_word(reason: str) -> Category:
     for word in _WORD.findall(reason):
         folded = fold(word)
         for stem, category in _stems():
@@ -64,14 +80,24 @@ def _read(reason: str, library: PhraseLibrary) -> Category:
 
 
 @cache
+def _sayings() -> PhraseLibrary:
+    sayings = _data("stated.yaml").items()
+    return PhraseLibrary([("stated.yaml", {"topic": topic, "phrases": said}) for topic, said in sayings])
+
+
+@cache
 def _stems() -> tuple[tuple[str, Category], ...]:
-    text = (files("crm_ai_plugin.features.win_loss") / "data" / "reasons.yaml").read_text(encoding="utf-8")
     pairs = [
         (fold(str(stem)), cast(Category, category))
-        for category, stems in load_yaml(text).items()
+        for category, stems in _data("reasons.yaml").items()
         for stem in stems
     ]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _data(name: str) -> Mapping[str, Any]:
+    text = (files("crm_ai_plugin.features.win_loss") / "data" / name).read_text(encoding="utf-8")
+    return cast("Mapping[str, Any]", load_yaml(text))
 
 
 def category_of(key: str) -> Category:
@@ -106,7 +132,7 @@ def agreement(stated: Category | None, sums: Floats, spoken: frozenset[Category]
     """Return how a stated category stands to what the records show.
 
     ``same``: it took most off the chance. ``partly``: it took something off, or is spoken of in the records, but
-    something else took more. ``contradicted``: it took nothing off, and something else did. ``no_evidence``: the
+    something else took more, or nothing took much. ``contradicted``: it took nothing off, and something else did. ``no_evidence``: the
     records show nothing either way, or the reason names nothing that records could show.
 
     Args:
@@ -117,8 +143,10 @@ def agreement(stated: Category | None, sums: Floats, spoken: frozenset[Category]
     if stated is None:
         return "not_stated"
     shown = shown_category(sums)
-    if stated == "other" or shown is None:
+    if stated == "other":
         return "no_evidence"
+    if shown is None:
+        return "partly" if stated in spoken else "no_evidence"
     if stated == shown:
         return "same"
     own = float(sums[CATEGORIES.index(stated)])

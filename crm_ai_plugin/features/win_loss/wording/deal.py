@@ -63,14 +63,22 @@ def evidence_of(key: str, deal: ExplainedDeal, words: Catalogue) -> Sequence[Evi
     record = RecordRef(
         type="company" if kind == "company" else "deal", id=id_, connection=deal.snapshot.connection
     )
-    params: dict[str, Param] = {"label": label_of(key, words), "value": value_of(key, value, words)}
+    params: dict[str, Param] = {"label": label_of(key, words), "value": _shown(key, value, deal, words)}
     return (EvidenceDraft(record, Say("evidence.cell", params)),)
 
 
 def _with_value(key: str, deal: ExplainedDeal, words: Catalogue) -> str:
     value = deal.row.values.get(key)
-    shown = words.text("yes_no.none") if value is None else value_of(key, value, words)
+    shown = words.text("yes_no.none") if value is None else _shown(key, value, deal, words)
     return words.render(Say("factor.level", {"label": label_of(key, words), "level": shown}))
+
+
+def _shown(key: str, value: float | str, deal: ExplainedDeal, words: Catalogue) -> str:
+    """A column's value; people go by their names, which a CRM's id does not tell."""
+    owner = deal.snapshot.owner
+    if key == "field.owner" and owner is not None and owner.id == value and owner.name.strip():
+        return plain(owner.name, 60)
+    return value_of(key, value, words)
 
 
 def category_parts(
@@ -162,7 +170,8 @@ def reason_part(
         drafts += [d for one in deal.happenings if one.category == category for d in one.evidence if d.quote][
             -2:
         ]
-    text = words.render(Say(f"reason.{deal.agreement}", {"stated": deal.stated, "shown": deal.shown}))
+    says = "spoken" if deal.agreement == "partly" and deal.shown is None else deal.agreement
+    text = words.render(Say(f"reason.{says}", {"stated": deal.stated, "shown": deal.shown}))
     return payload.StatedReasonVsEvidence(
         stated=stated or None,
         stated_category=deal.stated,

@@ -14,7 +14,8 @@ from crm_ai_plugin.features.win_loss import WinLoss
 from crm_ai_plugin.features.win_loss.reasons import agreement, by_category, stated_category
 from crm_ai_plugin.insights import Evidence, WinLossPayload
 from crm_ai_plugin.insights.win_loss import CATEGORIES
-from crm_ai_plugin.records import DealSnapshot, Outcome
+from crm_ai_plugin.records import DealSnapshot, Outcome, Owner
+from crm_ai_plugin.signals.names import NameIndex
 from tests.unit.features.builders import deal
 from tests.unit.features.win_loss.planted import question
 
@@ -168,10 +169,53 @@ def test_without_evidence_nothing_is_claimed():
         ("Projekt verschoben", "timeline"),
         ("Decision maker left", "stakeholders"),
         ("Xyzzy", "other"),
+        ("went with DispatchIQ", "competition"),
+        ("Chose SAP", "competition"),
+        ("lost to Oracle", "competition"),
+        ("lost to price", "pricing"),
+        ("went with the cheaper one", "pricing"),
+        ("Went dark", "stakeholders"),
+        ("no response after the demo", "stakeholders"),
+        ("Entscheidung für Acme", "competition"),
+        ("ging an Acme", "competition"),
+        ("keine Entscheidung, Kontakt eingeschlafen", "stakeholders"),
+        ("meldet sich nicht mehr", "stakeholders"),
+        ("parti chez Acme", "competition"),
+        ("plus de nouvelles", "stakeholders"),
+        ("se fueron con Acme", "competition"),
+        ("sin respuesta", "stakeholders"),
+        ("hanno scelto Acme", "competition"),
+        ("gekozen voor Acme", "competition"),
+        ("fechou com a Acme", "competition"),
     ],
 )
 def test_a_stated_reason_is_read(reason, category):
     assert stated_category(reason) == category
+
+
+def test_the_bare_name_of_a_known_competitor_is_understood():
+    assert stated_category("Fieldara") == "other"
+    assert stated_category("Fieldara", None, NameIndex(("Fieldara",))) == "competition"
+
+
+def test_the_records_are_asked_with_the_competitors_that_they_name():
+    payload, _ = explained(lost_deal("Fieldara"), benchmarks={"competitors": ["Fieldara"]})
+    assert payload.stated_reason_vs_evidence is not None
+    assert payload.stated_reason_vs_evidence.stated_category == "competition"
+    assert payload.stated_reason_vs_evidence.agreement != "no_evidence"
+
+
+def test_an_owner_goes_by_name():
+    snapshot = lost_deal()
+    owned = snapshot.model_copy(
+        update={
+            "deal": snapshot.deal.model_copy(update={"owner_id": "7000002"}),
+            "owner": Owner(id="7000002", name="Mia <b>Chen</b>"),
+        }
+    )
+    payload, evidence = explained(owned)
+    said = [one.label for one in payload.contributions] + [one.what for one in evidence]
+    assert not [one for one in said if "7000002" in one]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +227,7 @@ def test_a_stated_reason_is_read(reason, category):
         ("pricing", {"timeline": -0.6}, ("pricing",), "partly"),
         ("pricing", {"timeline": -0.6, "pricing": 0.2}, (), "contradicted"),
         ("pricing", {"timeline": -0.05}, (), "no_evidence"),
+        ("pricing", {"timeline": -0.05}, ("pricing",), "partly"),
         ("other", {"timeline": -0.6}, (), "no_evidence"),
     ],
 )
