@@ -188,6 +188,25 @@ test("a copied answer is told, edited or not", async () => {
   expect(reply).toHaveBeenCalledTimes(1);
 });
 
+test("a share that rests on no use is called a guess", async () => {
+  const used = {
+    ...cards.objection,
+    blocks: cards.objection.blocks.map((block) =>
+      block.kind === "replies"
+        ? {
+            ...block,
+            items: block.items.map((item) => ({ ...item, score: item.score && { ...item.score, n: 12 } })),
+          }
+        : block,
+    ),
+  };
+  const { unmount } = await show(<AIInsightCard card={cards.objection} />);
+  expect(screen.getByText(/likely to help; a guess, none was used yet/)).toBeTruthy();
+  unmount();
+  await show(<AIInsightCard card={used} />);
+  expect(screen.getByText(/of uses helped; 12 seen/)).toBeTruthy();
+});
+
 test("the last card stays in sight when a fresh one can't be fetched", async () => {
   const retry = vi.fn();
   await show(

@@ -76,7 +76,11 @@ export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: numb
       )}
       {reply.score && (
         <p className={style.facts}>
-          <AIConfidenceIndicator size="line" estimate={reply.score} label={say("reply.helped")} />
+          <AIConfidenceIndicator
+            size="line"
+            estimate={reply.score}
+            label={say("reply.helped", { n: reply.score.n })}
+          />
         </p>
       )}
       {reply.why && <p className={style.soft}>{reply.why}</p>}
