@@ -13,6 +13,17 @@ from importlib.resources import files
 import yaml
 
 from .spelled import NumberWords
+from .word_patterns import (
+    by_word,
+    family_of,
+    forms,
+    list_of,
+    numbered,
+    participles_of,
+    phrases,
+    short_days,
+    turns,
+)
 
 _DATA = files("crm_ai_plugin.ai.gate") / "data"
 DEFAULT = "en"
@@ -219,35 +230,35 @@ def language(code: str) -> Language:
             tuple(data["apart"]),
             tuple(quiet),
         ),
-        months=_numbered(data["months"], 1),
+        months=numbered(data["months"], 1),
         full_months=frozenset(forms.split()[0] for forms in data["months"]),
         month_after=re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, data['month_after']))})[ -]$"),
-        weekdays=_numbered(data["weekdays"], 0),
+        weekdays=numbered(data["weekdays"], 0),
         ambiguous=frozenset(data["ambiguous"]),
         relative=(relative := {word: day for day, words in data["relative"].items() for word in words}),
         moved=phrases(list(relative)),
         mornings=phrases(data["mornings"]),
         stakes=(stakes := {word: group for group, words in data["stakes"].items() for word in words}),
         stake=phrases(list(stakes)),
-        negates=_forms(data["negates"]),
-        lacks=_forms([*data["negates"], *data["lacks"], *data["avoids"]]),
-        bounds=_forms([*data["negates"], *data["lacks"], *data["avoids"], *data["bounds"]]),
-        avoids=_forms([*data["negates"], *data["avoids"]]),
+        negates=forms(data["negates"]),
+        lacks=forms([*data["negates"], *data["lacks"], *data["avoids"]]),
+        bounds=forms([*data["negates"], *data["lacks"], *data["avoids"], *data["bounds"]]),
+        avoids=forms([*data["negates"], *data["avoids"]]),
         either=re.compile(
-            rf"(?i)(?<!\w)(?:{'|'.join(data['either'])})\s(?:\S+\s){{0,3}}{_forms(data['negates']).pattern.removeprefix('(?i)')}"
+            rf"(?i)(?<!\w)(?:{'|'.join(data['either'])})\s(?:\S+\s){{0,3}}{forms(data['negates']).pattern.removeprefix('(?i)')}"
         ),
         a_time=re.compile(
             rf"(?i)(?<!\w)(?P<claimed>(?:{'|'.join(data['one_before'])})\s+)?(?:{'|'.join(data['one'])})\s?(?P<time>[^\W\d_]+)"
         ),
-        poles=tuple((_forms(pair[0]), _forms(pair[1])) for pair in data["poles"]),
-        turns=_turns(data["turns"]),
+        poles=tuple((forms(pair[0]), forms(pair[1])) for pair in data["poles"]),
+        turns=turns(data["turns"]),
         joints=re.compile(rf"(?i)[.!?;:\n,–—]|(?<!\w)(?:{'|'.join(map(re.escape, data['joints']))})(?!\w)"),
         leftovers=phrases(data["leftovers"]),
         words=frozenset(data["words"]) | everywhere().loans,
         endings=tuple(data.get("endings", ())),
         ground=tuple(data.get("ground", ())),
         beside=tuple(data.get("beside", ())),
-        family=_family(data.get("families", ())),
+        family=family_of(data.get("families", ())),
         introduces=frozenset(data.get("introduces", ())),
         idle=phrases(data["idle"]),
         better=phrases(data["better"]),
@@ -263,15 +274,15 @@ def language(code: str) -> Language:
         clitics=tuple(data.get("clitics", ())),
         derivations=tuple((made, base) for made, base in data.get("derivations", ())),
         spellings=str.maketrans(data.get("spellings", {})),
-        participles=_participles(data.get("participles")),
+        participles=participles_of(data.get("participles")),
         stop=frozenset(data["stop"]),
         all_of=phrases(data["all_of"]),
         pair=phrases(data["pair"]),
-        list_of=_list_of(data["and"]),
+        list_of=list_of(data["and"]),
         among=phrases(data["among"]),
         idioms=phrases(data["idioms"]),
         giving=re.compile(rf"{phrases(data['giving']).pattern}(?P<given>(?:\s[^\s.;:!?]+){{1,5}})"),
-        short_days=_short_days(data.get("short_days"), data["and"]),
+        short_days=short_days(data.get("short_days"), data["and"]),
         quiet_numbers={word: data["numbers"][word] for word in quiet},
         quiet=re.compile(
             rf"(?i)(?<!\w)(?P<number>{'|'.join(map(re.escape, quiet)) or '(?!)'})\s(?P<time>[^\W\d_]+)"
@@ -285,11 +296,11 @@ def everywhere() -> Everywhere:
     data = yaml.safe_load((_DATA / "_all.yaml").read_text(encoding="utf-8"))
     return Everywhere(
         capitals=frozenset(word.casefold() for word in data["capitals"]),
-        currencies=_by_word(data["currencies"]),
+        currencies=by_word(data["currencies"]),
         percent=frozenset(data["percent"]),
         scales=data["scales"],
-        times=_by_word(data["times"]),
-        compounds=_by_word(data["compound_times"]),
+        times=by_word(data["times"]),
+        compounds=by_word(data["compound_times"]),
         between=frozenset(data["between"].split()),
         said_times=data["said_times"],
         said_time=phrases(list(data["said_times"])),
@@ -307,71 +318,3 @@ def languages() -> tuple[str, ...]:
     """Return the codes of the languages that have a file."""
     names = (entry.name.removesuffix(".yaml") for entry in _DATA.iterdir() if entry.name.endswith(".yaml"))
     return tuple(sorted(name for name in names if len(name) == 2))
-
-
-def phrases(found: list[str]) -> re.Pattern[str]:
-    """Return what finds any of the phrases as whole words, in any case."""
-    words = "|".join(re.escape(phrase) for phrase in sorted(found, key=len, reverse=True))
-    return re.compile(rf"(?i)(?<!\w)(?:{words})(?!\w)")
-
-
-def _numbered(names: list[str], first: int) -> dict[str, int]:
-    return {form: i for i, forms in enumerate(names, start=first) for form in forms.split()}
-
-
-def _by_word(groups: Mapping[str, str]) -> dict[str, str]:
-    return {word: key for key, words in groups.items() for word in words.split()}
-
-
-def _forms(found: list[str]) -> re.Pattern[str]:
-    """Return what finds whole words, and beginnings of words that end in a star."""
-    forms = "|".join(re.escape(form.removesuffix("*")) + r"\w*" * form.endswith("*") for form in found)
-    return re.compile(rf"(?i)(?<!\w)(?:{forms})(?!\w)")
-
-
-def _list_of(joining: list[str]) -> re.Pattern[str]:
-    """Return what finds “a, the b and c” with items of three words at most; ``more`` holds all but the ends."""
-    item = r"[^\s,.;:!?()]+(?:\s[^\s,.;:!?()]+){0,2}?"
-    return re.compile(
-        rf"(?i)(?<![^\s,.;:!?()])[^\s,.;:!?()]+(?P<more>(?:,\s{item})*),?\s(?:{'|'.join(map(re.escape, joining))})\s[^\s,.;:!?()]+"
-    )
-
-
-def _short_days(days: str | None, joining: list[str]) -> re.Pattern[str]:
-    """Return what finds a day beside another or before a time of day."""
-    if days is None:
-        return re.compile("(?!)")
-    other, joined = rf"{days}s?(?:-feiras?)?", "|".join(map(re.escape, joining))
-    return re.compile(
-        rf"(?i)(?<!\w)(?P<day>{days})(?!\w|-)"
-        rf"(?=\s(?:{joined})\s(?:(?:à|na|a)s?\s)?{other}|\s(?:de|à|pela|antes|depois)\s(?:manhã|tarde|noite|do|d[ao]))"
-        rf"|(?<!\w){other}\s(?:{joined})\s(?:(?:à|na|a)s?\s)?(?P<then>{days})(?!\w|-)"
-    )
-
-
-def _turns(pairs: list[list[str]]) -> re.Pattern[str]:
-    """Return what finds “from A to B” and takes A and B: two words at most each."""
-    ways = "|".join(
-        rf"(?<!\w){re.escape(a)}\s+(?P<from{at}>\S+(?:\s\S+){{0,2}}?)\s+{re.escape(b)}\s+(?P<to{at}>\d{{1,3}}(?:\s\d{{3}})+|\S+)"
-        for at, (a, b) in enumerate(pairs)
-    )
-    return re.compile(rf"(?i){ways}")
-
-
-def _family(families: Sequence[Mapping[str, str]]) -> re.Pattern[str] | None:
-    """Return what finds the forms of irregular verbs: prefixes, stems and endings as they are spelt."""
-    if not families:
-        return None
-    ways = (
-        f"(?:{'|'.join(one['prefixes'].split())})?(?:{'|'.join(one['stems'].split())})(?:{'|'.join(one['endings'].split())})"
-        for one in families
-    )
-    return re.compile("|".join(ways))
-
-
-def _participles(data: Mapping[str, list[str]] | None) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
-    if data is None:
-        return None
-    prefix, inside, end = ("|".join(data[part]) for part in ("prefix", "inside", "end"))
-    whole = rf"(?P<prefix>{prefix})?(?:{inside})(?P<stem>\w{{2,}}?)(?:{end})"
-    return re.compile(whole), tuple(data["ground"])
