@@ -17,10 +17,11 @@ from .receiver import RawDelivery
 
 @dataclass(frozen=True)
 class HostCaller:
-    """Who calls: the CRM's own tenant id, and its id of the person before the screen."""
+    """Who calls: the CRM's own tenant id, its id of the person before the screen, and when, as the CRM signed it."""
 
     account: str
     user: str | None = field(repr=False)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

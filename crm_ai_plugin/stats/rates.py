@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from .interval import Interval
+from .interval import Z90, Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A shrunken rate: posterior mean with its 90 % interval, and the `n` observations behind it."""
+    """A rate with its 90 % interval, and the `n` observations behind it."""
 
     interval: Interval
     n: int
@@ -40,3 +41,22 @@ def shrunken_rate(hits: int, n: int, *, prior_mean: float, prior_strength: float
     low, high = (float(betaincinv(a, b, q)) for q in (0.05, 0.95))
     # A very skewed posterior can have its mean outside of the central interval.
     return Rate(Interval(mean, min(low, mean), max(high, mean)), n)
+
+
+def observed_rate(hits: int, n: int) -> Rate:
+    """Return the share that was counted, with Wilson's score interval: it holds for few and at the ends as well.
+
+    Args:
+        hits: Successes among `n`.
+        n: Observations, at least 1.
+
+    Raises:
+        ValueError: `hits` exceeds `n`, or there is nothing to take a share of.
+    """
+    if n < 1 or not 0 <= hits <= n:
+        raise ValueError("hits must lie between 0 and n, and n be at least 1")
+    share, z2 = hits / n, Z90 * Z90
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z90 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    # At the ends the bound is the share itself, but for the last bits.
+    return Rate(Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))), n)

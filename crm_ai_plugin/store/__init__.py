@@ -42,7 +42,7 @@ from .repositories.outbox import DeliveryAction, DeliveryState, OutboxClaim, Out
 from .repositories.persona_approvals import PersonaApprovalRow
 from .repositories.predictions import PredictionRow, SettledPrediction
 from .repositories.prompts import PromptExperimentRow, PromptRow
-from .repositories.ratings import Rated
+from .repositories.ratings import Rated, RatedSpan, Rating, RatingReason
 from .repositories.recommendations import Episode
 from .repositories.records import UpsertCounts, kinds_of
 from .repositories.records.silencing import OptOut
@@ -110,6 +110,9 @@ __all__ = [
     "PromptExperimentRow",
     "PromptRow",
     "Rated",
+    "RatedSpan",
+    "Rating",
+    "RatingReason",
     "ReportFileRow",
     "ReportScheduleRow",
     "ResponseFeedback",

@@ -128,6 +128,7 @@ def _embedded(grant: Grant, bearer: str) -> Principal:
         connection=grant.connection,
         crm_user=grant.crm_user,
         whose=bearer,
+        host="embed",
     )
 
 
@@ -135,6 +136,6 @@ def _principal(payload: Any, token: str) -> Principal:  # noqa: ANN401  # signed
     try:
         scope = CardScope(str(payload["kind"]), str(payload["type"]), str(payload["id"]), payload.get("conn"))
         by = str(payload.get("by") or "card")
-        return Principal(str(payload["ws"]), actor=by, scope=scope, role="rep", whose=token)
+        return Principal(str(payload["ws"]), actor=by, scope=scope, role="rep", whose=token, host="link")
     except (KeyError, TypeError, AttributeError):
         raise UserInputError("this link is not valid", code="link_invalid") from None

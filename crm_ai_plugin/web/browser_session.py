@@ -55,6 +55,7 @@ def of(session: Session) -> Principal:
         name=who.name,
         session=who.id,
         whose=f"session:{who.id}",
+        host="workspace",
     )
 
 

@@ -51,6 +51,8 @@ class Principal:
         key: Id of the API key.
         whose: By which their requests are counted.
         expires_at: When what they hold is over.
+        host: Where they are: key of a CRM whose card it is, ``workspace``, ``embed``, ``link`` or ``api``.
+        signed_at: When a CRM says that they asked.
     """
 
     workspace: str
@@ -66,6 +68,8 @@ class Principal:
     key: str | None = None
     whose: str = ""
     expires_at: datetime | None = None
+    host: str = "api"
+    signed_at: datetime | None = None
 
     def until(self, expires_at: datetime) -> Principal:
         """Return the same, with an end."""

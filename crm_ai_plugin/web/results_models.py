@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -39,18 +39,50 @@ class EffectivenessOut(BaseModel):
     months: list[AdviceMonth]
 
 
-class RatedOut(BaseModel):
-    """How often a kind of card helped, in the words of its readers."""
-
-    kind: str
+class _Helped(BaseModel):
     helpful: int
     not_helpful: int
+    told: int = Field(description="Of both, how many by somebody whom only the holder of a key names.")
+    share: Estimate = Field(description="That helped; Wilson's 90 % interval.")
+    more: int = Field(description="Ratings that are missing until the share says something; 0: it does.")
+
+
+class RatedOnHostOut(_Helped):
+    """How often a kind of card helped on one host."""
+
+    host: str = Field(description="Key of a CRM, or `workspace`, `embed`, `link`, `api`.")
+
+
+class RatedOut(_Helped):
+    """How often a kind of card helped, as its readers say."""
+
+    kind: str
+    hosts: list[RatedOnHostOut]
+
+
+class RatedInMonthOut(_Helped):
+    """How often cards of all kinds helped in one month."""
+
+    month: date = Field(description="Its first day.")
+
+
+class RatingReasonOut(BaseModel):
+    """Why a card did not help, in somebody's words."""
+
+    kind: str
+    host: str
+    note: str
+    at: datetime
 
 
 class RatingsOut(BaseModel):
-    """By kind."""
+    """What readers think of cards."""
 
+    as_of: datetime
+    enough: int = Field(description="Ratings from which on a share says something.")
     items: list[RatedOut]
+    months: list[RatedInMonthOut] = Field(description="Of the last twelve, those with ratings; oldest first.")
+    reasons: list[RatingReasonOut] | None = Field(description="Newest first; null for reps.")
 
 
 class GroupOut(BaseModel):

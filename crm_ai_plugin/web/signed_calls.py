@@ -50,6 +50,8 @@ def of(host: SignedHost, caller: HostCaller) -> Principal:
         connection=connection,
         crm_user=caller.user,
         whose=f"{host.key}:{caller.account}",
+        host=host.key,
+        signed_at=caller.at,
     )
 
 

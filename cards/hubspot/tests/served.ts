@@ -22,10 +22,12 @@ export function serve(routes: Record<string, Reply | (() => Reply)>): Asked[] {
     const route = routes[`${method} ${path}`];
     if (!route) throw new Error(`nobody answers ${method} ${path}`);
     const { status = 200, body } = typeof route === "function" ? route() : route;
-    return Promise.resolve(new Response(JSON.stringify(body), { status }));
+    return Promise.resolve(new Response(status === 204 ? null : JSON.stringify(body), { status }));
   });
   return asked;
 }
+
+export const NOTED: Reply = { status: 204, body: null };
 
 export const NOTHING_YET: Reply = {
   status: 404,

@@ -26,4 +26,4 @@ class Results(Ground):
     @cached_property
     def ratings(self) -> CardRatings:
         """What people thought of cards."""
-        return CardRatings(self.store)
+        return CardRatings(self.store, self.clock)

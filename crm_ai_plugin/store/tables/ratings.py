@@ -17,7 +17,17 @@ class RatingTable(WorkspaceOwned, Base):
 
     __tablename__ = "ratings"
     personal_data: ClassVar[PersonalData] = PersonalData(
-        nothing=("insight_id", "claim", "kind", "subject_type", "connection", "helpful", "at"),
+        nothing=(
+            "insight_id",
+            "claim",
+            "kind",
+            "subject_type",
+            "connection",
+            "helpful",
+            "at",
+            "host",
+            "proven",
+        ),
         users=("by",),
         theirs=("subject_id",),
         words=("note",),
@@ -36,5 +46,9 @@ class RatingTable(WorkspaceOwned, Base):
     helpful: Mapped[bool]
     note: Mapped[str]
     at: Mapped[datetime]
+    host: Mapped[str]
+    """Where the card was read: key of a CRM, ``workspace``, ``embed``, ``link`` or ``api``."""
+    proven: Mapped[bool]
+    """Whether somebody vouches for `by` beside the holder of a key: a CRM's signature, a session."""
 
     __table_args__ = (Index(None, "workspace_id", "kind"),)

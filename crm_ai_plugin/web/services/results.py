@@ -12,7 +12,7 @@ from ...insights import Insight
 from ...runtime.advice.controls import MethodologyChoice, StrategyVersion
 from ...runtime.results.calibration import Calibration
 from ...runtime.results.effectiveness import Effectiveness
-from ...store import Rated
+from ...runtime.results.ratings import Rater, WhatReadersSay
 
 
 class Controls(Protocol):
@@ -57,12 +57,19 @@ class Ratings(Protocol):
     """What people of one workspace thought of cards."""
 
     def rate(
-        self, workspace: str, insight: Insight, by: str, *, helpful: bool, note: str = "", claim: str = ""
+        self,
+        workspace: str,
+        insight: Insight,
+        rater: Rater,
+        *,
+        helpful: bool,
+        note: str = "",
+        claim: str = "",
     ) -> None:
         """Keep it; raises `NotFoundError` for a claim that is not in the insight."""
 
-    def counts(self, workspace: str) -> Sequence[Rated]:
-        """Return how often each kind of card helped."""
+    def read(self, workspace: str) -> WhatReadersSay:
+        """Return how often cards helped, and why not."""
 
 
 class LooksBack(Protocol):

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotAcceptable
 from ..auth import CardScope, Principal, make_link_token
 from ..models import CardFeedbackIn, CardLinkIn, CardLinkOut, CardOut, CardQuery, SubjectQuery
 from ..operation import Answer, Operation, operation
+from ..rating import rater
 from ..state import services, state
 from ..viewing import shown
 
@@ -120,7 +121,7 @@ def feedback(
     services().ratings.rate(
         principal.workspace,
         insight,
-        principal.actor,
+        rater(principal),
         helpful=body.helpful,
         note=body.note,
         claim=body.claim,

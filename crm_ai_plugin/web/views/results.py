@@ -7,11 +7,23 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from ...runtime.access.roles import may
 from ...runtime.results import tables
+from ...runtime.results.ratings import ENOUGH
 from ...runtime.spreadsheet import csv_text
 from ..auth import Principal
 from ..operation import Answer, Operation, operation
-from ..results_models import CalibrationOut, CalibrationQuery, EffectivenessOut, FormatQuery, RatingsOut
+from ..results_models import (
+    CalibrationOut,
+    CalibrationQuery,
+    EffectivenessOut,
+    FormatQuery,
+    RatedInMonthOut,
+    RatedOnHostOut,
+    RatedOut,
+    RatingReasonOut,
+    RatingsOut,
+)
 from ..state import services
 
 TAGS = ("results",)
@@ -52,15 +64,32 @@ def effectiveness(principal: Principal, query: FormatQuery) -> Response:
     Operation(
         "How often cards helped, as their readers said",
         tags=TAGS,
-        answers={200: Answer("By kind of card.", RatingsOut)},
+        answers={200: Answer("By kind of card and by host; reasons for managers and admins.", RatingsOut)},
         problems=(401, 403, 503),
     )
 )
 def ratings(principal: Principal) -> Response:
     """Count them."""
     principal.require_key()
-    found = services().ratings.counts(principal.workspace)
-    return _json(RatingsOut.model_validate({"items": [vars(one) for one in found]}).model_dump(mode="json"))
+    found = services().ratings.read(principal.workspace)
+    out = RatingsOut(
+        as_of=found.as_of,
+        enough=ENOUGH,
+        items=[
+            RatedOut(
+                kind=one.kind,
+                hosts=[RatedOnHostOut(host=part.host, **vars(part.helped)) for part in one.hosts],
+                **vars(one.helped),
+            )
+            for one in found.kinds
+        ],
+        months=[RatedInMonthOut(month=one.month, **vars(one.helped)) for one in found.months],
+        # Colleagues' own words: for whoever sees to it that advice gets better.
+        reasons=[RatingReasonOut(**vars(one)) for one in found.reasons]
+        if may(principal.role, "manager")
+        else None,
+    )
+    return _json(out.model_dump(mode="json"))
 
 
 @blueprint.get("/calibration")

@@ -39,6 +39,7 @@ from crm_ai_plugin.store import (
     PassageRow,
     PersonaApprovalRow,
     PredictionRow,
+    Rating,
     ReportFileRow,
     ReportScheduleRow,
     ResponseFeedback,
@@ -277,7 +278,9 @@ FILL = {
         )
     ),
     "feedback.set": lambda ws: ws.feedback.set(*DEAL, "call", STATE, ws.workspace_id),
-    "ratings.set": lambda ws: ws.ratings.set(insight(ws), "", "anna", helpful=True, note=ws.workspace_id),
+    "ratings.set": lambda ws: ws.ratings.set(
+        insight(ws), Rating("", "anna", False, ws.workspace_id, "hubspot", True, NOON)
+    ),
     "persona_overrides.set": lambda ws: ws.persona_overrides.set(
         "c", "p", Override("stance", "state", ws.workspace_id, "", "anna", NOON)
     ),

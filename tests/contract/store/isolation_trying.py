@@ -111,6 +111,8 @@ READ = {
     "insights.get": lambda ws: ws.insights.get("ins_1"),
     "recommendations.for_insight": lambda ws: ws.recommendations.for_insight("ins_1"),
     "ratings.counts": lambda ws: ws.ratings.counts(),
+    "ratings.over_time": lambda ws: ws.ratings.over_time([NOON - timedelta(days=9_000)]),
+    "ratings.reasons": lambda ws: ws.ratings.reasons(9),
     "feedback.states": lambda ws: ws.feedback.states(*DEAL),
     "feedback.log": lambda ws: ws.feedback.log(*DEAL),
     "feedback.decisions_since": lambda ws: ws.feedback.decisions_since(

@@ -51,7 +51,8 @@ class HubSpotHost:
             given = parse_qs(urlsplit(request.url).query, max_num_fields=100)
         except ValueError:
             raise rejected("account_wrong") from None
-        return HostCaller(_one(given, "portalId"), _one(given, "userId"))
+        at = hubspot_v3.signed_at(request)
+        return HostCaller(_one(given, "portalId"), _one(given, "userId"), at)
 
     def workflow(
         self, request: RawDelivery, secrets: Sequence[str], now: datetime

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crm_ai_plugin.ports.receiver import RawDelivery
 
@@ -52,6 +52,12 @@ def verify(delivery: RawDelivery, secrets: Sequence[str], now: datetime) -> None
     expected = [_signature(secret, source) for secret in active(secrets) for source in sources]
     if not matches_any(to_bytes(presented), expected):
         raise rejected("signature_invalid")
+
+
+def signed_at(delivery: RawDelivery) -> datetime:
+    """Return when HubSpot signed `delivery`, which `verify` has let pass."""
+    stamp = required_header(delivery, TIMESTAMP_HEADER, "timestamp_missing")
+    return datetime.fromtimestamp(read_unix(stamp) / 1000, UTC)
 
 
 def _url_forms(url: bytes) -> list[bytes]:

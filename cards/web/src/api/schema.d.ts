@@ -5029,15 +5029,67 @@ export interface components {
             kind: "quotes";
             title: string;
         };
-        /** @description How often a kind of card helped, in the words of its readers. */
+        /** @description How often cards of all kinds helped in one month. */
+        RatedInMonthOut: {
+            helpful: number;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            /** @description Ratings that are missing until the share says something; 0: it does. */
+            more: number;
+            not_helpful: number;
+            /** @description That helped; Wilson's 90 % interval. */
+            share: components["schemas"]["Estimate"];
+            /** @description Of both, how many by somebody whom only the holder of a key names. */
+            told: number;
+        };
+        /** @description How often a kind of card helped on one host. */
+        RatedOnHostOut: {
+            helpful: number;
+            /** @description Key of a CRM, or `workspace`, `embed`, `link`, `api`. */
+            host: string;
+            /** @description Ratings that are missing until the share says something; 0: it does. */
+            more: number;
+            not_helpful: number;
+            /** @description That helped; Wilson's 90 % interval. */
+            share: components["schemas"]["Estimate"];
+            /** @description Of both, how many by somebody whom only the holder of a key names. */
+            told: number;
+        };
+        /** @description How often a kind of card helped, as its readers say. */
         RatedOut: {
             helpful: number;
+            hosts: components["schemas"]["RatedOnHostOut"][];
             kind: string;
+            /** @description Ratings that are missing until the share says something; 0: it does. */
+            more: number;
             not_helpful: number;
+            /** @description That helped; Wilson's 90 % interval. */
+            share: components["schemas"]["Estimate"];
+            /** @description Of both, how many by somebody whom only the holder of a key names. */
+            told: number;
         };
-        /** @description By kind. */
+        /** @description Why a card did not help, in somebody's words. */
+        RatingReasonOut: {
+            /** Format: date-time */
+            at: string;
+            host: string;
+            kind: string;
+            note: string;
+        };
+        /** @description What readers think of cards. */
         RatingsOut: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Ratings from which on a share says something. */
+            enough: number;
             items: components["schemas"]["RatedOut"][];
+            /** @description Of the last twelve, those with ratings; oldest first. */
+            months: components["schemas"]["RatedInMonthOut"][];
+            /** @description Newest first; null for reps. */
+            reasons: components["schemas"]["RatingReasonOut"][] | null;
         };
         /**
          * @description How far somebody's contacts reach.
@@ -9175,7 +9227,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description By kind of card. */
+            /** @description By kind of card and by host; reasons for managers and admins. */
             200: {
                 headers: {
                     [name: string]: unknown;

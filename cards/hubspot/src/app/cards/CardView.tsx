@@ -2,6 +2,7 @@ import { Flex, Text } from "@hubspot/ui-extensions";
 import { viewFor } from "./blocks";
 import { type View, ViewProvider, viewOf } from "./card/view";
 import type { Card } from "./card/types";
+import { Rating } from "./Rating";
 import { useSpeech } from "./texts/speech";
 
 /** What a sidebar has room for: one useful thing, and what it rests on. */
@@ -26,6 +27,7 @@ export function CardView({ card, act, busy, short }: Props) {
           return Block ? <Block key={at} block={block} /> : null;
         })}
         <Text variant="microcopy">{t.asOf(day(card.as_of))}</Text>
+        <Rating key={card.id} card={card} />
       </Flex>
     </ViewProvider>
   );

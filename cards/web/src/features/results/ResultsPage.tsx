@@ -7,12 +7,13 @@ import { useLiveQuery } from "@/live/useLive";
 import { PageHead } from "@/shell/PageHead";
 import { Calibration } from "./Calibration";
 import { Effectiveness } from "./Effectiveness";
+import { Ratings } from "./Ratings";
 import style from "./results.module.css";
 import { useText } from "./text";
 
-const TOUR = ["did", "held"] as const;
+const TOUR = ["did", "held", "read"] as const;
 
-/** What following the advice did, and how well what was said held. */
+/** What following the advice did, how well what was said held, and what readers say of it. */
 export default function ResultsPage() {
   const say = useText();
   const did = useQuery({
@@ -23,6 +24,10 @@ export default function ResultsPage() {
     queryKey: ["calibration"],
     queryFn: async () => jsonOf(await dataOf(api.GET("/api/ai/calibration"))),
   });
+  const read = useQuery({
+    queryKey: ["ratings"],
+    queryFn: () => dataOf(api.GET("/api/ai/ratings")),
+  });
   // A step was settled or advised on somewhere.
   useLiveQuery("insight/deal_coach", ["effectiveness"]);
   return (
@@ -32,7 +37,7 @@ export default function ResultsPage() {
         lead={say("lead")}
         tour={{
           name: "results",
-          ready: Boolean(did.data && held.data),
+          ready: Boolean(did.data && held.data && read.data),
           steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
         }}
       />
@@ -64,6 +69,16 @@ export default function ResultsPage() {
           <Calibration found={held.data} />
         ) : (
           <AILoadingState rows={5} label={say("held.title")} />
+        )}
+      </section>
+      <section className={style.section} data-tour="read">
+        <h2>{say("read.title")}</h2>
+        {read.error ? (
+          <AIErrorState error={read.error} onRetry={() => void read.refetch()} />
+        ) : read.data ? (
+          <Ratings found={read.data} />
+        ) : (
+          <AILoadingState rows={5} label={say("read.title")} />
         )}
       </section>
     </>

@@ -46,6 +46,48 @@ export const effectiveness: Model<"EffectivenessOut"> = {
   months: [],
 };
 
+const helped = (helpful: number, n: number, [low, high]: [number, number]) => ({
+  helpful,
+  not_helpful: n - helpful,
+  told: 0,
+  share: { value: helpful / n, low, high, n, basis: "" },
+  more: Math.max(0, 10 - n),
+});
+
+export const ratings: Model<"RatingsOut"> = {
+  as_of: "2026-11-23T15:20:00Z",
+  enough: 10,
+  items: [
+    {
+      kind: "deal_coach",
+      ...helped(45, 60, [0.65, 0.83]),
+      hosts: [
+        { host: "hubspot", ...helped(30, 36, [0.71, 0.91]) },
+        { host: "salesforce", ...helped(13, 20, [0.47, 0.8]), told: 20 },
+        { host: "workspace", ...helped(2, 4, [0.19, 0.81]) },
+      ],
+    },
+    {
+      kind: "persona",
+      ...helped(3, 5, [0.28, 0.86]),
+      hosts: [{ host: "hubspot", ...helped(3, 5, [0.28, 0.86]) }],
+    },
+  ],
+  months: [
+    { month: "2026-10-01", ...helped(18, 30, [0.45, 0.73]) },
+    { month: "2026-11-01", ...helped(30, 35, [0.73, 0.93]) },
+  ],
+  reasons: [
+    {
+      kind: "deal_coach",
+      host: "hubspot",
+      note: "She left the company in May; the step is about nobody.",
+      at: "2026-11-20T09:00:00Z",
+    },
+    { kind: "persona", host: "workspace", note: "Too general.", at: "2026-11-12T09:00:00Z" },
+  ],
+};
+
 const part = (name: string, said: number): Model<"PartOut"> => ({
   name,
   verdict: "held",

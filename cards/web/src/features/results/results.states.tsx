@@ -4,7 +4,8 @@ import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { defineStates } from "@/gallery/states";
 import { Calibration } from "./Calibration";
 import { Effectiveness } from "./Effectiveness";
-import { calibration, effectiveness } from "./examples";
+import { calibration, effectiveness, ratings } from "./examples";
+import { Ratings } from "./Ratings";
 
 const early = effectiveness.actions.filter(({ doing }) => doing.verdict === "not_told_yet");
 
@@ -16,13 +17,25 @@ export default defineStates({
       <>
         <Effectiveness found={effectiveness} />
         <Calibration found={calibration} />
+        <Ratings found={ratings} />
       </>
     ),
-    "too early to tell": () => <Effectiveness found={{ ...effectiveness, actions: early, deals: 12 }} />,
+    "too early to tell": () => (
+      <>
+        <Effectiveness found={{ ...effectiveness, actions: early, deals: 12 }} />
+        <Ratings found={{ ...ratings, items: ratings.items.slice(1), months: [], reasons: [] }} />
+      </>
+    ),
+    "many reasons": () => (
+      <Ratings
+        found={{ ...ratings, reasons: Array.from({ length: 4 }, () => ratings.reasons ?? []).flat() }}
+      />
+    ),
     empty: () => (
       <>
         <Effectiveness found={{ ...effectiveness, actions: [] }} />
         <Calibration found={{ ...calibration, overall: null }} />
+        <Ratings found={{ ...ratings, items: [] }} />
       </>
     ),
     loading: () => <AILoadingState rows={5} label="What the advice did" />,

@@ -1,10 +1,12 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Model } from "@/api/client";
 import { show } from "@/testing/render";
 import { Calibration } from "./Calibration";
 import { Effectiveness } from "./Effectiveness";
-import { calibration, effectiveness } from "./examples";
+import { calibration, effectiveness, ratings } from "./examples";
+import { Ratings } from "./Ratings";
 
 describe("what advice did", () => {
   it("is said with its interval, or plainly that it can't be told yet", async () => {
@@ -37,5 +39,68 @@ describe("how the odds held", () => {
     const none: Model<"CalibrationOut"> = { ...calibration, overall: null };
     await show(<Calibration found={none} />, { catalogs: ["results"] });
     expect(screen.getByText("No deal with odds has closed yet.")).toBeTruthy();
+  });
+});
+
+const given = (changes: Partial<Model<"RatingsOut">> = {}) =>
+  show(<Ratings found={{ ...ratings, ...changes }} />, { catalogs: ["results"] });
+
+/** The cells of each row of a table, as they are read. */
+const rowsOf = (name: string) =>
+  within(screen.getByRole("region", { name }))
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => [...row.children].map((cell) => cell.textContent));
+
+describe("what readers say", () => {
+  it("stands by card and host with its interval, or plainly that they are too few", async () => {
+    await given();
+    expect(rowsOf("What readers say")).toEqual([
+      ["Deal coach", "everywhere", "75%", "60"],
+      ["Deal coach", "HubSpot", "83%", "36"],
+      ["Deal coach", "Salesforce20 of them named by a key’s holder only, not proved", "65%", "20"],
+      ["Deal coach", "Workspace", "2 of 4: too few to tell, 6 more needed", "4"],
+      ["Persona", "HubSpot", "3 of 5: too few to tell, 5 more needed", "5"],
+    ]);
+    expect(
+      screen.getByRole("img", { name: "83% useful, nine times in ten 71% – 91%, from 36 answers" }),
+    ).toBeTruthy();
+    expect(screen.getByText(/^65 answers to/)).toBeTruthy();
+  });
+
+  it("shows a course over months only where two of them tell something", async () => {
+    await given();
+    expect(rowsOf("By month").map(([month]) => month)).toEqual(["Oct 2026", "Nov 2026"]);
+  });
+
+  it("says what a course would take where there is none", async () => {
+    await given({ months: ratings.months.slice(1) });
+    expect(screen.queryByRole("region", { name: "By month" })).toBeNull();
+    expect(screen.getByText(/it takes 10 or more in each of two months/)).toBeTruthy();
+  });
+
+  it("gives the reasons to who may read them, the first ones at once", async () => {
+    const reasons = Array.from({ length: 7 }, (_, n) => ({
+      kind: "deal_coach",
+      host: "acme_crm",
+      note: `reason ${n}`,
+      at: "2026-11-20T09:00:00Z",
+    }));
+    await given({ reasons });
+    expect(screen.getByText("reason 4")).toBeTruthy();
+    expect(screen.queryByText("reason 6")).toBeNull();
+    expect(screen.getAllByText("Deal coach · acme crm · 20 Nov 2026")).toHaveLength(5);
+    await userEvent.click(screen.getByRole("button", { name: "All 7 reasons" }));
+    expect(screen.getByText("reason 6")).toBeTruthy();
+  });
+
+  it("keeps colleagues' words from reps", async () => {
+    await given({ reasons: null });
+    expect(screen.queryByRole("heading", { name: "Why not" })).toBeNull();
+  });
+
+  it("says that nobody has answered yet", async () => {
+    await given({ items: [] });
+    expect(screen.getByText(/Nobody has said yet/)).toBeTruthy();
   });
 });

@@ -20,7 +20,8 @@ export async function call<T>(method: "GET" | "POST", path: string, body?: Body)
       throw new Problem(0, "unreachable", reason instanceof Error ? reason.message : String(reason));
     });
   if (!answer.ok) throw await problemOf(answer);
-  return (await answer.json()) as T;
+  // What is only taken note of is answered with nothing.
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 /** One part of a path: a record's id is text of the CRM and may hold anything. */

@@ -37,4 +37,5 @@ export interface Texts {
   copied: string;
   rate: (stars: number) => string;
   rated: string;
+  useful: Record<"question" | "yes" | "no" | "why" | "send" | "thanks", string>;
 }

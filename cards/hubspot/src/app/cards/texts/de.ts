@@ -38,4 +38,12 @@ export const de: Texts = {
   copied: "Kopiert",
   rate: (stars) => `Mit ${stars} von 5 bewerten`,
   rated: "Danke, vermerkt",
+  useful: {
+    question: "War das nützlich?",
+    yes: "Ja",
+    no: "Nein",
+    why: "Was war falsch? (freiwillig)",
+    send: "Senden",
+    thanks: "Danke.",
+  },
 };

@@ -38,4 +38,12 @@ export const en: Texts = {
   copied: "Copied",
   rate: (stars) => `Rate ${stars} of 5`,
   rated: "Thank you, noted",
+  useful: {
+    question: "Was this useful?",
+    yes: "Yes",
+    no: "No",
+    why: "What was wrong? (optional)",
+    send: "Send",
+    thanks: "Thank you.",
+  },
 };

@@ -38,4 +38,12 @@ export const es: Texts = {
   copied: "Copiado",
   rate: (stars) => `Valorar con ${stars} de 5`,
   rated: "Gracias, anotado",
+  useful: {
+    question: "¿Ha sido útil?",
+    yes: "Sí",
+    no: "No",
+    why: "¿Qué estaba mal? (opcional)",
+    send: "Enviar",
+    thanks: "Gracias.",
+  },
 };

@@ -41,4 +41,12 @@ export const fr: Texts = {
   copied: "Copié",
   rate: (stars) => `Noter ${stars} sur 5`,
   rated: "Merci, c’est noté",
+  useful: {
+    question: "Est-ce utile ?",
+    yes: "Oui",
+    no: "Non",
+    why: "Qu’est-ce qui n’allait pas ? (facultatif)",
+    send: "Envoyer",
+    thanks: "Merci.",
+  },
 };

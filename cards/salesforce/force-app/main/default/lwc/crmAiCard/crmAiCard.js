@@ -57,6 +57,14 @@ export default class CrmAiCard extends LightningElement {
     return this.heading || this.card?.title || "CRM AI";
   }
 
+  get ratable() {
+    return Boolean(this.card || this.stored);
+  }
+
+  get cardId() {
+    return this.card?.id ?? "";
+  }
+
   get refreshLabel() {
     return this.absent ? LABELS.make : LABELS.refresh;
   }

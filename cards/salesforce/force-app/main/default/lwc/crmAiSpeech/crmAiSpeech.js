@@ -34,6 +34,12 @@ import toneAll from "@salesforce/label/c.CRM_AI_Tone_All";
 import toneConsultative from "@salesforce/label/c.CRM_AI_Tone_Consultative";
 import toneDirect from "@salesforce/label/c.CRM_AI_Tone_Direct";
 import toneEmpathetic from "@salesforce/label/c.CRM_AI_Tone_Empathetic";
+import useful from "@salesforce/label/c.CRM_AI_Useful";
+import usefulNo from "@salesforce/label/c.CRM_AI_Useful_No";
+import usefulSend from "@salesforce/label/c.CRM_AI_Useful_Send";
+import usefulThanks from "@salesforce/label/c.CRM_AI_Useful_Thanks";
+import usefulWhy from "@salesforce/label/c.CRM_AI_Useful_Why";
+import usefulYes from "@salesforce/label/c.CRM_AI_Useful_Yes";
 import why from "@salesforce/label/c.CRM_AI_Why";
 
 /** What the components say themselves, in the user's language. `{0}` and so on stand for values: see `fill`. */
@@ -69,6 +75,12 @@ export const LABELS = Object.freeze({
   tone,
   toneAll,
   tones: Object.freeze({ consultative: toneConsultative, empathetic: toneEmpathetic, aggressive: toneDirect }),
+  useful,
+  usefulNo,
+  usefulSend,
+  usefulThanks,
+  usefulWhy,
+  usefulYes,
   why
 });
 

@@ -2,6 +2,7 @@ import { createElement } from "lwc";
 import { getRelatedListRecords } from "lightning/uiRelatedListApi";
 import act from "@salesforce/apex/CrmAiCards.act";
 import card from "@salesforce/apex/CrmAiCards.card";
+import rate from "@salesforce/apex/CrmAiCards.rate";
 import refresh from "@salesforce/apex/CrmAiCards.refresh";
 import CrmAiCard from "c/crmAiCard";
 
@@ -9,6 +10,7 @@ const STORED = require("../../crmAiOutline/__tests__/cards/deal_coach.json");
 
 jest.mock("@salesforce/apex/CrmAiCards.act", () => ({ default: jest.fn() }), { virtual: true });
 jest.mock("@salesforce/apex/CrmAiCards.card", () => ({ default: jest.fn() }), { virtual: true });
+jest.mock("@salesforce/apex/CrmAiCards.rate", () => ({ default: jest.fn() }), { virtual: true });
 jest.mock("@salesforce/apex/CrmAiCards.refresh", () => ({ default: jest.fn() }), { virtual: true });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -139,6 +141,31 @@ describe("the card on a record", () => {
     await settled();
     expect(find(element, "lightning-combobox")).not.toBeNull();
     expect(act).not.toHaveBeenCalled();
+  });
+
+  it("asks whether it helped, of what was written and of what was asked for", async () => {
+    card.mockResolvedValue(JSON.stringify(STORED));
+    const element = on();
+    getRelatedListRecords.emit(written("<p>Price is open.</p>"));
+    await settled();
+    find(element, "[data-yes]").click();
+    await settled();
+    find(element, "[data-live]").click();
+    await settled();
+    expect(find(element, "[data-yes]").variant).toBe("brand");
+    find(element, "[data-no]").click();
+    await settled();
+    expect(rate.mock.calls.map(([said]) => [said.subjectId, said.kind, said.helpful])).toEqual([
+      ["006000000000001AAA", "deal_coach", true],
+      ["006000000000001AAA", "deal_coach", false]
+    ]);
+  });
+
+  it("asks of nothing whether it helped where there is no card", async () => {
+    card.mockImplementationOnce(() => refused({ code: "absent", detail: "There is none.", hint: null }));
+    const element = on({ kind: "persona", recordId: "003000000000001AAA" });
+    await settled();
+    expect(find(element, "c-crm-ai-rating")).toBeNull();
   });
 
   it("makes nothing of a record's text into markup", async () => {

@@ -1,6 +1,7 @@
 import { createElement } from "lwc";
 import answer from "@salesforce/apex/CrmAiCards.answer";
 import feedback from "@salesforce/apex/CrmAiCards.feedback";
+import rate from "@salesforce/apex/CrmAiCards.rate";
 import CrmAiObjection from "c/crmAiObjection";
 import CrmAiReply from "c/crmAiReply";
 
@@ -9,6 +10,7 @@ const [REPLY] = ANSWERED.blocks.find((block) => block.kind === "replies").items;
 
 jest.mock("@salesforce/apex/CrmAiCards.answer", () => ({ default: jest.fn() }), { virtual: true });
 jest.mock("@salesforce/apex/CrmAiCards.feedback", () => ({ default: jest.fn() }), { virtual: true });
+jest.mock("@salesforce/apex/CrmAiCards.rate", () => ({ default: jest.fn() }), { virtual: true });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -51,6 +53,23 @@ describe("the objection handler in the utility bar", () => {
     await settled();
     expect(answer).toHaveBeenCalledWith({ text: "Too expensive.", tone: "empathetic", recordId: sent });
     expect(element.shadowRoot.querySelector("c-crm-ai-sections").card.id).toBe(ANSWERED.id);
+  });
+
+  it("asks whether the answers helped", async () => {
+    answer.mockResolvedValue(JSON.stringify(ANSWERED));
+    const element = shown(CrmAiObjection, "c-crm-ai-objection", {});
+    typed(element, "lightning-textarea", "Too expensive.");
+    await settled();
+    element.shadowRoot.querySelector("[data-ask]").click();
+    await settled();
+    element.shadowRoot.querySelector("c-crm-ai-rating").shadowRoot.querySelector("[data-yes]").click();
+    await settled();
+    expect(rate).toHaveBeenCalledWith({
+      subjectId: ANSWERED.subject.id,
+      kind: "objection",
+      helpful: true,
+      note: ""
+    });
   });
 
   it("says what was refused and keeps the text", async () => {
