@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crm_ai_plugin.insights import Insight, Source, Subject, WordedBy
 
+from . import labels
 from .blocks import Block, View, block_types
 from .outline import Node
 
@@ -71,6 +72,21 @@ class Card(BaseModel):
             pydantic.ValidationError: not a card of this format.
         """
         return cls.model_validate(data)
+
+    def labelled(self, language: str) -> Card:
+        """Return the card with its headings, buttons and forms in a reader's language; the insight's words stay.
+
+        Args:
+            language: A tag such as ``de``, ``de-AT`` or ``es_MX``; of a language without labels the card stays English.
+        """
+        spoken = labels.known(language)
+        if spoken is None:
+            return self
+        changes = {
+            "title": labels.title(self.title, spoken),
+            "blocks": labels.labelled(self.blocks, spoken),
+        }
+        return self.model_copy(update=changes)
 
     def view(self, *, interactive: bool = False) -> View:
         """Return what blocks need to know of the card they stand in."""

@@ -8,7 +8,7 @@ into a file of some format. All are pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from ..insights import Insight
 
@@ -18,6 +18,14 @@ class CardDocument(Protocol):
 
     def to_json(self) -> Mapping[str, Any]:
         """Return the document as plain JSON (``docs/reference/card.md``)."""
+
+
+@runtime_checkable
+class SpeaksLanguages(Protocol):
+    """A card that can say its own words, not the insight's, in the language of its reader."""
+
+    def labelled(self, language: str) -> CardDocument:
+        """Return it in a language, by a tag such as ``de-AT`` or ``es_MX``; in its own where it has none of that."""
 
 
 class CardBuilder(Protocol):

@@ -53,6 +53,11 @@ class CardQuery(SubjectQuery):
         pattern=r"^[a-z][a-z0-9_]{0,39}$",
         description="Key of a template that arranges a persona; other kinds have none.",
     )
+    language: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,3}$",
+        description="Of headings, buttons and forms: `de`, `es`, `fr`, with or without a region; else English.",
+    )
 
 
 class ActionStateIn(_In):

@@ -15,7 +15,7 @@ import { RecordCard } from "../src/app/cards/RecordCard";
 import stored from "./cards/deal_coach.json";
 import { NOTHING_YET, serve } from "./served";
 
-const CARD = "GET /api/cards/deal_coach/deal/7";
+const CARD = "GET /api/cards/deal_coach/deal/7?language=en";
 const REFRESH = "POST /api/ai/deal-coach/7?wait=20";
 
 function on(location: "crm.record.tab" | "crm.record.sidebar" = "crm.record.tab", language = "en") {
@@ -158,7 +158,8 @@ describe("the deal coach on a record", () => {
   });
 
   it.each(["de-DE", "fr", "es-MX", "xx"])("speaks %s", async (language) => {
-    serve({ [CARD]: { body: stored } });
+    const spoken = { "de-DE": "de", fr: "fr", "es-MX": "es", xx: "en" }[language];
+    serve({ [`GET /api/cards/deal_coach/deal/7?language=${String(spoken)}`]: { body: stored } });
     const { renderer } = on("crm.record.tab", language);
     await vi.waitFor(() => renderer.findByTestId(LoadingButton, "refresh"));
     const label = renderer.findByTestId(LoadingButton, "refresh").text;

@@ -6,7 +6,7 @@ import answered from "./cards/objection.json";
 import { serve } from "./served";
 
 const ASK = "POST /api/ai/objection-handler";
-const CARD = "GET /api/cards/objection/objection/obj_1";
+const CARD = "GET /api/cards/objection/objection/obj_1?language=en";
 const FEEDBACK = "POST /api/ai/objection-handler/responses/rsp_1/feedback";
 
 function on(objectTypeId = "0-3") {

@@ -5,7 +5,7 @@ import { RecordCard } from "../src/app/cards/RecordCard";
 import stored from "./cards/deal_coach.json";
 import { NOTED, serve } from "./served";
 
-const CARD = "GET /api/cards/deal_coach/deal/7";
+const CARD = "GET /api/cards/deal_coach/deal/7?language=en";
 const FEEDBACK = `POST /api/cards/deal_coach/deal/${stored.subject.id}/feedback`;
 
 async function shown(

@@ -51,7 +51,7 @@ afterEach(() => {
 
 describe("words of strangers in a card", () => {
   it.each(["crm.record.tab", "crm.record.sidebar"] as const)("stay words in %s", async (location) => {
-    serve({ "GET /api/cards/deal_coach/deal/7": { body: attacked(deal) } });
+    serve({ "GET /api/cards/deal_coach/deal/7?language=en": { body: attacked(deal) } });
     const renderer = createRenderer(location);
     renderer.mocks.context.crm.objectId = 7;
     renderer.render(<RecordCard kind="deal_coach" />);
@@ -69,7 +69,7 @@ describe("words of strangers in a card", () => {
   });
 
   it("are no hindrance to a link into the CRM", async () => {
-    serve({ "GET /api/cards/deal_coach/deal/7": { body: deal } });
+    serve({ "GET /api/cards/deal_coach/deal/7?language=en": { body: deal } });
     const renderer = createRenderer("crm.record.tab");
     renderer.mocks.context.crm.objectId = 7;
     renderer.render(<RecordCard kind="deal_coach" />);

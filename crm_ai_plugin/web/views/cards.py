@@ -9,6 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable
 
+from ...ports.card import SpeaksLanguages
 from ..auth import CardScope, Principal, make_link_token
 from ..models import CardFeedbackIn, CardLinkIn, CardLinkOut, CardOut, CardQuery, SubjectQuery
 from ..operation import Answer, Operation, operation
@@ -47,6 +48,8 @@ def card(kind: str, record_type: str, record_id: str, principal: Principal, quer
     if query.template is not None:
         insight = services().persona_templates.arrange(principal.workspace, insight, query.template)
     document = builder.build(insight)
+    if query.language is not None and isinstance(document, SpeaksLanguages):
+        document = document.labelled(query.language)
     if host is None:
         response = Response(json.dumps(document.to_json(), ensure_ascii=False), content_type=JSON)
     else:

@@ -47,6 +47,18 @@ def test_a_card_asks_in_its_own_words_beside_hubspots(world: World) -> None:
     assert world.signed("GET", CARD, query="nonsense=1").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("de", "Deal-Coach"), ("es_MX", "Coach de negocios"), ("en", "Deal coach"), ("pl", "Deal coach")],
+)
+def test_a_card_comes_with_headings_in_its_readers_language(world: World, language: str, title: str) -> None:
+    answer = world.signed("GET", CARD, query=f"language={language}")
+    assert answer.get_json()["title"] == title
+    for form in ("markdown", "adaptive_card", "text"):
+        assert title in world.signed("GET", CARD, query=f"language={language}&format={form}").text
+    assert world.signed("GET", CARD, query="language=../de").status_code == 422
+
+
 def test_a_card_gets_a_token_for_its_page(world: World) -> None:
     asked = {"kind": "deal_coach", "record_type": "deal", "record_id": "7", "crm_user": "somebody else"}
     made = world.signed("POST", "/api/embed/tokens", json.dumps(asked).encode()).get_json()

@@ -10057,6 +10057,7 @@ export interface operations {
             query?: {
                 connection?: string | null;
                 format?: string | null;
+                language?: string | null;
                 template?: string | null;
             };
             header?: never;

@@ -24,7 +24,7 @@ export function ObjectionCard() {
 }
 
 function Asked({ about }: { about: Record<string, string> }) {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const [text, setText] = useState("");
   const [tone, setTone] = useState("");
   const [busy, setBusy] = useState(false);
@@ -37,7 +37,8 @@ function Asked({ about }: { about: Record<string, string> }) {
     try {
       const body = { text, ...about, ...(tone ? { tones: [tone] } : {}) };
       const insight = await call<{ subject: { id: string } }>("POST", "/api/ai/objection-handler", body);
-      setCard(await call<Card>("GET", `/api/cards/objection/objection/${part(insight.subject.id)}`));
+      const path = `/api/cards/objection/objection/${part(insight.subject.id)}?language=${language}`;
+      setCard(await call<Card>("GET", path));
     } catch (reason) {
       setProblem(asProblem(reason));
     } finally {

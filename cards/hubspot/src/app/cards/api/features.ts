@@ -29,5 +29,6 @@ export const FEATURES = {
 
 export type FeatureKind = keyof typeof FEATURES;
 
-export const cardPath = (kind: FeatureKind, id: string): string =>
-  `/api/cards/${kind}/${FEATURES[kind].record}/${part(id)}`;
+/** Where a card is read, with its headings and buttons in the reader's language. */
+export const cardPath = (kind: FeatureKind, id: string, language: string): string =>
+  `/api/cards/${kind}/${FEATURES[kind].record}/${part(id)}?language=${part(language)}`;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Button, Card } from "../card/types";
+import { useSpeech } from "../texts/speech";
 import { call } from "./call";
 import { cardPath, FEATURES, type FeatureKind, type FeatureRoutes } from "./features";
 import { asProblem, type Problem } from "./problem";
@@ -27,6 +28,7 @@ export interface UsedCard {
 
 /** Keeps the card of one record: as stored first, made anew on request, and with every decision sent back. */
 export function useCard(kind: FeatureKind, id: string): UsedCard {
+  const { language } = useSpeech();
   const [state, setState] = useState<CardState>({ at: "loading" });
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Problem | null>(null);
@@ -34,12 +36,12 @@ export function useCard(kind: FeatureKind, id: string): UsedCard {
 
   const load = useCallback(async () => {
     try {
-      setState({ at: "ready", card: await call<Card>("GET", cardPath(kind, id)) });
+      setState({ at: "ready", card: await call<Card>("GET", cardPath(kind, id, language)) });
     } catch (reason) {
       const problem = asProblem(reason);
       setState(problem.absent ? { at: "absent" } : { at: "failed", problem });
     }
-  }, [kind, id]);
+  }, [kind, id, language]);
 
   useEffect(() => {
     void load();

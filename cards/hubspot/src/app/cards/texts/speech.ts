@@ -10,6 +10,8 @@ const CATALOGS: Readonly<Record<string, Texts>> = { de, en, es, fr };
 /** Texts and notations of one language. */
 export interface Speech {
   t: Texts;
+  /** Its tag: one of the languages that there are texts in. */
+  language: string;
   /** A share of one as whole percent: the interval beside it is wider than any decimal. */
   percent: (share: number) => string;
   day: (iso: string) => string;
@@ -32,6 +34,7 @@ export function speechOf(locale: string | undefined): Speech {
   const weekday = new Intl.DateTimeFormat(spoken, { weekday: "short", timeZone: "UTC" });
   return {
     t: CATALOGS[spoken] ?? en,
+    language: spoken,
     percent: (share) => percent.format(share),
     day: (iso) => day.format(new Date(iso)),
     weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)), // that January began on a Monday
