@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, literal, or_, select, update
 
 from ..digest import digest
 from ..ids import new_id
@@ -102,8 +102,18 @@ class SignInFailures(Repository):
         row = self._run(select(table.failures, table.at).where(table.digest == digest(whose))).one_or_none()
         return None if row is None else (int(row[0]), row[1])
 
-    def count(self, whose: str, forget_after: timedelta) -> None:
-        """Count one more; those before a long pause count no more."""
+    def held(self, whose: str) -> tuple[int, datetime]:
+        """As `of`, none being a count of 0; nobody else counts for `whose` before this session ends."""
+        table = SignInFailureTable
+        statement = self._insert(table).on_conflict_do_update(
+            index_elements=["digest"], set_={"failures": table.failures}
+        )
+        row = {"digest": digest(whose), "failures": 0, "at": self._now()}
+        failures, at = self._run(statement.values(row).returning(table.failures, table.at)).one()
+        return int(failures), at
+
+    def count(self, whose: str, forget_after: timedelta) -> datetime:
+        """Count one more and return when; those before a long pause count no more."""
         table, now = SignInFailureTable, self._now()
         insert = self._insert(table)
         more = case((table.at < now - forget_after, 1), else_=table.failures + 1)
@@ -111,6 +121,19 @@ class SignInFailures(Repository):
             index_elements=["digest"], set_={"failures": more, "at": insert.excluded.at}
         )
         self._run(statement, [{"digest": digest(whose), "failures": 1, "at": now}])
+        return now
+
+    def give_back(self, whose: str, counted_at: datetime, last_at: datetime) -> None:
+        """Take one back that was counted at `counted_at`, after one at `last_at`."""
+        table = SignInFailureTable
+        self._run(
+            update(table)
+            .where(table.digest == digest(whose), table.failures > 0)
+            .values(
+                failures=table.failures - 1,
+                at=case((table.at == counted_at, literal(last_at, table.at.type)), else_=table.at),
+            )
+        )
 
     def forget(self, whose: str) -> None:
         """Start from none."""

@@ -120,6 +120,24 @@ def test_failures_in_a_row_are_counted_and_forgotten(acme):
         assert s.sign_in_failures.prune(NOON + 3 * hour) == 1
 
 
+def test_a_try_that_was_no_failure_is_given_back(acme):
+    hour = timedelta(hours=1)
+    with acme.system() as s:
+        assert s.sign_in_failures.held("login:ada") == (0, NOON)
+        assert s.sign_in_failures.count("login:ada", hour) == NOON
+    soon, sooner = NOON + timedelta(minutes=1), NOON + timedelta(minutes=2)
+    with later(acme, minutes=1).system() as s:
+        assert s.sign_in_failures.held("login:ada") == (1, NOON)
+        assert s.sign_in_failures.count("login:ada", hour) == soon
+        s.sign_in_failures.give_back("login:ada", soon, NOON)
+        assert s.sign_in_failures.of("login:ada") == (1, NOON)
+        assert s.sign_in_failures.count("login:ada", hour) == soon
+    with later(acme, minutes=2).system() as s:
+        s.sign_in_failures.count("login:ada", hour)
+        s.sign_in_failures.give_back("login:ada", soon, NOON)
+        assert s.sign_in_failures.of("login:ada") == (2, sooner), "somebody else's was the last"
+
+
 def test_a_token_works_once_until_it_is_over(acme):
     end = NOON + timedelta(minutes=2)
     with acme.system() as s:

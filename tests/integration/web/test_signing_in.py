@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from crm_ai_plugin.cli.accounts import invitation, setup_link
+from crm_ai_plugin.runtime.access import passphrases
 from crm_ai_plugin.runtime.access.accounts import FREE_TRIES
 from tests.integration.web.access_world import PASSPHRASE, World
 
@@ -155,6 +156,41 @@ def test_who_tries_many_logins_from_one_address_has_to_wait_too(world: World, ad
     assert world.client().post("/api/session", json=WHO, environ_base=elsewhere).status_code == 200
     forged = {"X-Forwarded-For": "127.0.0.3"}
     assert world.client().post("/api/session", json=WHO, headers=forged).status_code == 429
+
+
+def test_who_tries_again_while_a_try_is_looked_at_costs_no_more_than_who_waits(
+    world: World, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = 0
+
+    def slow(*_: object) -> bool:
+        """A hash that takes so long that the next try comes before it is done."""
+        nonlocal hashed
+        hashed += 1
+        if hashed < 50:
+            world.client().post("/api/session", json=WHO)
+        return False
+
+    monkeypatch.setattr(passphrases, "fits", slow)
+    assert world.client().post("/api/session", json=WHO).status_code == 401
+    assert hashed == FREE_TRIES["login"]
+
+
+def test_many_who_sign_in_rightly_from_one_address_keep_nobody_there_waiting(
+    world: World, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(passphrase: str, stored: str | None) -> bool:
+        world.later(milliseconds=100)
+        return fits(passphrase, stored)
+
+    fits = passphrases.fits
+    monkeypatch.setattr(passphrases, "fits", slow)
+    with world.services.store.system() as system:
+        for _ in range(FREE_TRIES["address"]):
+            system.sign_in_failures.count("address:127.0.0.1", timedelta(hours=1))
+    world.later(seconds=2)
+    for _ in range(3):
+        assert world.client().post("/api/session", json=WHO).status_code == 200
 
 
 def test_a_right_passphrase_starts_counting_anew(world: World, ada: FlaskClient) -> None:
