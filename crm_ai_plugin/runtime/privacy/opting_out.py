@@ -19,7 +19,7 @@ from ...errors import CrmAiError, NotFoundError, RetryableError
 from ...ports.clock import Clock
 from ...privacy import RedisKeys
 from ...privacy.person import Person
-from ...store import OptOut, Store, WorkspaceSession
+from ...store import OptOut, Store
 from ...store.tables.outbox import OutboxTable
 from ..write_back.undoing import Undoing
 from .profile import erase_profile
@@ -65,11 +65,11 @@ class OptingOut:
         """Return what is known of somebody's wish.
 
         Raises:
-            NotFoundError: no such contact, and no connection was named.
+            NotFoundError: no such contact, and no connection was named, or none of the workspace's.
             ConflictError: several connections have a contact of that id.
         """
+        key = self._connection(workspace, contact_id, connection)
         with self.store.workspace(workspace) as session:
-            key = _connection(session, contact_id, connection)
             return _wish(key, contact_id, session.records.opt_out(key, contact_id))
 
     def opt_out(self, workspace: str, contact_id: str, *, by: str, connection: str | None = None) -> Wish:
@@ -78,11 +78,11 @@ class OptingOut:
         With the connection named, somebody may be meant whom the CRM has not delivered yet.
 
         Raises:
-            NotFoundError: no such contact, and no connection was named.
+            NotFoundError: no such contact, and no connection was named, or none of the workspace's.
             ConflictError: several connections have a contact of that id.
         """
+        key = self._connection(workspace, contact_id, connection)
         with self.store.workspace(workspace) as session:
-            key = _connection(session, contact_id, connection)
             before = session.records.opt_out(key, contact_id)
             session.records.opt_out_here(key, contact_id, by)
             if before is None or before.here_since is None:
@@ -97,11 +97,11 @@ class OptingOut:
             The wish that is left: the CRM's record may have one as well.
 
         Raises:
-            NotFoundError: no such contact, and no connection was named.
+            NotFoundError: no such contact, and no connection was named, or none of the workspace's.
             ConflictError: several connections have a contact of that id.
         """
+        key = self._connection(workspace, contact_id, connection)
         with self.store.workspace(workspace) as session:
-            key = _connection(session, contact_id, connection)
             if session.records.lift_opt_out(key, contact_id):
                 session.audit.add(by, "profile_again", f"contact:{contact_id}", {"connection": key})
             return _wish(key, contact_id, session.records.opt_out(key, contact_id))
@@ -147,6 +147,17 @@ class OptingOut:
                 session.outbox.empty(id_)
         return True
 
+    def _connection(self, workspace: str, contact_id: str, connection: str | None) -> str:
+        with self.store.workspace(workspace) as session:
+            try:
+                return session.records.find_contact(contact_id, connection)[0]
+            except NotFoundError:
+                if connection is None:
+                    raise
+        with self.store.system() as system:
+            # The wish may be known here before the person is, but not before their CRM is.
+            return system.connections.get(workspace, connection).key
+
     def _pause(self, workspace: str, connection: str) -> None:
         with suppress(RedisError):
             self.redis.set(f"{WAITS.prefix}{workspace}:{connection}", "1", ex=PAUSE_S)
@@ -156,16 +167,6 @@ class OptingOut:
             return bool(self.redis.exists(f"{WAITS.prefix}{workspace}:{connection}"))
         except RedisError:
             return False
-
-
-def _connection(session: WorkspaceSession, contact_id: str, connection: str | None) -> str:
-    try:
-        return session.records.find_contact(contact_id, connection)[0]
-    except NotFoundError:
-        if connection is None:
-            raise
-        # The wish may be known here before the person is.
-        return connection
 
 
 def _wish(connection: str, contact_id: str, held: OptOut | None) -> Wish:

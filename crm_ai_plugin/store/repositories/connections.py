@@ -96,7 +96,9 @@ class Connections(Repository):
         """
         row = self._run(_rows().where(*_is(workspace_id, key))).one_or_none()
         if row is None:
-            raise NotFoundError(f"workspace {workspace_id!r} has no connection {key!r}")
+            raise NotFoundError(
+                f"workspace {workspace_id!r} has no connection {key!r}", code="connection_unknown"
+            )
         return ConnectionRow(*row)
 
     def by_account(self, connector: str, account: str) -> Sequence[ConnectionRow]:
@@ -154,7 +156,9 @@ class Connections(Repository):
     def _change(self, workspace_id: str, key: str, **values: Any) -> None:  # noqa: ANN401
         changed = self._run(update(ConnectionTable).where(*_is(workspace_id, key)).values(values))
         if changed.rowcount == 0:
-            raise NotFoundError(f"workspace {workspace_id!r} has no connection {key!r}")
+            raise NotFoundError(
+                f"workspace {workspace_id!r} has no connection {key!r}", code="connection_unknown"
+            )
 
 
 def _is(workspace_id: str, key: str) -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ from crm_ai_plugin.records import Contact
 from crm_ai_plugin.runtime.processes.scheduler import erase_opt_outs
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
+from crm_ai_plugin.store import ConnectionRow
 from crm_ai_plugin.testing.planted.people import NOW, PlantedPerson, planted_person
 from tests.fixtures.runtime_fakes import Clock
 
@@ -137,6 +138,11 @@ def test_of_somebody_else_everything_stays(services: Services, person: PlantedPe
 def test_somebody_not_delivered_yet_is_named_with_the_connection(services: Services) -> None:
     with pytest.raises(NotFoundError):
         services.opting_out.opt_out(W, "person-11", by="anna")
+    with pytest.raises(NotFoundError) as unknown:
+        services.opting_out.opt_out(W, "person-11", by="anna", connection=C)
+    assert unknown.value.code == "connection_unknown"
+    with services.store.system() as system:
+        system.connections.add(ConnectionRow(W, C, "hubspot", "1"))
     wish = services.opting_out.opt_out(W, "person-11", by="anna", connection=C)
     assert wish.here_since == NOW
     made = planted_person(11, 40)
