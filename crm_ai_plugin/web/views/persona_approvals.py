@@ -63,6 +63,7 @@ def preview(contact_id: str, principal: Principal, query: SubjectQuery) -> Respo
 @operation(
     Operation(
         "Let the newest version into the CRM: its note and fields are written",
+        role="manager",
         tags=TAGS,
         query=SubjectQuery,
         body=PersonaApprovalIn,
@@ -90,6 +91,7 @@ def approve(contact_id: str, principal: Principal, query: SubjectQuery, body: Pe
 @operation(
     Operation(
         "Take an approval back; what waits is not written, and what was can be taken out of the CRM",
+        role="manager",
         tags=TAGS,
         query=SubjectQuery,
         body=PersonaWithdrawalIn,

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import Settings
+from crm_ai_plugin.store import ConnectionRow
 from crm_ai_plugin.testing.planted.people import NOW, planted_person
 from crm_ai_plugin.web import create_app
 from tests.fixtures.planted_secrets import PLANTED
@@ -164,8 +165,16 @@ def test_somebody_is_left_alone_and_no_longer(client, services) -> None:
     assert client.get(f"{URL}/{ME}", headers=headers).get_json()["payload"]["traits"] == []
     assert client.delete(address, headers=headers).get_json()["do_not_profile"] is False
     assert client.put(f"{URL}/nobody/do-not-profile", headers=headers).status_code == 404
-    early = client.put(f"{URL}/nobody/do-not-profile?connection=crm", headers=headers)
+    with services.store.system() as system:
+        system.connections.add(ConnectionRow("acme", "later", "hubspot", "1"))
+        system.connections.add(ConnectionRow("rival", "theirs", "hubspot", "2"))
+    early = client.put(f"{URL}/nobody/do-not-profile?connection=later", headers=headers)
     assert early.get_json()["do_not_profile"] is True
+    for unknown in ("nonsense", "theirs"):
+        for method in ("GET", "PUT", "DELETE"):
+            path = f"{URL}/nobody/do-not-profile?connection={unknown}"
+            answer = client.open(path, method=method, headers=headers)
+            assert (answer.status_code, answer.get_json()["code"]) == (404, "connection_unknown")
     assert client.put(address, headers=key(services, "rival")).status_code == 404
     assert client.put(address).status_code == 401
 
@@ -193,3 +202,21 @@ def test_what_is_held_is_for_admins_and_the_wish_for_managers(client, services) 
     assert client.put(f"{URL}/{ME}/do-not-profile", headers=rep).status_code == 403
     assert client.delete(f"{URL}/{ME}/do-not-profile", headers=rep).status_code == 403
     assert client.get(f"{URL}/{ME}/do-not-profile", headers=rep).status_code == 200
+
+
+def test_a_manager_lets_a_persona_into_the_crm_and_takes_that_back(client, services) -> None:
+    with services.store.system() as system:
+        rep, manager = (
+            {"Authorization": f"Bearer {system.api_keys.create('acme', role, role=role)}"}
+            for role in ("rep", "manager")
+        )
+    version = client.get(f"{URL}/{ME}", headers=rep).get_json()["version"]
+    address, asked = f"{URL}/{ME}/approval", {"version": version}
+    for refused in (
+        client.post(address, json=asked, headers=rep),
+        client.delete(address, json={}, headers=rep),
+    ):
+        assert (refused.status_code, refused.get_json()["code"]) == (403, "not_allowed")
+    assert client.get(address, headers=rep).get_json()["state"] == "waiting"
+    assert client.post(address, json=asked, headers=manager).get_json()["state"] == "approved"
+    assert client.delete(address, json={}, headers=manager).get_json()["state"] == "withdrawn"

@@ -32,8 +32,6 @@ REP_MAY_CHANGE = {
     "POST /api/ai/persona/<contact_id>",
     "PATCH /api/ai/persona/<contact_id>",
     "POST /api/ai/persona/<contact_id>/rollback",
-    "POST /api/ai/persona/<contact_id>/approval",
-    "DELETE /api/ai/persona/<contact_id>/approval",
     # Links to what they see, less what strangers may not.
     "POST /api/ai/deals/<deal_id>/committee/share",
     "POST /api/ai/persona/<contact_id>/share",

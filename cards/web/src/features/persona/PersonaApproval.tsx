@@ -6,6 +6,7 @@ import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { useLanguage } from "@/i18n/language";
+import { useMay } from "@/session/session";
 import { paramsOf, type Person } from "./addresses";
 import { ApproveDialog } from "./ApproveDialog";
 import style from "./persona.module.css";
@@ -18,6 +19,7 @@ export function PersonaApproval({ person }: { person: Person }) {
   const say = useText();
   const { formats } = useLanguage();
   const changed = useChanged(person);
+  const may = useMay("manager");
   const [asking, setAsking] = useState<"approve" | "withdraw" | null>(null);
   const params = paramsOf(person);
   const { data, error, refetch } = useQuery({
@@ -63,12 +65,12 @@ export function PersonaApproval({ person }: { person: Person }) {
             </p>
           )}
           <div className={style.bar}>
-            {(data.state === "waiting" || data.state === "withdrawn") && (
+            {may && (data.state === "waiting" || data.state === "withdrawn") && (
               <AIButton size="small" onClick={() => setAsking("approve")}>
                 {say("approval.look")}
               </AIButton>
             )}
-            {data.approved_version !== null && data.state !== "withdrawn" && (
+            {may && data.approved_version !== null && data.state !== "withdrawn" && (
               <AIButton size="small" kind="quiet" onClick={() => setAsking("withdraw")}>
                 {say("approval.withdraw")}
               </AIButton>

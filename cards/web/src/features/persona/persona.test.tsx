@@ -227,6 +227,18 @@ describe("a persona", () => {
     await waitFor(() => expect(sent(asked, "POST")?.body).toEqual({ version: 3, note: "" }));
   });
 
+  it("is approved or withdrawn by managers, and a rep sees where it stands", async () => {
+    serve({
+      ...routes,
+      "GET /api/session": signedIn("rep"),
+      [`GET ${OF}/approval`]: { ...approval, state: "waiting", approved_version: 2 },
+    });
+    await at("/people/251");
+    expect(await screen.findByText(/waits for somebody to approve it/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Look at what would be written" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Take the approval back" })).toBeNull();
+  });
+
   it("is withdrawn together with what was written", async () => {
     const asked = serve({
       ...routes,
