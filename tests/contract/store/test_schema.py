@@ -12,6 +12,7 @@ from crm_ai_plugin.errors import ConfigurationError
 from crm_ai_plugin.store import Store
 from crm_ai_plugin.store.tables import Base, SystemTable, WorkspaceOwned
 
+NOW = {"now": "2026-03-02 12:00:00.000000+00:00"}
 TABLES = sorted(Base.metadata.tables)
 SYSTEM_TABLES = {
     *("workspaces", "api_keys", "connections", "inbox", "webhook_endpoints", "installs", "share_links"),
@@ -144,3 +145,37 @@ def test_no_column_is_named_after_a_table():
     assert not {column.name for table in Base.metadata.tables.values() for column in table.columns} & set(
         TABLES
     )
+
+
+def test_ratings_from_before_hosts_were_kept_say_where_they_came_from(empty_database):
+    from alembic import command
+    from sqlalchemy import text
+
+    from crm_ai_plugin.store import schema
+
+    store = Store.open(empty_database)
+    config = schema._config()
+    names = ("hubspot:99", "user:u1", "api", "card", "99")
+    with store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0028")
+        connection.execute(text("INSERT INTO workspaces (id, name, created_at) VALUES ('w', 'w', :now)"), NOW)
+        for by in names:
+            connection.execute(
+                text(
+                    "INSERT INTO ratings VALUES ('w', 'ins', '', :by, 'deal_coach', 'deal', '7', 'c', true, '', :now)"
+                ),
+                NOW | {"by": by},
+            )
+    with store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0029")
+        rows = connection.execute(text("SELECT by, host, proven FROM ratings")).all()
+    store.close()
+    assert {by: (host, bool(proven)) for by, host, proven in rows} == {
+        "hubspot:99": ("hubspot", True),
+        "user:u1": ("workspace", True),
+        "api": ("api", False),
+        "card": ("link", False),
+        "99": ("embed", False),
+    }
