@@ -27,6 +27,8 @@ def rater(principal: Principal) -> Rater:
         return Rater(principal.crm_user, principal.host, in_crm=True, said_at=principal.signed_at)
     named = request.headers.get(CRM_USER) if principal.key is not None else None
     if named is None:
+        if principal.host == "link":  # which may have been handed on since it was made for somebody
+            return Rater(f"link:{principal.actor}", principal.host, proven=False)
         return Rater(principal.actor, principal.host, proven=principal.user is not None)
     if not _ID.fullmatch(named):
         raise UserInputError(f"{CRM_USER} is no id of a user", code="request_invalid")

@@ -12,7 +12,7 @@ import pytest
 from crm_ai_plugin.records import Deal
 from crm_ai_plugin.runtime.access.roles import Role
 from crm_ai_plugin.store import ConnectionRow
-from tests.integration.web.access_world import PORTALS
+from tests.integration.web.access_world import PASSPHRASE, PORTALS
 from tests.integration.web.live_world import LiveWorld
 from tests.unit.cards.card_examples import insight
 from tests.unit.web.web_fakes import NOW
@@ -99,6 +99,18 @@ def framed(world: LiveWorld, made: Any) -> dict[str, str]:
     token = {"token": made.get_json()["token"]}
     bearer = world.client().post("/api/embed/sessions", json=token).get_json()["bearer"]
     return {"Authorization": f"Bearer {bearer}"}
+
+
+def test_whoever_was_handed_a_link_speaks_over_nobody_who_is_signed_in(world: LiveWorld) -> None:
+    world.services.accounts.add("ws_a", "rep@acme.example", "Rep", "rep", PASSPHRASE)
+    rep = world.client()
+    said = rep.post("/api/session", json={"login": "rep@acme.example", "passphrase": PASSPHRASE})
+    proof = {"X-CSRF-Token": said.get_json()["csrf"]}
+    assert rep.post(URL, json={"helpful": True}, headers=proof).status_code == 204
+    made = rep.post(URL.replace("feedback", "link"), json={}, headers=proof).get_json()["url"]
+    by_link = {"Authorization": f"Bearer {made.partition('?t=')[2]}"}
+    assert world.client().post(URL, json={"helpful": False}, headers=by_link).status_code == 204
+    assert on_hosts(world) == [("link", 0, 1, 1), ("workspace", 1, 0, 0)]
 
 
 def test_who_reads_in_hubspot_says_it_there_and_may_change_it(world: LiveWorld) -> None:
