@@ -8,6 +8,7 @@ compared.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from PIL import Image
 
@@ -31,6 +33,7 @@ WIDTHS = (360, 768, 1440)
 SCHEMES = ("light", "dark")
 LOOKS = ((1440, "light"), (1440, "dark"), (768, "light"), (360, "light"))
 """What is photographed: every width, and the other theme once."""
+DIALOG_LOOKS = ((1440, "light"), (360, "dark"))
 HEAD = """# The workspace in pictures
 
 As `python -m tests.e2e.gallery` photographs it: pages of the running product beside a played CRM, then every component in every state, from fixtures.
@@ -94,6 +97,23 @@ def names(page: Any, url: str) -> list[str]:
     return found
 
 
+def dialogs(page: Any, url: str) -> list[tuple[str, str]]:
+    """Return what opens above the page: whose it is, and its name."""
+    names(page, url)
+    found: list[list[str]] = page.eval_on_selector_all(
+        "[data-dialog]",
+        "links => links.map(link => [link.closest('section').ariaLabel, link.dataset.dialog])",
+    )
+    return [(of, name) for of, name in found]
+
+
+def open_dialog(page: Any, url: str, of: str, name: str, language: str = "en") -> None:
+    """Show one dialog, and wait until all of it is drawn."""
+    page.goto(f"{url}?{urlencode({'of': of, 'dialog': name, 'language': language})}")
+    page.get_by_role("dialog").wait_for()
+    settled(page)
+
+
 def settled(page: Any) -> None:
     """Wait until everything is drawn: texts and charts come late."""
     page.wait_for_load_state("networkidle")
@@ -111,14 +131,30 @@ def take_pictures(browser: Any, url: str, only: list[str]) -> None:
             if not only or name in only:
                 page.goto(f"{url}?of={name}")
                 settled(page)
-                keep(page, f"{name}-{width}-{scheme}")
+                if page.locator("figure").count():
+                    keep(page, f"{name}-{width}-{scheme}")
         context.close()
 
 
-def keep(page: Any, name: str, tallest: int = TALLEST) -> None:
-    """Write what the page shows, all of it down to `tallest` pixels, as a picture of that name."""
+def take_dialogs(browser: Any, url: str, only: list[str]) -> None:
+    """Write the screenshots of what the components of `only` open above the page (all where it is empty)."""
+    for width, scheme in DIALOG_LOOKS:
+        context = browser.new_context(
+            viewport={"width": width, "height": 720}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        for of, name in dialogs(page, url):
+            if not only or of in only:
+                open_dialog(page, url, of, name)
+                slug = "-".join(re.findall(r"[a-z]+", name))
+                keep(page, f"{of}-{slug}-{width}-{scheme}", whole=False)
+        context.close()
+
+
+def keep(page: Any, name: str, tallest: int = TALLEST, *, whole: bool = True) -> None:
+    """Write the `whole` page, or what is in sight of it, down to `tallest` pixels as a picture of that name."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
     shot = shot.crop((0, 0, shot.width, min(shot.height, tallest)))
     dark, light = GROUNDS
     few = shot.point([round(v / STEP) * STEP if dark < v < light else v for v in range(256)] * 3)
@@ -131,11 +167,12 @@ def write_page() -> None:
     pages = [name for name in there if name.startswith("page-")]
     lines = [HEAD]
     for name in (*sorted(pages), *sorted(there.difference(pages))):
-        looks = [(look, f"{name}-{look[0]}-{look[1]}.webp") for look in LOOKS]
+        looks = [(look, f"{name}-{look[0]}-{look[1]}.webp") for look in (*LOOKS, (360, "dark"))]
         others = " · ".join(
             f"[{width} {scheme}]({file})" for (width, scheme), file in looks if (PICTURES / file).exists()
         )
         title = name.removeprefix("page-").replace("-", " ").capitalize() if name in pages else name
+        title = title.replace("-", ": ", 1).replace("-", " ")
         lines += [f"## {title}", "", others, "", f"![{title} at 1440 pixels]({name}-1440-light.webp)", ""]
     (PICTURES / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
@@ -152,6 +189,7 @@ def main() -> None:
         if only != ["pages"]:
             with served() as url:
                 take_pictures(browser, url, only)
+                take_dialogs(browser, url, only)
         if only in ([], ["pages"]):
             gallery_pages.take_pictures(browser)
         browser.close()

@@ -87,7 +87,7 @@ def test_a_crm_is_connected_gives_advice_is_connected_again_and_ended(
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("Records that were read stay here.").wait_for()
     usable(page)
-    dialog.get_by_role("button", name="Disconnect and leave what was written").click()
+    dialog.get_by_role("button", name="Disconnect").click()
     dialog.get_by_text("Disconnected; the CRM was told.").wait_for()
     dialog.get_by_role("button", name="Close").last.click()
     page.get_by_text("disconnected").first.wait_for()

@@ -5,6 +5,8 @@ export interface States {
   /** What it shows, as people call it: the component's name. */
   of: string;
   states: Readonly<Record<string, () => ReactNode>>;
+  /** What stands above the page and keeps from it: each is shown alone. */
+  dialogs?: Readonly<Record<string, () => ReactNode>>;
   /** Catalogs it needs beside `components`. */
   catalogs?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { Dialog as AriaDialog, DialogDismiss, DialogHeading } from "@ariakit/react/dialog";
-import type { ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { classes } from "@/design/classes";
 import { useText } from "../text";
 import style from "./Dialog.module.css";
@@ -36,8 +36,23 @@ export function Dialog({ open, onClose, title, children, actions, kind = "middle
         <DialogHeading className={style.title}>{title}</DialogHeading>
         <DialogDismiss className={style.close} aria-label={say("dialog.close")} />
       </header>
-      <div className={style.body}>{children}</div>
+      <Body>{children}</Body>
       {actions && <footer className={style.foot}>{actions}</footer>}
     </AriaDialog>
+  );
+}
+
+/** It scrolls where it is higher than the window, and can be reached by keyboard then: there may be nothing in it to go to. */
+function Body({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const body = place.current;
+    if (body && body.scrollHeight > body.clientHeight) body.tabIndex = 0;
+    else body?.removeAttribute("tabindex");
+  });
+  return (
+    <div ref={place} className={style.body}>
+      {children}
+    </div>
   );
 }

@@ -1,4 +1,6 @@
+import { Pressed } from "@/gallery/Pressed";
 import { defineStates } from "@/gallery/states";
+import { Decide } from "./Decide";
 import { Patch } from "./Diff";
 import { Draft } from "./Draft";
 import { answer, claim, patch } from "./examples";
@@ -12,5 +14,12 @@ export default defineStates({
     "to read only": () => <Draft of={claim} by={null} />,
     "what changes": () => <Patch text={patch} />,
     "no change": () => <Patch text="" />,
+  },
+  dialogs: {
+    rejecting: () => (
+      <Pressed last>
+        <Decide id="data-in-eu" by="Kim" />
+      </Pressed>
+    ),
   },
 });

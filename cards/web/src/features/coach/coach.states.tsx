@@ -6,12 +6,14 @@ import { Answered } from "@/gallery/Answered";
 import { defineStates } from "@/gallery/states";
 import { cards } from "@/testing/cards";
 import { CoachCard } from "./CoachCard";
+import { DealCoachModal } from "./DealCoachModal";
 import { DealCoachButton } from "./DealCoachButton";
 import { DealHistory } from "./DealHistory";
 import { historyKey } from "./useHistory";
 
 const away = new Problem({ message: "the database can't be reached", status: 503, code: "store_away" });
-const key = cardKey({ kind: "deal_coach", recordType: "deal", recordId: "7" });
+const about = { kind: "deal_coach", recordType: "deal", recordId: "7" } as const;
+const key = cardKey(about);
 const said = (id: string, as_of: string, value: number, low: number, high: number, changes: string[]) => ({
   id,
   as_of,
@@ -59,5 +61,14 @@ export default defineStates({
     "no history": () => history([]),
     "history loading": () => history(),
     "history error": () => history(away),
+  },
+  dialogs: {
+    "beside the list": () => (
+      <MemoryRouter>
+        <Answered answers={[[cardKey({ ...about, connection: "hubspot-1" }), cards.dealCoach]]}>
+          <DealCoachModal dealId="7" connection="hubspot-1" name="Rollout" onClose={() => undefined} />
+        </Answered>
+      </MemoryRouter>
+    ),
   },
 });

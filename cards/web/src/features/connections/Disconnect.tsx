@@ -44,6 +44,7 @@ export function Disconnect({ of: one }: { of: Connection }) {
     action,
     n: items.filter((item) => item.action === action).length,
   })).filter(({ n }) => n > 0);
+  const none = written.data !== undefined && counts.length === 0;
   return (
     <>
       {one.status !== "off" && (
@@ -62,7 +63,7 @@ export function Disconnect({ of: one }: { of: Connection }) {
             <>
               <AIButton onClick={close}>{say("disconnect.keep")}</AIButton>
               <AIButton kind="danger" busy={end.isPending} onClick={() => end.mutate()}>
-                {say(undo ? "disconnect.undoAndEnd" : "disconnect.end")}
+                {say(none ? "disconnect.ask" : undo ? "disconnect.undoAndEnd" : "disconnect.end")}
               </AIButton>
             </>
           )
@@ -81,7 +82,7 @@ export function Disconnect({ of: one }: { of: Connection }) {
               <AIErrorState error={written.error} onRetry={() => void written.refetch()} compact />
             ) : !written.data ? (
               <AILoadingState shape="list" rows={2} label={say("disconnect.written")} />
-            ) : counts.length === 0 ? (
+            ) : none ? (
               <p>{say("disconnect.nothing")}</p>
             ) : (
               <>
@@ -93,10 +94,12 @@ export function Disconnect({ of: one }: { of: Connection }) {
                 </ul>
               </>
             )}
-            <label>
-              <input type="checkbox" checked={undo} onChange={(event) => setUndo(event.target.checked)} />
-              <span>{say("disconnect.undo")}</span>
-            </label>
+            {!none && (
+              <label>
+                <input type="checkbox" checked={undo} onChange={(event) => setUndo(event.target.checked)} />
+                <span>{say("disconnect.undo")}</span>
+              </label>
+            )}
             {end.error && <AIErrorState error={end.error} compact />}
           </div>
         )}

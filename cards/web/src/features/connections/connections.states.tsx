@@ -1,8 +1,11 @@
 import { MemoryRouter } from "react-router";
+import { Answered } from "@/gallery/Answered";
+import { Pressed } from "@/gallery/Pressed";
 import { defineStates } from "@/gallery/states";
 import { ChoicesForm } from "./Choices";
 import { ConnectionList } from "./ConnectionList";
 import { ConnectionState } from "./ConnectionState";
+import { Disconnect } from "./Disconnect";
 import { PlannedWrites } from "./DryRun";
 import {
   choices,
@@ -22,6 +25,13 @@ import { OtherCrm } from "./OtherCrm";
 import { Reconnect } from "./Reconnect";
 
 const nothing = () => undefined;
+const disconnect = (written?: unknown) => (
+  <Answered answers={written === undefined ? [] : [[["deliveries", connected.key, "done"], written]]}>
+    <Pressed>
+      <Disconnect of={connected} />
+    </Pressed>
+  </Answered>
+);
 
 export default defineStates({
   of: "ConnectionPages",
@@ -55,5 +65,11 @@ export default defineStates({
     "no app yet": () => <Offers found={[hubspot, salesforce]} chosen={salesforce} onChoose={nothing} />,
     "dry run": () => <PlannedWrites found={[write]} />,
     "nothing to write": () => <PlannedWrites found={[]} />,
+  },
+  dialogs: {
+    disconnecting: () =>
+      disconnect({ items: ["note", "note", "task", "fields"].map((action) => ({ action })) }),
+    "disconnecting, looking": () => disconnect(),
+    "disconnecting, nothing written": () => disconnect({ items: [] }),
   },
 });

@@ -119,6 +119,16 @@ describe("a connection", () => {
     expect(asked.find((call) => call.method === "DELETE")?.path).toContain("undo=true");
   });
 
+  it("asks to take nothing back where nothing was written", async () => {
+    serve({ ...as("admin"), [`GET ${one}`]: connected, "GET /api/deliveries": { items: [] } });
+    await at("/connections/hubspot-1");
+    await userEvent.click(await screen.findByRole("button", { name: "Disconnect" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("Nothing was written into the CRM through it.")).toBeTruthy();
+    expect(within(dialog).queryByRole("checkbox")).toBeNull();
+    expect(within(dialog).getByRole("button", { name: "Disconnect" })).toBeTruthy();
+  });
+
   it("says what would be written on a deal, and writes nothing", async () => {
     const asked = serve({
       ...as("manager"),

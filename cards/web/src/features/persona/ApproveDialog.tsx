@@ -72,7 +72,7 @@ function Write({ write }: { write: Model<"PersonaWriteOut"> }) {
   const say = useText();
   return (
     <section aria-label={write.action}>
-      <h3>{write.action.replaceAll("_", " ")}</h3>
+      <h2>{write.action.replaceAll("_", " ")}</h2>
       <dl className={style.writes}>
         {Object.entries(write.after).map(([field, after]) => (
           <div key={field}>

@@ -334,3 +334,26 @@ export const channels: readonly Model<"ChannelOut">[] = [
   channel({ id: "chn_2", name: "Deal room", kind: "webhook", failing_since: "2026-11-22T10:00:00Z" }),
   channel({ id: "chn_3", name: "Old list", on: false, disabled_reason: "it failed for three days" }),
 ];
+
+export const drilled: Model<"DrilledDealOut">[] = [
+  {
+    deal_id: "9002",
+    connection: "hubspot-1",
+    name: "Pilot Rhein",
+    outcome: "lost",
+    closed_at: "2026-10-02T00:00:00Z",
+    value: 3,
+    contribution: -0.9,
+    evidence: insight.evidence ?? [],
+  },
+  {
+    deal_id: "9003",
+    connection: "hubspot-1",
+    name: "Rollout Donau",
+    outcome: "won",
+    closed_at: "2026-09-12T00:00:00Z",
+    value: null,
+    contribution: null,
+    evidence: [],
+  },
+];

@@ -1,19 +1,38 @@
 import { MemoryRouter } from "react-router";
+import type { Model } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Answered } from "@/gallery/Answered";
+import { Pressed } from "@/gallery/Pressed";
 import { defineStates } from "@/gallery/states";
 import { AlertForm } from "./alerts/AlertForm";
 import { AlertRules } from "./alerts/AlertRules";
+import { Channels } from "./alerts/Channels";
+import { MakeChannel } from "./alerts/MakeChannel";
 import { AlertsFound } from "./alerts/AlertsFound";
 import { Analysis } from "./Analysis";
 import { Compared } from "./Compared";
+import type { Factor } from "./Factors";
+import { DrillDialog } from "./DrillDialog";
+import { ShareDialog } from "./ShareDialog";
 import { DealExplained } from "./DealExplained";
 import { CHANNELS } from "./alerts/useChannels";
-import { alert, channels, dealInsight, deals, insight, nothing, patterns, rule } from "./examples";
+import { alert, channels, dealInsight, deals, drilled, insight, nothing, patterns, rule } from "./examples";
 
 const actions = { change: () => undefined, look: () => undefined, remove: () => undefined };
+
+const [factor] = insight.payload.factors as [Factor];
+const drill = (answer?: Model<"DrillOut">) => {
+  const body = { cohort: {}, factor: factor.key, outcome: null, limit: 10, offset: 0 };
+  return (
+    <MemoryRouter>
+      <Answered answers={answer === undefined ? [] : [[["win-loss-drill", body], answer]]}>
+        <DrillDialog factor={factor} cohort={{}} onClose={() => undefined} />
+      </Answered>
+    </MemoryRouter>
+  );
+};
 
 /** Regions have names of their own on a page, so the tables are drawn in one state only. */
 const bare = {
@@ -82,5 +101,31 @@ export default defineStates({
       </Answered>
     ),
     "no alerts": () => <AlertRules rules={[]} patterns={patterns} />,
+    channels: () => (
+      <Answered answers={[[CHANNELS, { items: channels }]]}>
+        <Channels />
+      </Answered>
+    ),
+    "no channels": () => (
+      <Answered answers={[[CHANNELS, { items: [] }]]}>
+        <Channels />
+      </Answered>
+    ),
+  },
+  dialogs: {
+    "the deals behind a factor": () => drill({ total: drilled.length, items: drilled }),
+    "no deal behind a factor": () => drill({ total: 0, items: [] }),
+    "looking for the deals": () => drill(),
+    sharing: () => <ShareDialog options={{}} onClose={() => undefined} />,
+    "removing an alert": () => (
+      <Pressed last>
+        <AlertRules rules={[rule]} patterns={patterns} actions={actions} />
+      </Pressed>
+    ),
+    "adding a channel": () => (
+      <Pressed>
+        <MakeChannel onMade={() => undefined} />
+      </Pressed>
+    ),
   },
 });
