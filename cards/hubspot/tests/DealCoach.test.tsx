@@ -39,6 +39,7 @@ describe("the deal coach on a record", () => {
     await vi.waitFor(() => renderer.find(StatisticsItem));
     expect(words()[0]).toContain("Price is open and nobody above the champion has been heard for 23 days");
     expect(renderer.find(StatisticsItem).props.number).toBe("62% (between 48% and 74%)");
+    expect(words().join(" ")).toMatch(/\d+% \(between \d+% and \d+%\) sure it helps/);
     expect(words()).toContain("“what would it cost us per seat?”");
     expect(renderer.findAll(Link)[0]?.props.href).toMatchObject({ external: true });
   });

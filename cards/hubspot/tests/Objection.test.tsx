@@ -54,6 +54,12 @@ describe("the objection handler", () => {
     expect(asked[0]?.body).toEqual({ text: "Too expensive.", tones: ["empathetic"], ...about });
   });
 
+  it("calls what an answer is worth a guess until one like it was used", async () => {
+    const { renderer } = await answeredOn();
+    const words = renderer.findAll(Text).map((node) => node.text ?? "");
+    expect(words).toContain("30% (between 10% and 60%) likely to help; a guess, none was used yet");
+  });
+
   it("copies the answer as it was edited, and says that it was", async () => {
     const { renderer, asked } = await answeredOn();
     renderer.findAll(TextArea)[1]?.trigger("onInput", "Let us talk about it." as never);

@@ -10,7 +10,7 @@ const MOST = 4_000;
 
 /** An answer to say or send: edit it, copy it, rate it. What is done with it teaches which answers come first. */
 export function ReplyText({ reply }: { reply: Reply }) {
-  const { t, percent } = useSpeech();
+  const { t, likely } = useSpeech();
   const actions = useExtensionActions<"crm.record.tab">();
   const [text, setText] = useState(reply.text);
   const [said, setSaid] = useState("");
@@ -33,7 +33,7 @@ export function ReplyText({ reply }: { reply: Reply }) {
 
   return (
     <Flex direction="column" gap="xs">
-      <Tag>{reply.score ? `${reply.tone} · ${percent(reply.score.value)}` : reply.tone}</Tag>
+      <Tag>{reply.tone}</Tag>
       <TextArea
         name={`answer-${reply.id}`}
         label={reply.tone}
@@ -43,6 +43,11 @@ export function ReplyText({ reply }: { reply: Reply }) {
         maxLength={MOST}
         onInput={setText}
       />
+      {reply.score ? (
+        <Text variant="microcopy">
+          {reply.score.n ? t.helped(likely(reply.score), reply.score.n) : t.guessed(likely(reply.score))}
+        </Text>
+      ) : null}
       <Text variant="microcopy">{reply.why}</Text>
       {reply.checked ? <Text variant="microcopy">{reply.checked}</Text> : null}
       <Proof ids={reply.evidence} />

@@ -8,11 +8,11 @@ import { StepForm } from "./StepForm";
 
 /** One next step: what, why, how sure, by when; its evidence and the buttons that settle it. */
 export function Step({ item }: { item: ListItem }) {
-  const { t, percent, day } = useSpeech();
+  const { t, likely, day } = useSpeech();
   const facts = [
     item.due ? (item.overdue ? t.overdue(day(item.due)) : t.due(day(item.due))) : "",
-    item.confidence ? t.sure(percent(item.confidence.value)) : "",
-    item.effect ? t.ifDone(percent(item.effect.value), item.effect_of) : "",
+    item.confidence ? t.sure(likely(item.confidence)) : "",
+    item.effect ? t.ifDone(likely(item.effect), item.effect_of) : "",
   ].filter(Boolean);
   return (
     <Flex direction="column" gap="xs">

@@ -4,13 +4,12 @@ import { useSpeech } from "../texts/speech";
 
 /** A probability with its interval, what it was measured on and what to hold it against. */
 export function Metric({ block }: { block: BlockOf<"metric"> }) {
-  const { t, percent } = useSpeech();
-  const { value, low, high, n } = block.estimate;
+  const { t, percent, likely } = useSpeech();
   return (
     <Statistics>
-      <StatisticsItem label={block.label} number={t.likely(percent(value), percent(low), percent(high))}>
+      <StatisticsItem label={block.label} number={likely(block.estimate)}>
         <Text variant="microcopy">
-          {t.measured(n)}
+          {t.measured(block.estimate.n)}
           {block.baseline === null ? "" : ` · ${t.usual(block.baseline_label, percent(block.baseline))}`}
         </Text>
         {block.words ? <Text variant="microcopy">{block.words}</Text> : null}

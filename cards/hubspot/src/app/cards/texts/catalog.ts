@@ -14,8 +14,8 @@ export interface Texts {
   likely: (percent: string, low: string, high: string) => string;
   measured: (n: number) => string;
   usual: (label: string, percent: string) => string;
-  sure: (percent: string) => string;
-  ifDone: (percent: string, of: string) => string;
+  sure: (likely: string) => string;
+  ifDone: (likely: string, of: string) => string;
   due: (when: string) => string;
   overdue: (when: string) => string;
   why: string;
@@ -37,5 +37,7 @@ export interface Texts {
   copied: string;
   rate: (stars: number) => string;
   rated: string;
+  guessed: (likely: string) => string;
+  helped: (likely: string, n: number) => string;
   useful: Record<"question" | "yes" | "no" | "why" | "send" | "thanks", string>;
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { Estimate } from "../card/types";
 import type { Texts } from "./catalog";
 import { de } from "./de";
 import { en } from "./en";
@@ -14,6 +15,8 @@ export interface Speech {
   language: string;
   /** A share of one as whole percent: the interval beside it is wider than any decimal. */
   percent: (share: number) => string;
+  /** A share with its interval. */
+  likely: (estimate: Pick<Estimate, "value" | "low" | "high">) => string;
   day: (iso: string) => string;
   /** The name of a day, 0 for Monday. */
   weekday: (day: number) => string;
@@ -24,7 +27,9 @@ export interface Speech {
 export function speechOf(locale: string | undefined): Speech {
   const language = (locale ?? "en").toLowerCase().split(/[-_]/)[0] ?? "en";
   const spoken = language in CATALOGS ? language : "en";
-  const percent = new Intl.NumberFormat(spoken, { style: "percent", maximumFractionDigits: 0 });
+  const t = CATALOGS[spoken] ?? en;
+  const whole = new Intl.NumberFormat(spoken, { style: "percent", maximumFractionDigits: 0 });
+  const percent = (share: number) => whole.format(share);
   const day = new Intl.DateTimeFormat(spoken, {
     day: "numeric",
     month: "short",
@@ -33,9 +38,10 @@ export function speechOf(locale: string | undefined): Speech {
   });
   const weekday = new Intl.DateTimeFormat(spoken, { weekday: "short", timeZone: "UTC" });
   return {
-    t: CATALOGS[spoken] ?? en,
+    t,
     language: spoken,
-    percent: (share) => percent.format(share),
+    percent,
+    likely: ({ value, low, high }) => t.likely(percent(value), percent(low), percent(high)),
     day: (iso) => day.format(new Date(iso)),
     weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)), // that January began on a Monday
     plain: (key) => key.replaceAll("_", " "),

@@ -16,6 +16,13 @@ const row = (key, text, { sign = "", words = "", evidence = [] } = {}) => ({
 
 const notes = (block) => block.notes.map((text, at) => ({ key: `note-${at}`, text }));
 
+const likely = ({ value, low, high }) => fill(LABELS.range, percent(value), percent(low), percent(high));
+
+function worthOf({ score }) {
+  if (!score) return "";
+  return fill(score.n ? LABELS.helped : LABELS.guessed, likely(score), score.n);
+}
+
 const text = (key, said) => (said ? [{ key, text: said }] : []);
 
 const tableOf = (columns, rows) => ({
@@ -29,8 +36,8 @@ const tableOf = (columns, rows) => ({
 function stepOf(item, card, proof) {
   const facts = [
     item.due && fill(item.overdue ? LABELS.overdue : LABELS.due, day(item.due)),
-    item.confidence && fill(LABELS.sure, percent(item.confidence.value)),
-    item.effect && fill(LABELS.ifDone, percent(item.effect.value), item.effect_of).trim()
+    item.confidence && fill(LABELS.sure, likely(item.confidence)),
+    item.effect && fill(LABELS.ifDone, likely(item.effect), item.effect_of).trim()
   ];
   const settled = item.state !== "open" && [LABELS.states[item.state], item.state_reason && `(${item.state_reason})`];
   const blocks = (kind) => card.blocks.filter((block) => block.kind === kind);
@@ -49,13 +56,10 @@ function stepOf(item, card, proof) {
 const OF_KIND = {
   headline: (block) => ({ headline: block.text }),
 
-  metric: (block) => {
-    const { value, low, high, n } = block.estimate;
-    return {
-      figure: { label: block.label, value: fill(LABELS.range, percent(value), percent(low), percent(high)) },
-      texts: [...text("n", fill(LABELS.measured, n)), ...text("words", block.words)]
-    };
-  },
+  metric: (block) => ({
+    figure: { label: block.label, value: likely(block.estimate) },
+    texts: [...text("n", fill(LABELS.measured, block.estimate.n)), ...text("words", block.words)]
+  }),
 
   list: (block, { card, proof }) => ({
     title: block.title,
@@ -143,7 +147,7 @@ const OF_KIND = {
   replies: (block, { proof }) => ({
     title: block.title,
     texts: block.items.length ? [] : text("empty", block.empty),
-    replies: block.items.map((reply) => ({ ...reply, proof: proof(reply.evidence) }))
+    replies: block.items.map((reply) => ({ ...reply, worth: worthOf(reply), proof: proof(reply.evidence) }))
   }),
 
   written: (block) =>

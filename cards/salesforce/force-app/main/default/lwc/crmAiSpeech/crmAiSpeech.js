@@ -10,6 +10,8 @@ import copy from "@salesforce/label/c.CRM_AI_Copy";
 import due from "@salesforce/label/c.CRM_AI_Due";
 import evidence from "@salesforce/label/c.CRM_AI_Evidence";
 import failed from "@salesforce/label/c.CRM_AI_Failed";
+import guessed from "@salesforce/label/c.CRM_AI_Guessed";
+import helped from "@salesforce/label/c.CRM_AI_Helped";
 import how from "@salesforce/label/c.CRM_AI_How";
 import ifDone from "@salesforce/label/c.CRM_AI_If_Done";
 import live from "@salesforce/label/c.CRM_AI_Live";
@@ -55,6 +57,8 @@ export const LABELS = Object.freeze({
   due,
   evidence,
   failed,
+  guessed,
+  helped,
   how,
   ifDone,
   live,

@@ -1,4 +1,5 @@
 import { proofOf, sectionsOf } from "c/crmAiOutline";
+import { LABELS, fill, percent } from "c/crmAiSpeech";
 import { saidBy } from "c/crmAiStep";
 
 const STORED = require("./cards/deal_coach.json");
@@ -51,6 +52,30 @@ describe("a card as sections", () => {
   it("shows evidence that is there, once, and no other", () => {
     const proof = proofOf(STORED);
     expect(proof(["ev_2", "ev_2", "ev_99"]).map((item) => item.id)).toEqual(["ev_2"]);
+  });
+
+  it("says how sure a step is with its interval, and calls what no use stands behind a guess", () => {
+    const estimate = { value: 0.3, low: 0.1, high: 0.6, n: 0, basis: "prior" };
+    const step = { id: "a", state: "open", due: null, confidence: estimate, effect: estimate, effect_of: "to win" };
+    const replies = [
+      { id: "r", tone: "Direct", score: estimate, evidence: [] },
+      { id: "s", tone: "Direct", score: { ...estimate, n: 12 }, evidence: [] },
+      { id: "t", tone: "Direct", score: null, evidence: [] }
+    ];
+    const [steps, answers] = sectionsOf({
+      evidence: [],
+      blocks: [
+        { ...blockOf("list"), items: [{ ...step, evidence: [] }] },
+        { ...blockOf("replies"), items: replies }
+      ]
+    });
+    const range = fill(LABELS.range, percent(0.3), percent(0.1), percent(0.6));
+    expect(steps.steps[0].facts).toBe([fill(LABELS.sure, range), fill(LABELS.ifDone, range, "to win")].join(" · "));
+    expect(answers.replies.map((one) => one.worth)).toEqual([
+      fill(LABELS.guessed, range),
+      fill(LABELS.helped, range, 12),
+      ""
+    ]);
   });
 
   it("adds the week up without losing an hour", () => {
