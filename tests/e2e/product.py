@@ -17,7 +17,7 @@ from crm_ai_plugin.cli.demo.connecting import connect
 from crm_ai_plugin.ports.receiver import Event, RawDelivery
 from crm_ai_plugin.runtime.processes import embedded
 from crm_ai_plugin.runtime.processes.embedded import Address
-from crm_ai_plugin.runtime.processes.supervisor import Supervisor
+from crm_ai_plugin.runtime.processes.supervisor import Child, Supervisor
 from crm_ai_plugin.runtime.services import Services
 from crm_ai_plugin.settings import EventSettings, Settings
 from crm_ai_plugin.testing.sandbox import Delivery, Fault, playing
@@ -47,15 +47,39 @@ class Product:
         """Where a browser finds a path of ours."""
         return self.services.settings.public_url.rstrip("/") + path
 
+    @contextmanager
+    def serve_beside(self) -> Iterator[Beside]:
+        """Yield a second web process of the same installation: its port is another, database and queue are the same."""
+        settings = self.services.settings
+        address = Address("127.0.0.1", embedded.free_port())
+        child = embedded.web_child(settings, address)
+        child.name = "web-beside"
+        child.env = {**child.env, **self.wiring.environment(), **_environment(settings.events.lease_s)}
+        # Nobody watches it: once killed it stays so until it is started again.
+        with Supervisor(settings.home / "logs") as supervisor:
+            beside = Beside(address, child, supervisor)
+            beside.start()
+            yield beside
+
     def kill(self, *names: str) -> None:
         """SIGKILL these processes with all their children, now."""
         pids = self.supervisor.pids()
         for name in names:
             if name in pids:
-                for pid in (pids[name], *_children(pids[name])):
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
+                _kill(pids[name])
                 self.killed.append(name)
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """Let no worker do anything, as when all of them are busy."""
+        pids = [self.supervisor.pids()[name] for name in WORKERS]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def kill_at_write(self, action: Action) -> threading.Event:
         """Kill all workers when the CRM has next stored something of ours and has not answered yet."""
@@ -122,6 +146,29 @@ class Product:
                 return False
         with self.services.store.workspace(WORKSPACE) as session:
             return session.work.open_count() == 0 and not session.outbox.list(state="pending", limit=1)
+
+
+@dataclass
+class Beside:
+    """Another web process."""
+
+    address: Address
+    child: Child
+    supervisor: Supervisor
+
+    def url(self, path: str) -> str:
+        """Where a browser finds a path of ours on this process."""
+        return self.address.url + path
+
+    def start(self) -> None:
+        """Start it, anew where it was killed, and wait until it answers."""
+        self.supervisor.start(self.child, wait_s=180)
+
+    def kill(self) -> None:
+        """SIGKILL it with all its children, and wait until it is gone."""
+        assert self.child.process is not None
+        _kill(self.child.process.pid)
+        self.child.process.wait()
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 180.0) -> None:
@@ -204,6 +251,12 @@ def _environment(lease_s: float) -> dict[str, str]:
         "CRM_AI_EVENTS__SWEEP_S": str(SWEEP_S),
         "CRM_AI_EVENTS__COALESCE_MS": "100",
     }
+
+
+def _kill(pid: int) -> None:
+    for one in (pid, *_children(pid)):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 def _children(pid: int) -> list[int]:

@@ -133,10 +133,28 @@ class LiveFeed:
             log.info("live_from_database", error=type(error).__name__)
             return self.from_database(workspace, after)
 
+    def lately(self, workspace: str, seconds: float) -> Missed:
+        """Return what happened in the last seconds, for whoever asked for what they show before they began to listen.
+
+        Args:
+            workspace: Where.
+            seconds: How long ago they asked; well below an hour.
+
+        Raises:
+            RetryableError: neither Redis nor the database can say.
+        """
+        try:
+            # Ids are of its clock.
+            whole, micro = self.redis.time()
+            return self._from_redis(workspace, _id_at(whole + micro / 1e6 - seconds), began_ok=True)
+        except RedisError as error:
+            log.info("live_from_database", error=type(error).__name__)
+            return self.from_database(workspace, _id_at(self.clock().timestamp() - seconds))
+
     def from_database(self, workspace: str, after: str | None) -> Missed:
         """Return the insights that were kept after an event; of jobs and syncs nothing is known."""
         now = self.clock()
-        at = f"{int(now.timestamp() * 1000)}-0"
+        at = _id_at(now.timestamp())
         known = events.order(after) if after is not None else None
         if after is not None and known is None:
             return Missed((), at, resync=True)
@@ -151,7 +169,8 @@ class LiveFeed:
             return Missed((), at, resync=True)
         return Missed([_of_row(row) for row in rows], at)
 
-    def _from_redis(self, workspace: str, after: str | None) -> Missed:
+    def _from_redis(self, workspace: str, after: str | None, *, began_ok: bool = False) -> Missed:
+        """Return what happened after an event; `began_ok`: before the first that is kept nothing happened."""
         given = after if after is not None and events.order(after) is not None else ""
         script: Any = self.redis.register_script(_SINCE)
         arguments = (_milliseconds(LIFE), given, MOST_AT_ONCE + 1)
@@ -160,7 +179,7 @@ class LiveFeed:
         if after is None:
             return Missed((), at)
         begins, known = events.order(first.decode()), events.order(after)
-        if known is None or begins is None or begins > known or len(missed) > MOST_AT_ONCE:
+        if known is None or begins is None or len(missed) > MOST_AT_ONCE or (begins > known and not began_ok):
             return Missed((), at, resync=True)
         return Missed(list(_kept(missed)), at)
 
@@ -256,6 +275,10 @@ def _of_row(row: tuple[str, str, str, str, str, int]) -> LiveEvent:
 
 def _key(workspace: str) -> str:
     return f"{KEYS.prefix}{{{workspace}}}"
+
+
+def _id_at(seconds: float) -> str:
+    return f"{int(seconds * 1000)}-0"
 
 
 def _milliseconds(span: timedelta) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
@@ -209,7 +209,10 @@ class LiveConnection(asyncio.Protocol):
         first = self.principal is None
         self.principal = found
         if first:
-            self._look_back(None, lambda missed: self._send({"type": "ready", "at": missed.at}))
+            self._look_back(
+                lambda: self._hub.missed(found.workspace, None),
+                lambda missed: self._send({"type": "ready", "at": missed.at}),
+            )
         else:
             self._busy = False
             self._next()
@@ -219,11 +222,14 @@ class LiveConnection(asyncio.Protocol):
         if len(self.topics) > MOST_TOPICS:
             self.close(TOO_MUCH, "too many topics")
             return
+        workspace = cast(Principal, self.principal).workspace
         if message.since is not None:
-            self._look_back(message.since, self._caught_up)
+            self._look_back(lambda: self._hub.missed(workspace, message.since), self._caught_up)
+        elif message.ago is not None:
+            ago = message.ago
+            self._look_back(lambda: self._hub.lately(workspace, ago), self._caught_up)
 
-    def _look_back(self, since: str | None, then: Any) -> None:  # noqa: ANN401  # Callable[[Missed], None]
-        principal = cast(Principal, self.principal)
+    def _look_back(self, look: Callable[[], Missed], then: Callable[[Missed], None]) -> None:
         self._busy, self._kept = True, []
 
         def found(missed: Missed | Exception) -> None:
@@ -235,12 +241,12 @@ class LiveConnection(asyncio.Protocol):
             kept, self._kept = self._kept or [], None
             last = events.order(missed.at) or (0, 0)
             for event in kept:
-                if since is None or (events.order(event.id) or last) > last:
+                if (events.order(event.id) or last) > last:
                     self.tell(event)
             self._busy = False
             self._next()
 
-        self._hub.ask(lambda: self._hub.missed(principal.workspace, since), found)
+        self._hub.ask(look, found)
 
     def _caught_up(self, missed: Missed) -> None:
         if missed.resync:

@@ -152,6 +152,10 @@ class Hub:
         """Return what happened since an event."""
         return self._services.live.since(workspace, since)
 
+    def lately(self, workspace: str, seconds: float) -> Missed:
+        """Return what happened in the last seconds."""
+        return self._services.live.lately(workspace, seconds)
+
     # --- threads
 
     def _run(self) -> None:

@@ -24,11 +24,12 @@ class Auth(_Message):
 
 
 class Subscribe(_Message):
-    """What to tell of, besides what was asked for before; and what was missed since an event."""
+    """What to tell of, besides what was asked for before; and what was missed since an event, or in the last seconds."""
 
     type: Literal["subscribe"]
     topics: list[Topic] = Field(min_length=1, max_length=100)
     since: str | None = Field(None, max_length=40)
+    ago: float | None = Field(None, ge=0, le=60, allow_inf_nan=False)
 
 
 class Unsubscribe(_Message):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.browsing import NEEDS, PATIENT, usable
-from tests.e2e.product import CONNECTION, WORKERS, Product, wait_for
+from tests.e2e.product import CONNECTION, Product, wait_for
 
 pytestmark = [*NEEDS, PATIENT]
 
@@ -28,19 +25,6 @@ STEPS = re.compile("^Mark as done: ")
 @pytest.fixture(autouse=True)
 def _patient(page: Any) -> None:
     page.set_default_timeout(LONG_MS)
-
-
-@contextmanager
-def asleep(product: Product) -> Iterator[None]:
-    """Let no worker do anything, as when all of them are busy."""
-    pids = [product.supervisor.pids()[name] for name in WORKERS]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def without_advice(product: Product) -> tuple[str, str]:
@@ -78,7 +62,7 @@ def rows(text: str) -> list[Mapping[str, str]]:
 def test_from_a_click_to_what_the_advice_did(signed_in: Any, product: Product) -> None:
     page = signed_in
     deal_id, name = without_advice(product)
-    with asleep(product):
+    with product.asleep():
         dialog = open_coach(page, product, name)
         # One click asks, and what is waited for is said.
         dialog.get_by_text("Waiting its turn").wait_for()
@@ -89,7 +73,7 @@ def test_from_a_click_to_what_the_advice_did(signed_in: Any, product: Product) -
     titles = [button.get_attribute("aria-label").partition(": ")[2] for button in steps.all()[:3]]
 
     # Nobody looks at the deal again while it is answered, so the card stays the one that was answered.
-    with asleep(product):
+    with product.asleep():
         steps.first.click()
         dialog.get_by_role("button", name=f"Reopen: {titles[FIRST]}").wait_for()
         dialog.get_by_role("button", name=f"Dismiss: {titles[SECOND]}").click()

@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, cast
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -123,3 +124,12 @@ class Page:
     def settle(self) -> None:
         """Wait until everything said so far was taken: the same again changes nothing and is answered."""
         self.socket.ping().wait(WAIT_S)
+
+    def ended(self) -> int:
+        """Wait until it is ended, whatever it is told before, and return the code."""
+        try:
+            while True:
+                self.socket.recv(timeout=WAIT_S)
+        except ConnectionClosed:
+            assert self.socket.close_code is not None
+            return self.socket.close_code

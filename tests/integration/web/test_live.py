@@ -12,14 +12,13 @@ from typing import Any, cast
 import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
-from websockets.exceptions import ConnectionClosed
 
 from crm_ai_plugin.errors import UserInputError
 from crm_ai_plugin.runtime.live.events import topic
 from crm_ai_plugin.runtime.live.feed import client as live_client
 from crm_ai_plugin.store import new_id
 from tests.integration.web.access_world import PASSPHRASE
-from tests.integration.web.live_world import WAIT_S, LiveWorld, Page
+from tests.integration.web.live_world import WAIT_S, LiveWorld
 from tests.unit.cards.card_examples import insight
 
 DEAL = "insight/deal_coach/deal/7"
@@ -51,16 +50,6 @@ def bearer(world: LiveWorld, **changes: Any) -> str:
     key = {"Authorization": f"Bearer {world.keys['ws_a']}"}
     token = world.client().post("/api/embed/tokens", json=ASKED | changes, headers=key).get_json()["token"]
     return str(world.client().post("/api/embed/sessions", json={"token": token}).get_json()["bearer"])
-
-
-def ended(page: Page) -> int:
-    """Return the code that a connection ends with."""
-    try:
-        while True:
-            page.socket.recv(timeout=WAIT_S)
-    except ConnectionClosed:
-        assert page.socket.close_code is not None
-        return page.socket.close_code
 
 
 def measured(world: LiveWorld) -> str:
@@ -202,7 +191,7 @@ def test_an_embedded_page_hears_of_its_card_only(world: LiveWorld) -> None:
 def test_a_page_whose_time_is_over_is_let_go(world: LiveWorld) -> None:
     with world.listening("insight", bearer=bearer(world)) as page:
         world.later(minutes=11)
-        assert ended(page) == 4401
+        assert page.ended() == 4401
 
 
 def test_a_page_that_renews_in_time_stays(world: LiveWorld) -> None:
@@ -231,10 +220,10 @@ def test_a_signed_in_browser_listens_with_its_cookie_and_proof(world: LiveWorld)
     for wrong in ({"csrf": "0" * 64}, {}):
         with world.page(additional_headers=cookie) as page:
             page.say(type="auth", **wrong)
-            assert ended(page) == 4401
+            assert page.ended() == 4401
     with world.page() as page:
         page.say(type="auth", csrf=opened.csrf)
-        assert ended(page) == 4401
+        assert page.ended() == 4401
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://ai.example.evil.example"])
@@ -253,7 +242,7 @@ def test_nobody_else_is_let_in(world: LiveWorld, given: str) -> None:
     link = world.services.embeds.frame("ws_a", None)
     with world.page() as page:
         page.say(type="auth", bearer=given.format(link=link))
-        assert ended(page) == 4401
+        assert page.ended() == 4401
 
 
 @pytest.mark.parametrize(
@@ -272,19 +261,19 @@ def test_nobody_else_is_let_in(world: LiveWorld, given: str) -> None:
 def test_what_is_no_message_ends_it(world: LiveWorld, text: str | bytes) -> None:
     with world.page() as page:
         page.socket.send(text)
-        assert ended(page) in (4400, 4401)
+        assert page.ended() in (4400, 4401)
 
 
 def test_a_message_that_is_too_long_ends_it(world: LiveWorld) -> None:
     with world.page() as page:
         page.socket.send("x" * 20_000)
-        assert ended(page) == 1009
+        assert page.ended() == 1009
 
 
 def test_who_subscribes_before_saying_who_listens_is_let_go(world: LiveWorld) -> None:
     with world.page() as page:
         page.say(type="subscribe", topics=["insight"])
-        assert ended(page) == 4401
+        assert page.ended() == 4401
 
 
 def test_a_page_that_does_not_read_is_dropped_and_the_others_go_on(world: LiveWorld) -> None:
@@ -316,7 +305,7 @@ def test_one_key_has_so_many_connections(world: LiveWorld, monkeypatch: pytest.M
     with world.page() as first, world.page() as second:
         first.greet(world.keys["ws_a"])
         second.say(type="auth", bearer=world.keys["ws_a"])
-        assert ended(second) == 4429
+        assert second.ended() == 4429
         with world.page() as other:
             other.greet(world.keys["ws_b"])
 
@@ -328,7 +317,7 @@ def test_a_plain_request_is_told_what_this_is(world: LiveWorld) -> None:
 def test_a_process_that_goes_says_so(world: LiveWorld) -> None:
     with world.listening("insight") as page:
         world.state().live.close()
-        assert ended(page) == 1001
+        assert page.ended() == 1001
 
 
 def test_asking_now_and_then_tells_the_same(world: LiveWorld) -> None:

@@ -5,6 +5,7 @@ import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { LanguageProvider } from "@/i18n/language";
 import { LiveConnection } from "@/live/LiveConnection";
+import { Returning } from "@/live/Returning";
 import { page } from "@/live/surroundings";
 import { LiveProvider } from "@/live/useLive";
 import { faceOf } from "./embedded";
@@ -24,6 +25,7 @@ export function EmbeddedCard({ session }: { session: Promise<Opened> | null }) {
             <Suspense fallback={<AIInsightCard card={undefined} />}>
               {session ? (
                 <LiveProvider value={live}>
+                  <Returning />
                   <main>
                     <Signed session={session} />
                   </main>

@@ -29,7 +29,9 @@ class FakeSocket {
 
 let sockets: FakeSocket[];
 let polled: Polled | Error;
-let polls: [string | null, readonly string[]][];
+let polls: [string | null, readonly string[], boolean][];
+let greeting: () => Promise<Record<string, string>>;
+let network: (there: boolean) => void;
 let connection: LiveConnection;
 
 const last = () => sockets.at(-1) as FakeSocket;
@@ -44,6 +46,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   sockets = [];
   polls = [];
+  greeting = () => Promise.resolve({ bearer: "b" });
   polled = { events: [], at: "9", resync: false };
   const around: Surroundings = {
     open: () => {
@@ -51,12 +54,18 @@ beforeEach(() => {
       sockets.push(socket);
       return socket as unknown as WebSocket;
     },
-    greeting: () => Promise.resolve({ bearer: "b" }),
-    poll: (since, topics) => {
-      polls.push([since, topics]);
+    greeting: () => greeting(),
+    poll: (since, topics, waits) => {
+      polls.push([since, topics, waits]);
       return polled instanceof Error ? Promise.reject(polled) : Promise.resolve(polled);
     },
     delay: () => 1_000,
+    network: (changed) => {
+      network = changed;
+      return () => {
+        network = () => undefined;
+      };
+    },
   };
   connection = new LiveConnection(around);
 });
@@ -72,7 +81,7 @@ test("it says who it is, subscribes, and hears of its topic and what lies below 
   await last().accept();
   expect(last().sent).toEqual([
     { type: "auth", bearer: "b" },
-    { type: "subscribe", topics: ["insight/deal_coach"] },
+    { type: "subscribe", topics: ["insight/deal_coach"], ago: 2 },
   ]);
   last().says({ type: "ready", at: "4" });
   expect(connection.state).toBe("live");
@@ -110,24 +119,126 @@ test("where something may have been missed, everybody looks again", async () => 
   expect(heard).toHaveBeenCalledExactlyOnceWith(null);
 });
 
-test("where no socket can be had it asks now and then, and tries a socket again", async () => {
+test("what happened while the first connection was made is asked for", async () => {
+  connection.listen("job", vi.fn());
+  await vi.advanceTimersByTimeAsync(7_500);
+  await last().accept();
+  expect(last().sent.at(-1)).toEqual({ type: "subscribe", topics: ["job"], ago: 10 });
+});
+
+test("what is listened to while it says who it is waits until that is said", async () => {
+  let said: (headers: Record<string, string>) => void = () => undefined;
+  greeting = () => new Promise((resolve) => (said = resolve));
+  connection.listen("job", vi.fn());
+  await last().accept();
+  connection.listen("sync", vi.fn());
+  expect(last().sent).toEqual([]);
+  said({ bearer: "b" });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(last().sent.map(({ type, topics }) => [type, topics])).toEqual([
+    ["auth", undefined],
+    ["subscribe", ["job", "sync"]],
+  ]);
+});
+
+/** Has every socket fail until the connection gives up and asks instead. */
+async function refuse() {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    last().drop();
+    await vi.advanceTimersByTimeAsync(attempt < 2 ? 1_000 : 0);
+  }
+}
+
+test("where no socket can be had it asks now and then", async () => {
   const heard = vi.fn();
   connection.listen("job", heard);
   polled = { events: [event("9", "job/1")], at: "9", resync: false };
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    last().drop();
-    await vi.advanceTimersByTimeAsync(1_000);
-  }
+  await refuse();
   expect(connection.state).toBe("polling");
   expect(heard).toHaveBeenCalledWith(expect.objectContaining({ id: "9" }));
-  expect(polls[0]).toEqual([null, ["job"]]);
   expect(heard.mock.calls[0], "what happened before is unknown").toEqual([null]);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(polls[1]).toEqual(["9", ["job"]]);
+  // Whether asking works at all is known at once; after that the server may take its time.
+  expect(polls.slice(0, 2)).toEqual([
+    [null, ["job"], false],
+    ["9", ["job"], true],
+  ]);
+});
+
+test("while it asks it tries a socket once a minute, and stays with one that works", async () => {
+  connection.listen("job", vi.fn());
+  await refuse();
   const before = sockets.length;
+  await vi.advanceTimersByTimeAsync(62_000);
+  expect(sockets).toHaveLength(before + 1);
+  expect(connection.state, "asking goes on until the socket answers").toBe("polling");
+  last().drop();
+  await vi.advanceTimersByTimeAsync(62_000);
+  expect(sockets).toHaveLength(before + 2);
+  await last().accept();
+  expect(last().sent.at(-1)).toEqual({ type: "subscribe", topics: ["job"], since: "9" });
+  last().says({ type: "ready", at: "9" });
+  const asked = polls.length;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect([connection.state, polls.length]).toEqual(["live", asked]);
+});
+
+test("where nothing can be had it says so, tries on, and goes on where it was", async () => {
+  connection.listen("job", vi.fn());
+  await last().accept();
+  last().says({ type: "ready", at: "4" });
   polled = new Error("away");
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(sockets.length).toBeGreaterThan(before);
+  await refuse();
+  expect(connection.state).toBe("away");
+  await vi.advanceTimersByTimeAsync(1_000);
+  await last().accept();
+  expect(last().sent.at(-1)).toEqual({ type: "subscribe", topics: ["job"], since: "4" });
+});
+
+test("a line that is dead without a word is given up", async () => {
+  connection.listen("job", vi.fn());
+  await last().accept();
+  last().says({ type: "ready", at: "4" });
+  await vi.advanceTimersByTimeAsync(45_000);
+  last().says({ type: "ping" });
+  await vi.advanceTimersByTimeAsync(45_000);
+  expect([connection.state, sockets.length]).toEqual(["live", 1]);
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(connection.state).toBe("away");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sockets).toHaveLength(2);
+});
+
+test("a network that goes is said at once, and one that is back is used at once", async () => {
+  connection.listen("job", vi.fn());
+  await last().accept();
+  last().says({ type: "ready", at: "4" });
+  network(false);
+  expect([connection.state, last().readyState]).toEqual(["away", 3]);
+  network(true);
+  await last().accept();
+  last().says({ type: "ready", at: "9" });
+  expect([connection.state, sockets.length]).toEqual(["live", 2]);
+  network(true);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(sockets, "what works is left alone").toHaveLength(2);
+});
+
+test("an answer that comes after a socket was had changes nothing", async () => {
+  const heard = vi.fn();
+  connection.listen("job", heard);
+  await last().accept();
+  last().says({ type: "ready", at: "4" });
+  let answer: (polled: Polled) => void = () => undefined;
+  polled = new Promise<Polled>((resolve) => (answer = resolve)) as unknown as Polled;
+  await refuse();
+  network(true);
+  await last().accept();
+  last().says({ type: "ready", at: "9" });
+  answer({ events: [event("5", "job/1")], at: "5", resync: false });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(connection.state).toBe("live");
+  expect(heard).not.toHaveBeenCalled();
 });
 
 test("a page that listens to nothing keeps nothing open", async () => {

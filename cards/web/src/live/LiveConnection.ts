@@ -18,10 +18,15 @@ export interface Surroundings {
   open: () => WebSocket;
   /** The first message: who is listening. */
   greeting: () => Promise<Record<string, string>>;
-  /** Asks once for what happened since `since`; used while no socket can be had. */
-  poll: (since: string | null, topics: readonly string[]) => Promise<Polled>;
+  /**
+   * Asks once for what happened since `since`; used while no socket can be had. `waits`: the answer may be kept back
+   * until something happens.
+   */
+  poll: (since: string | null, topics: readonly string[], waits: boolean) => Promise<Polled>;
   /** Milliseconds to wait before try number `attempt` (from 0). */
   delay: (attempt: number) => number;
+  /** Calls `changed` when the browser loses its network and when it has one again; returns how to stop. */
+  network: (changed: (there: boolean) => void) => () => void;
 }
 
 export interface Polled {
@@ -33,6 +38,18 @@ export interface Polled {
 /** Sockets that failed in a row before asking now and then takes over. */
 const GIVES_UP_AFTER = 3;
 
+/** Milliseconds without a word after which a socket counts as lost: the server says something every 25 seconds. */
+const SILENT = 60_000;
+
+/** Milliseconds of asking after which a socket is tried again: a proxy may have been mended, the network changed. */
+const TRIES_AGAIN = 60_000;
+
+/** Seconds that a page may have asked for what it shows before it began to listen. */
+const SLACK_S = 2;
+
+/** Most seconds that the server looks back for a page that has no place to go on from. */
+const MOST_AGO_S = 60;
+
 /**
  * One connection for the whole page. It subscribes to what is listened to, resumes after the last event it saw,
  * and where a proxy lets no socket through goes on by polling. A listener gets `null` when something may have been
@@ -43,10 +60,17 @@ export class LiveConnection {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #watchers = new Set<() => void>();
   #socket: WebSocket | null = null;
+  /** Whether the socket was told who is listening; before that it may be told nothing else. */
+  #greeted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #since: string | null = null;
   #failures = 0;
-  #running = false;
+  #beganAt = 0;
+  #triedAt = 0;
+  /** Counts what was begun, so that the answer to what has been given up is passed over. */
+  #round = 0;
+  #deaf: (() => void) | null = null;
   #state: LiveState = "idle";
 
   constructor(around: Surroundings) {
@@ -81,23 +105,33 @@ export class LiveConnection {
   }
 
   stop(): void {
-    this.#running = false;
-    clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    this.#deaf?.();
+    this.#deaf = null;
+    this.#leave();
     this.#turn("idle");
   }
 
   #start(): void {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#deaf) return;
+    this.#deaf = this.#around.network((there) => this.#networked(there));
     this.#failures = 0;
+    this.#beganAt = Date.now();
     this.#turn("catching");
     this.#connect();
   }
 
+  /** A browser that knows that its network is gone, or there again, needs not find it out. */
+  #networked(there: boolean): void {
+    if (there && this.#state === "live") return;
+    this.#leave();
+    this.#failures = 0;
+    if (there) this.#connect();
+    else this.#failed();
+  }
+
   #connect(): void {
+    this.#leave();
+    this.#triedAt = Date.now();
     let socket: WebSocket;
     try {
       socket = this.#around.open();
@@ -106,13 +140,33 @@ export class LiveConnection {
       return;
     }
     this.#socket = socket;
+    this.#heard(socket);
     socket.onopen = () => void this.#greet(socket);
     socket.onmessage = (message: MessageEvent<string>) => this.#hear(socket, message.data);
-    socket.onclose = () => {
-      if (this.#socket !== socket) return;
-      this.#socket = null;
-      this.#failed();
-    };
+    socket.onclose = () => this.#lost(socket);
+  }
+
+  /** Gives up whatever is connected, asked for or awaited. */
+  #leave(): void {
+    this.#round += 1;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#greeted = false;
+    socket?.close();
+  }
+
+  #lost(socket: WebSocket): void {
+    if (this.#socket !== socket) return;
+    this.#leave();
+    this.#failed();
+  }
+
+  /** A line may be dead without either end being told: the silence that follows tells. */
+  #heard(socket: WebSocket): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#lost(socket), SILENT);
   }
 
   async #greet(socket: WebSocket): Promise<void> {
@@ -121,25 +175,36 @@ export class LiveConnection {
       const greeting = await this.#around.greeting();
       if (this.#socket !== socket) return;
       socket.send(JSON.stringify({ type: "auth", ...greeting }));
+      this.#greeted = true;
       this.#subscribe([...this.#listeners.keys()]);
     } catch {
-      socket.close();
+      this.#lost(socket);
     }
   }
 
   #subscribe(topics: readonly string[]): void {
-    if (this.#socket?.readyState !== 1 || topics.length === 0) return;
-    this.#socket.send(
-      JSON.stringify({ type: "subscribe", topics, ...(this.#since === null ? {} : { since: this.#since }) }),
-    );
+    if (this.#socket?.readyState !== 1 || !this.#greeted || topics.length === 0) return;
+    this.#socket.send(JSON.stringify({ type: "subscribe", topics, ...this.#behind() }));
+  }
+
+  /** From where on it wants to be told: after the last event it saw, or from when what is shown was asked for. */
+  #behind(): { since: string } | { ago: number } {
+    return this.#since === null ? { ago: Math.min(this.#ago(), MOST_AGO_S) } : { since: this.#since };
+  }
+
+  /** Seconds since the page asked for what it shows. */
+  #ago(): number {
+    return Math.ceil((Date.now() - this.#beganAt) / 1_000) + SLACK_S;
   }
 
   #hear(socket: WebSocket, text: string): void {
+    if (this.#socket !== socket) return;
+    this.#heard(socket);
     const message = JSON.parse(text) as { type: string; at?: string } & Partial<LiveEvent>;
     if (message.type === "ping") socket.send(JSON.stringify({ type: "pong" }));
     if (message.type === "ready") {
-      // What happened between two sockets without a place to resume from is unknown.
-      if (this.#since === null && this.#failures > 0) this.#tell(null);
+      // What happened before the server looked back is unknown.
+      if (this.#since === null && this.#ago() > MOST_AGO_S) this.#tell(null);
       this.#since ??= message.at ?? null;
       this.#failures = 0;
       this.#turn("live");
@@ -164,20 +229,20 @@ export class LiveConnection {
   }
 
   #failed(): void {
-    if (!this.#running) return;
     this.#failures += 1;
-    if (this.#failures >= GIVES_UP_AFTER) {
-      void this.#poll();
-      return;
-    }
-    this.#turn("away");
-    this.#timer = setTimeout(() => this.#connect(), this.#around.delay(this.#failures - 1));
+    if (this.#failures < GIVES_UP_AFTER) {
+      this.#turn("away");
+      this.#later(() => this.#connect(), this.#failures - 1);
+    } else void this.#poll();
   }
 
   async #poll(): Promise<void> {
+    const round = (this.#round += 1);
     try {
-      const polled = await this.#around.poll(this.#since, [...this.#listeners.keys()]);
-      if (!this.#running) return;
+      // The first answer says whether asking works at all; only then may it be kept back.
+      const waits = this.#state === "polling";
+      const polled = await this.#around.poll(this.#since, [...this.#listeners.keys()], waits);
+      if (round !== this.#round) return;
       this.#turn("polling");
       // Without a place to go on from, what happened before this first answer is unknown.
       const unknown = this.#since === null;
@@ -185,16 +250,20 @@ export class LiveConnection {
       if (polled.resync || unknown) this.#tell(null);
       for (const event of polled.events) this.#tell(event);
       this.#failures = GIVES_UP_AFTER;
+      this.#later(() => {
+        if (Date.now() - this.#triedAt >= TRIES_AGAIN) this.#connect();
+        else void this.#poll();
+      }, 0);
     } catch {
-      if (!this.#running) return;
+      if (round !== this.#round) return;
       this.#turn("away");
-      this.#failures += 1;
+      this.#later(() => this.#connect(), this.#failures - GIVES_UP_AFTER);
     }
-    // Another socket is tried now and then: the proxy may have been mended, the network changed.
-    this.#timer = setTimeout(
-      () => (this.#failures % 4 === 0 ? this.#connect() : void this.#poll()),
-      this.#around.delay(this.#failures - GIVES_UP_AFTER),
-    );
+  }
+
+  #later(next: () => void, attempt: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(next, this.#around.delay(attempt));
   }
 
   #turn(state: LiveState): void {

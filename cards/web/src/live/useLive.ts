@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
-import { createContext, use, useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { createContext, use, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import type { LiveConnection, LiveEvent, LiveState } from "./LiveConnection";
 
 const Context = createContext<LiveConnection | null>(null);
@@ -28,6 +28,14 @@ export function useLiveQuery(at: string | null, key: QueryKey): void {
   useLive(at, () => void client.invalidateQueries({ queryKey: key }));
 }
 
+/** Calls `heard` when work on a record is done, whether that changed an insight or not, and when some may have been missed. */
+export function useLiveWork(recordId: string | null, heard: () => void): void {
+  useLive(recordId === null ? null : "job", (event) => {
+    const subject = event?.data.subject as { id?: string } | undefined;
+    if (!event || (event.data.state === "done" && subject?.id === recordId)) heard();
+  });
+}
+
 const nothing = () => () => undefined;
 
 /** How the page hears of changes just now. */
@@ -37,4 +45,18 @@ export function useLiveState(): LiveState {
     connection ? (changed) => connection.watch(changed) : nothing,
     () => connection?.state ?? "idle",
   );
+}
+
+/** Calls `back` when the server is there again after it could not be reached. */
+export function useReturn(back: () => void): void {
+  const state = useLiveState();
+  const onBack = useEffectEvent(back);
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (state === "away") wasAway.current = true;
+    if (wasAway.current && (state === "live" || state === "polling")) {
+      wasAway.current = false;
+      onBack();
+    }
+  }, [state]);
 }

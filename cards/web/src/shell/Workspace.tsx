@@ -4,6 +4,7 @@ import { RouterProvider } from "react-router/dom";
 import { queryClient } from "@/api/queries";
 import { LanguageProvider } from "@/i18n/language";
 import { LiveConnection } from "@/live/LiveConnection";
+import { Returning } from "@/live/Returning";
 import { page } from "@/live/surroundings";
 import { LiveProvider } from "@/live/useLive";
 import { SessionProvider } from "@/session/session";
@@ -19,6 +20,7 @@ export function Workspace() {
       <LanguageProvider>
         <SessionProvider>
           <LiveProvider value={live}>
+            <Returning />
             <RouterProvider router={routes} />
           </LiveProvider>
         </SessionProvider>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { api, dataOf } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { asProblem, Problem } from "@/api/problem";
 import { cardKey, useInsightCard, type CardAddress } from "@/cards/useInsightCard";
 import { progressOf, useJob } from "@/cards/useJob";
+import { useReturn } from "@/live/useLive";
 import { historyKey } from "./useHistory";
 import { useText } from "./text";
 
@@ -38,6 +39,10 @@ export function useCoaching(dealId: string, connection: string | undefined) {
       if ("state" in answer) setJobId(answer.id);
       else await fresh();
     },
+  });
+  // What was asked for while the server was away is asked for once it is back.
+  useReturn(() => {
+    if (asking.isError && asProblem(asking.error).passing) asking.mutate();
   });
   // Where nothing is heard live, the job's own end says that there is something to fetch.
   const onDone = useEffectEvent(() => void fresh());

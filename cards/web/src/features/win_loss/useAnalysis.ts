@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { api, dataOf, type Model } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { progressOf, useJob } from "@/cards/useJob";
-import { topic, useLive } from "@/live/useLive";
+import { useLiveWork } from "@/live/useLive";
 
 export type Insight = Model<"WinLossInsight">;
 
@@ -17,12 +17,7 @@ export function useAnalysis(asked: Model<"WinLossIn">) {
   });
   // Whatever happens to a deal is worked on as a job of its own; once that is done, the answer may be another.
   const queries = useQueryClient();
-  const deal = asked.deal_id ?? null;
-  useLive(deal && topic("job"), (event) => {
-    if (!event || (event.data.state === "done" && idOf(event.data.subject) === deal)) {
-      void queries.invalidateQueries({ queryKey: ["win-loss", asked] });
-    }
-  });
+  useLiveWork(asked.deal_id ?? null, () => void queries.invalidateQueries({ queryKey: ["win-loss", asked] }));
   const waits = data && "state" in data ? data : null;
   const job = useJob(waits?.id ?? null);
   const state = job?.state;
@@ -42,5 +37,3 @@ export function useAnalysis(asked: Model<"WinLossIn">) {
     retrying: isFetching,
   };
 }
-
-const idOf = (subject: unknown) => (subject as { id?: string } | undefined)?.id;
