@@ -96,7 +96,7 @@ def _weight(names: frozenset[str]) -> int:
     return sum(len(gzip.compress((BUILT / name).read_bytes(), 9, mtime=0)) for name in names)
 
 
-DRAWN_IN_TABLES = "src/features/win_loss/EmbeddedDeal.tsx"
+DRAWN_IN_TABLES = "src/features/win_loss/explained/EmbeddedDeal.tsx"
 
 
 def test_an_embedded_card_stays_small() -> None:

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { PageHead } from "@/shell/PageHead";
 import { Analysis } from "./Analysis";
-import { Answered } from "./Answered";
+import { Answered } from "./explained/Answered";
 import { CohortForm } from "./CohortForm";
 import { Compared } from "./Compared";
 import { cohortOf, EVERYTHING, optionsOf, textOf, type Asked } from "./filter";

@@ -1,7 +1,7 @@
 import { Link, useParams, useSearchParams } from "react-router";
 import { PageHead } from "@/shell/PageHead";
-import { Answered } from "./Answered";
-import { DealExplained } from "./DealExplained";
+import { Answered } from "./explained/Answered";
+import { DealExplained } from "./explained/DealExplained";
 import { Handing } from "./Handing";
 import { dealAt } from "./links";
 import { useText } from "./text";

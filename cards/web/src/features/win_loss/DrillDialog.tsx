@@ -12,6 +12,7 @@ import { Nothing } from "@/components/Nothing/Nothing";
 import type { Factor } from "./Factors";
 import { dealAt } from "./links";
 import { Odds } from "./Odds";
+import { useText as useTextOfDeal } from "./explained/text";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 
@@ -28,6 +29,7 @@ interface Props {
 /** The deals behind a factor, those first in which it counts most, with what their records say. */
 export function DrillDialog({ factor, cohort, onClose }: Props) {
   const say = useText();
+  const sayOfDeal = useTextOfDeal();
   const [outcome, setOutcome] = useState<Outcome | "">("");
   const [page, setPage] = useState(0);
   const body = { cohort, factor: factor.key, outcome: outcome || null, limit: PAGE, offset: page * PAGE };
@@ -52,7 +54,7 @@ export function DrillDialog({ factor, cohort, onClose }: Props) {
             <option value="">{say("drill.all")}</option>
             {OUTCOMES.map((one) => (
               <option key={one} value={one}>
-                {say(`outcome.${one}`)}
+                {sayOfDeal(`outcome.${one}`)}
               </option>
             ))}
           </select>
@@ -92,6 +94,7 @@ export function DrillDialog({ factor, cohort, onClose }: Props) {
 
 function DrilledDeal({ deal }: { deal: Model<"DrilledDealOut"> }) {
   const say = useText();
+  const sayOfDeal = useTextOfDeal();
   const { formats } = useLanguage();
   const value = typeof deal.value === "number" ? formats.number(deal.value) : deal.value;
   return (
@@ -100,7 +103,7 @@ function DrilledDeal({ deal }: { deal: Model<"DrilledDealOut"> }) {
         <Link to={dealAt(deal.deal_id, deal.connection)} dir="auto">
           {deal.name || deal.deal_id}
         </Link>{" "}
-        <span className={style.tag}>{say(`outcome.${deal.outcome}`)}</span>{" "}
+        <span className={style.tag}>{sayOfDeal(`outcome.${deal.outcome}`)}</span>{" "}
         {deal.closed_at && <time dateTime={deal.closed_at}>{formats.day(deal.closed_at)}</time>}
       </p>
       {value !== null && <p className={style.soft}>{say("drill.value", { value })}</p>}

@@ -5,6 +5,7 @@ import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { Odds } from "./Odds";
 import { Q } from "./Q";
+import { useText as useTextOfDeal } from "./explained/text";
 import { useText } from "./text";
 import style from "./win_loss.module.css";
 
@@ -18,6 +19,7 @@ interface Props {
 /** What was found, and folded below it what else was looked at; each leads to its deals. */
 export function Factors({ factors, onOpen }: Props) {
   const say = useText();
+  const sayOfDeal = useTextOfDeal();
   const { formats } = useLanguage();
   const columns: readonly Column<Factor>[] = [
     {
@@ -34,7 +36,7 @@ export function Factors({ factors, onOpen }: Props) {
           >
             <span dir="auto">{factor.label}</span>
           </AIButton>
-          <span className={style.beside}>{say(`category.${factor.category}`)}</span>
+          <span className={style.beside}>{sayOfDeal(`category.${factor.category}`)}</span>
         </>
       ),
     },

@@ -3,5 +3,5 @@ import { defineEmbedded } from "@/embed/embedded";
 export default defineEmbedded({
   kind: "win_loss",
   recordType: "deal",
-  load: () => import("./EmbeddedDeal"),
+  load: () => import("./explained/EmbeddedDeal"),
 });

@@ -16,7 +16,7 @@ import { Compared } from "./Compared";
 import type { Factor } from "./Factors";
 import { DrillDialog } from "./DrillDialog";
 import { ShareDialog } from "./ShareDialog";
-import { DealExplained } from "./DealExplained";
+import { DealExplained } from "./explained/DealExplained";
 import { CHANNELS } from "./alerts/useChannels";
 import { alert, channels, dealInsight, deals, drilled, insight, nothing, patterns, rule } from "./examples";
 

@@ -6,7 +6,7 @@ import { network, serve } from "@/testing/network";
 import { show } from "@/testing/render";
 import AnalysisPage from "./AnalysisPage";
 import DealPage from "./DealPage";
-import EmbeddedDeal from "./EmbeddedDeal";
+import EmbeddedDeal from "./explained/EmbeddedDeal";
 import { dealInsight, insight, nothing } from "./examples";
 
 const ASK = "POST /api/ai/win-loss-analysis";

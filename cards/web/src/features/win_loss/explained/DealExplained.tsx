@@ -4,10 +4,10 @@ import { AIConfidenceIndicator } from "@/components/AIConfidenceIndicator/AIConf
 import { Evidence } from "@/components/Evidence/Evidence";
 import { useLanguage } from "@/i18n/language";
 import { Contributions } from "./Contributions";
-import { proofIn } from "./proof";
+import { proofIn } from "../proof";
 import { useText } from "./text";
-import type { Insight } from "./useAnalysis";
-import style from "./win_loss.module.css";
+import type { Insight } from "../useAnalysis";
+import style from "../win_loss.module.css";
 
 interface Props {
   insight: Insight;
@@ -27,7 +27,7 @@ export function DealExplained({ insight, refer }: Props) {
       <div className={style.verdict}>
         {payload.outcome && <p className={style.tag}>{say(`outcome.${payload.outcome}`)}</p>}
         <h2 dir="auto">{payload.headline}</h2>
-        {payload.score && <AIConfidenceIndicator estimate={payload.score.p_win} label={say("deal.chance")} />}
+        {payload.score && <AIConfidenceIndicator estimate={payload.score.p_win} label={say("chance")} />}
       </div>
       {reason && (
         <section className={style.section}>

@@ -3,7 +3,7 @@ import type { Model } from "@/api/client";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { useText } from "./text";
-import { useAnalysis, type Insight } from "./useAnalysis";
+import { useAnalysis, type Insight } from "../useAnalysis";
 
 interface Props {
   asked: Model<"WinLossIn">;

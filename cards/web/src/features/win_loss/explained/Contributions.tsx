@@ -4,9 +4,9 @@ import { Disclosure } from "@/components/Disclosure/Disclosure";
 import { Evidence } from "@/components/Evidence/Evidence";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
-import type { Proof } from "./proof";
+import type { Proof } from "../proof";
 import { useText } from "./text";
-import style from "./win_loss.module.css";
+import style from "../win_loss.module.css";
 
 type Row = Model<"Contribution">;
 
@@ -28,7 +28,7 @@ export function Contributions({ rows, proof }: Props) {
   const columns: readonly Column<Row>[] = [
     {
       key: "label",
-      name: say("factors.factor"),
+      name: say("contributions.factor"),
       cell: (row) => (
         <>
           <span dir="auto">{row.label}</span>

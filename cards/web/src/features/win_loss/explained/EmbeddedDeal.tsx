@@ -2,16 +2,16 @@ import { root } from "@/api/root";
 import type { Opened } from "@/embed/session";
 import { Answered } from "./Answered";
 import { DealExplained } from "./DealExplained";
-import { dealAt } from "./links";
+import { dealAt } from "../links";
 import { useText } from "./text";
-import style from "./win_loss.module.css";
+import style from "../win_loss.module.css";
 
 /** Why a deal goes as it goes, in a frame of its CRM. */
 export default function EmbeddedDeal({ opened }: { opened: Opened }) {
   const say = useText();
   return (
     <div className={style.stack}>
-      <h1 className={style.framed}>{say("embedded.title")}</h1>
+      <h1 className={style.framed}>{say("title")}</h1>
       <Answered asked={{ deal_id: opened.record_id, connection: opened.connection }}>
         {(insight) => (
           <DealExplained
