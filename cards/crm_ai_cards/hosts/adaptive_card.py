@@ -7,6 +7,7 @@ What renderers do look for in any text, ``{{DATE(…)}}`` and template bindings,
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ LIMIT = 24_000
 _APART = "\u2060"
 """Word joiner: not seen, and it keeps the two characters from being read as one mark."""
 _MARKS = ("{{", "${")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 Element = Mapping[str, Any]
 
@@ -54,10 +56,16 @@ def _card(card: Card, body: list[Element]) -> Element:
         "$schema": SCHEMA,
         "type": "AdaptiveCard",
         "version": VERSION,
-        "lang": clean(card.language, 35) or "en",
+        "lang": _language(card.language),
         "fallbackText": _literal(clean(card.heading, 300)),
         "body": body,
     }
+
+
+def _language(tag: str) -> str:
+    """Return the language of a tag without its region: renderers take no more, and refuse anything else."""
+    code = tag.split("-", maxsplit=1)[0].lower()
+    return code if _LANGUAGE.fullmatch(code) else "en"
 
 
 def _elements(nodes: Any) -> Iterator[Element]:  # noqa: ANN401  # Sequence[Node]

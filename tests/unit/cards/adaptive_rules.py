@@ -5,6 +5,7 @@ https://adaptivecards.io/explorer, versions 1.0 to 1.4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -35,7 +36,7 @@ RULES: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "AdaptiveCard": {
         "$schema": _text,
         "version": _one_of("1.4"),
-        "lang": _text,
+        "lang": lambda given: isinstance(given, str) and re.fullmatch("[a-z]{2,3}", given) is not None,
         "fallbackText": _text,
         "body": _list,
     },

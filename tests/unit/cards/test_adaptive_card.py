@@ -35,6 +35,13 @@ def test_a_card_says_what_the_other_hosts_say() -> None:
     assert "Shortened" not in said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "de"), ("de-CH", "de"), ("DE", "de"), ("", "en"), ("<b>", "en")]
+)
+def test_the_language_is_one_that_hosts_know(language: str, said: str) -> None:
+    assert rendered(card_of(insight()).model_copy(update={"language": language}))["lang"] == said
+
+
 def test_the_rules_refuse_what_the_schema_refuses() -> None:
     good = rendered(card_of(insight()))
     changes: tuple[dict[str, object], ...] = (

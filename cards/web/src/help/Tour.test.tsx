@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { show } from "@/testing/render";
 import { Tour } from "./Tour";
 
@@ -24,14 +24,6 @@ async function page(names: string[], props: { after?: string } = {}) {
 
 const kept = () => JSON.parse(localStorage.getItem("crm-ai:tours") ?? "[]") as string[];
 const heading = (name: string) => screen.findByRole("dialog", { name });
-
-beforeEach(() => {
-  vi.stubGlobal("CSS", { escape: (text: string) => text });
-});
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
 
 test("a tour comes on first use, has the focus, and leaves out what is not on the page", async () => {
   await page([]);

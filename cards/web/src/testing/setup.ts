@@ -1,5 +1,5 @@
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 
 // What is waited for may take its time on a busy machine; what never comes fails all the same.
 configure({ asyncUtilTimeout: 4_000 });
@@ -10,6 +10,9 @@ globalThis.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 };
+
+// Names of tours need no escaping.
+vi.stubGlobal("CSS", { escape: (text: string) => text });
 
 // Nor is there anything to scroll.
 Element.prototype.scrollIntoView = () => undefined;

@@ -11,6 +11,8 @@ import style from "./approvals.module.css";
 import { Draft } from "./Draft";
 import { useText } from "./text";
 
+const TOUR = ["draft", "changes", "decide"] as const;
+
 /** Drafts of the objection library that were handed in, each with what it says, what changes and a decision. */
 export default function ApprovalsPage() {
   const say = useText();
@@ -34,7 +36,15 @@ export default function ApprovalsPage() {
   const by = user?.name ?? name.trim();
   return (
     <>
-      <PageHead title={say("title")} lead={say("lead")} />
+      <PageHead
+        title={say("title")}
+        lead={say("lead")}
+        tour={{
+          name: "approvals",
+          ready: Boolean(drafts?.length),
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      />
       {error ? (
         <AIErrorState error={error} onRetry={() => void refetch()} />
       ) : !drafts ? (

@@ -28,7 +28,7 @@ export function Decide({ id, by }: { id: string; by: string }) {
   });
   const busy = approve.isPending || reject.isPending;
   return (
-    <div>
+    <div data-tour="decide">
       <div className={style.bar}>
         <AIButton
           busy={approve.isPending}

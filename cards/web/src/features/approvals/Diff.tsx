@@ -22,7 +22,7 @@ export function Diff({ id, from, to }: { id: string; from: number; to: number })
     enabled: open,
   });
   return (
-    <div>
+    <div data-tour="changes">
       <AIButton size="small" kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
         {say("diffShow")}
       </AIButton>

@@ -18,7 +18,7 @@ export function Draft({ of: one, by }: Props) {
   const { latest } = one;
   const title = `draft-${one.id}`;
   return (
-    <article className={style.draft} aria-labelledby={title}>
+    <article data-tour="draft" className={style.draft} aria-labelledby={title}>
       <header>
         <h2 id={title}>
           <span className={style.kind}>{say(`kind.${one.kind}`)}</span> {one.id}

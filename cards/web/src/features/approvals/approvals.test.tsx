@@ -49,6 +49,18 @@ describe("drafts that wait", () => {
     expect(asked.some((one) => one.path.includes("state=in_review"))).toBe(true);
   });
 
+  it("are shown around, as far as somebody may do it", async () => {
+    serve({ "GET /api/session": as("rep"), [`GET ${library}`]: { items: [claim], next: null } });
+    await page();
+    await screen.findByRole("article", { name: /data-in-eu/ });
+    await userEvent.click(screen.getByRole("button", { name: "Show me around" }));
+    for (const title of ["What somebody wants said", "Line by line"]) {
+      const note = await screen.findByRole("dialog", { name: title });
+      await userEvent.click(within(note).getByRole("button", { name: /Next|Done/ }));
+    }
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   it("are approved in the name of who is signed in", async () => {
     let items = [claim];
     const asked = network(({ method, path }) => {

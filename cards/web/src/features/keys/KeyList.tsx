@@ -37,6 +37,7 @@ export function KeyList({ found }: { found: readonly Key[] }) {
     {
       key: "scopes",
       name: say("scopes"),
+      tour: "scopes",
       cell: ({ scopes }) => (
         <span className={style.words}>
           {scopes ? formats.list(scopes.map((scope) => say(`scope.${scope}`))) : say("anything")}
@@ -52,6 +53,7 @@ export function KeyList({ found }: { found: readonly Key[] }) {
           size="small"
           kind="quiet"
           className={style.whole}
+          data-tour="revoke"
           aria-label={say("revokeOne", { label: one.label })}
           onClick={() => ask(one)}
         >

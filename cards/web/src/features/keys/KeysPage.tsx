@@ -8,6 +8,8 @@ import { KeyList } from "./KeyList";
 import { MakeKey } from "./MakeKey";
 import { useText } from "./text";
 
+const TOUR = ["make", "scopes", "revoke"] as const;
+
 /** The workspace's keys: making one, which is shown once, and revoking it. */
 export default function KeysPage() {
   const say = useText();
@@ -17,7 +19,15 @@ export default function KeysPage() {
   });
   return (
     <>
-      <PageHead title={say("title")} lead={say("lead")}>
+      <PageHead
+        title={say("title")}
+        lead={say("lead")}
+        tour={{
+          name: "keys",
+          ready: Boolean(data),
+          steps: TOUR.map((at) => ({ at, title: say(`tour.${at}`), text: say(`tour.${at}.text`) })),
+        }}
+      >
         {data && <MakeKey />}
       </PageHead>
       {error ? (

@@ -33,7 +33,7 @@ export function MakeKey() {
   };
   return (
     <>
-      <AIButton kind="primary" onClick={() => setOpen(true)}>
+      <AIButton kind="primary" data-tour="make" onClick={() => setOpen(true)}>
         {say("make")}
       </AIButton>
       <SecretDialog

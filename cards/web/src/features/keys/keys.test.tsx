@@ -27,6 +27,18 @@ describe("API keys", () => {
     expect(screen.getByText("anything its role may do")).toBeTruthy();
   });
 
+  it("have a tour, through what is on the page", async () => {
+    serve({ "GET /api/keys": { items: [report] } });
+    await page();
+    await screen.findByRole("row", { name: /Report <b>/ });
+    await userEvent.click(screen.getByRole("button", { name: "Show me around" }));
+    for (const title of ["A key for each program", "What each may do", "When it is not needed"]) {
+      const note = await screen.findByRole("dialog", { name: title });
+      await userEvent.click(within(note).getByRole("button", { name: /Next|Done/ }));
+    }
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   it("are made for the least unless more is chosen, shown once and copied", async () => {
     const user = userEvent.setup();
     const asked = serve({
