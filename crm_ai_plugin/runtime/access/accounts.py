@@ -217,7 +217,9 @@ class Accounts:
             tries = system.sign_in_failures
             for sort, name in whose.items():
                 failures, last[sort] = tries.held(name)
-                wait = max(wait, _wait(failures - FREE_TRIES[sort]) - (now - last[sort]))
+                # None where none is due: by the clock a first try's row is younger than the try.
+                if due := _wait(failures - FREE_TRIES[sort]):
+                    wait = max(wait, due - (now - last[sort]))
             if wait <= timedelta():
                 counted = {
                     sort: (tries.count(name, FORGET_AFTER), last[sort]) for sort, name in whose.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,28 @@ def test_many_who_sign_in_rightly_from_one_address_keep_nobody_there_waiting(
     world.later(seconds=2)
     for _ in range(3):
         assert world.client().post("/api/session", json=WHO).status_code == 200
+
+
+def test_who_signs_in_again_and_again_does_not_wait_while_the_clock_goes_on(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    class Running(World):
+        """Whose clock goes on a little with every look, as a real one does."""
+
+        @property
+        def now(self) -> datetime:
+            self._now += timedelta(milliseconds=1)
+            return self._now
+
+        @now.setter
+        def now(self, value: datetime) -> None:
+            self._now = value
+
+    world = Running(tmp_path, sqlite_url)
+    world.services.accounts.add("ws_a", "ada", "Ada", "rep", PASSPHRASE)
+    for _ in range(3):
+        assert world.services.accounts.sign_in("ada", PASSPHRASE, "127.0.0.1").secret
+    world.close()
 
 
 def test_a_right_passphrase_starts_counting_anew(world: World, ada: FlaskClient) -> None:
