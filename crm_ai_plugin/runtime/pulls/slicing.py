@@ -81,6 +81,10 @@ class Slice:
                 session.cursors.drop(connection, cursor_name)
                 self._begin(session, mark, one)
                 self._note(session)
+            elif phase == "load" and _mark(_WHOLE, one) not in self.progress.begun:
+                # Events have brought records before; one that is gone since is not delivered.
+                self._begin(session, _mark(_WHOLE, one), one)
+                self._note(session)
             began_at = cursor = session.cursors.get(connection, cursor_name)
         read_at = self.clock()
         pages = one.pages(cursor)

@@ -76,6 +76,16 @@ def counts(services):
     return report(services)["records"]
 
 
+def test_what_an_event_brought_and_is_gone_before_the_first_load_does_not_stay(either, ledger):
+    with either.store.workspace(WORKSPACE) as session:
+        session.work.touch(CONNECTION, "deal", "d0", "changed", either.clock())
+    either.refreshing.work((WORKSPACE, CONNECTION, "deal", "d0"))
+    assert counts(either)["deal"] == 1
+    ledger.remove("deal", "d0")  # and nobody tells
+    sync(either)
+    assert counts(either) == {"contact": 5, "deal": 4, "activity": 4}
+
+
 def test_a_new_connection_is_loaded_by_jobs(either, ledger):
     assert report(either)["sync"]["state"] == "never"
     either.keeping.run()
