@@ -1,12 +1,15 @@
-import { screen } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
+import { catalog } from "@/i18n/catalogs";
+import { LanguageProvider, useLanguage } from "@/i18n/language";
 import type { LiveConnection } from "@/live/LiveConnection";
 import { LiveProvider } from "@/live/useLive";
 import { cards } from "@/testing/cards";
 import { network } from "@/testing/network";
 import { show } from "@/testing/render";
+import { Relabelled } from "./Relabelled";
 import { useInsightCard, type CardAddress } from "./useInsightCard";
 
 const DEAL: CardAddress = {
@@ -32,6 +35,34 @@ test("a card is fetched, answered, and drawn from what the server says then", as
     ["GET", "/api/cards/deal_coach/deal/7%2F8?connection=hubspot-1"],
   ]);
   expect(asked[1]?.body).toEqual({ state: "done" });
+});
+
+test("its headings are asked for in the reader's language, and again when that changes", async () => {
+  const asked = network(({ path }) => ({
+    body: { ...cards.dealCoach, title: path.includes("language=de") ? "Deal-Coach" : "Deal coach" },
+  }));
+  function Choice() {
+    const { choose } = useLanguage();
+    return <button onClick={() => choose("de")}>Deutsch</button>;
+  }
+  await catalog("components", "de");
+  await show(
+    <LanguageProvider>
+      <Choice />
+      <Shown {...DEAL} />
+      <Relabelled />
+    </LanguageProvider>,
+  );
+  expect(await screen.findByRole("article", { name: "Deal coach" })).toBeTruthy();
+  await act(async () => {
+    screen.getByRole("button", { name: "Deutsch" }).click();
+    await Promise.resolve();
+  });
+  const card = await screen.findByRole("article", { name: "Deal-Coach" });
+  expect(asked.at(-1)?.path).toContain("language=de");
+  // What the insight says was said in English all the same.
+  expect(within(card).getByRole("heading", { name: PRICE }).lang).toBe("en");
+  expect(within(card).getByRole("heading", { name: "Deal-Coach" }).closest("[lang=en]")).toBeNull();
 });
 
 test("where there is no card yet, that is no failure", async () => {

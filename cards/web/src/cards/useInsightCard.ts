@@ -4,6 +4,7 @@ import { api, dataOf } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Feedback } from "@/components/AIFeedbackWidget/AIFeedbackWidget";
 import type { Act, Card, CardActions, ReplyFeedback } from "@/components/AIInsightCard/card";
+import { useLanguage } from "@/i18n/language";
 import { topic, useLiveQuery } from "@/live/useLive";
 
 /** Which card: a kind of insight about one record. */
@@ -16,9 +17,12 @@ export interface CardAddress {
   template?: string | undefined;
 }
 
+/** What the keys of all cards begin with. */
+export const CARDS = "card";
+
 /** Below the key of a card lie its arrangements, so that one change renews all of them. */
 export const cardKey = ({ kind, recordType, recordId, connection, template }: CardAddress): QueryKey => [
-  "card",
+  CARDS,
   kind,
   recordType,
   recordId,
@@ -39,6 +43,7 @@ interface InsightCard extends CardActions {
 export function useInsightCard(address: CardAddress): InsightCard {
   const { kind, recordType, recordId, connection, template } = address;
   const queries = useQueryClient();
+  const { language } = useLanguage();
   const key = cardKey(address);
   const found = useQuery({
     queryKey: key,
@@ -46,7 +51,11 @@ export function useInsightCard(address: CardAddress): InsightCard {
       const call = api.GET("/api/cards/{kind}/{recordType}/{recordId}", {
         params: {
           path: { kind, recordType, recordId },
-          query: { ...(connection ? { connection } : {}), ...(template ? { template } : {}) },
+          query: {
+            ...(language === "en" ? {} : { language }),
+            ...(connection ? { connection } : {}),
+            ...(template ? { template } : {}),
+          },
         },
       });
       try {

@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { RouterProvider } from "react-router/dom";
 import { queryClient } from "@/api/queries";
+import { Relabelled } from "@/cards/Relabelled";
 import { LanguageProvider } from "@/i18n/language";
 import { LiveConnection } from "@/live/LiveConnection";
 import { Returning } from "@/live/Returning";
@@ -22,6 +23,7 @@ export function Workspace() {
           <LiveProvider value={live}>
             <Returning />
             <RouterProvider router={routes} />
+            <Relabelled />
           </LiveProvider>
         </SessionProvider>
       </LanguageProvider>

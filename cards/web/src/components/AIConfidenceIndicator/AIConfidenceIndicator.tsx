@@ -4,6 +4,7 @@ import { classes } from "@/design/classes";
 import { useLanguage } from "@/i18n/language";
 import { useText } from "../text";
 import style from "./AIConfidenceIndicator.module.css";
+import { Words } from "../Words/Words";
 
 export type Estimate = Model<"Estimate">;
 
@@ -46,8 +47,11 @@ export function AIConfidenceIndicator({
       </span>
     );
   }
-  const explained =
-    words ?? say("confidence.words", { value: whole(value), low: whole(low), high: whole(high) });
+  const explained = words ? (
+    <Words>{words}</Words>
+  ) : (
+    say("confidence.words", { value: whole(value), low: whole(low), high: whole(high) })
+  );
   return (
     <div className={style.place}>
       <div className={style.indicator} role="group" aria-label={label}>

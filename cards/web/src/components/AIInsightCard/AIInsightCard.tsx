@@ -10,6 +10,7 @@ import style from "./AIInsightCard.module.css";
 import type { BlockView } from "./block";
 import { CardProvider, viewOf, type Card, type CardActions } from "./card";
 import { Origin } from "./Origin";
+import { WordsLanguage } from "../Words/Words";
 
 const found = import.meta.glob<{ default: BlockView }>("./blocks/*.tsx", { eager: true });
 const views = new Map(Object.values(found).map(({ default: view }) => [view.kind as string, view]));
@@ -84,45 +85,47 @@ function Shown({ card, state, children, act, reply, onFeedback, toolbar, level =
   const slots = slotsOf(card);
   return (
     <CardProvider value={view}>
-      <article className={style.card} data-state={state} lang={card.language} aria-label={card.title}>
-        <header className={style.head}>
-          <Title className={style.title}>{card.title}</Title>
-          <div className={style.help}>
-            <HelpTip about={card.title}>
-              <p>{say("about.card.number")}</p>
-              <p>{say("about.card.evidence")}</p>
-              <p>{say("about.card.confidence")}</p>
-            </HelpTip>
-          </div>
-          <p className={style.meta} title={formats.moment(card.as_of)}>
-            {say("card.asOf", { when: formats.relative(card.as_of) })}
-          </p>
-          {toolbar && <div className={style.toolbar}>{toolbar}</div>}
-        </header>
-        {/* Always there, so that screen readers notice what comes into it. */}
-        <div className={style.notice}>{children}</div>
-        <div className={style.top} data-tour="card-top">
-          {slots.top}
-        </div>
-        <div
-          className={style.columns}
-          data-side={slots.side.length > 0 || undefined}
-          data-brief={!slots.full || undefined}
-        >
-          <div className={style.main} data-tour="card-main">
-            {slots.main}
-          </div>
-          {slots.side.length > 0 && (
-            <div className={style.side} data-tour="card-side">
-              {slots.side}
+      <WordsLanguage value={card.language}>
+        <article className={style.card} data-state={state} aria-label={card.title}>
+          <header className={style.head}>
+            <Title className={style.title}>{card.title}</Title>
+            <div className={style.help}>
+              <HelpTip about={card.title}>
+                <p>{say("about.card.number")}</p>
+                <p>{say("about.card.evidence")}</p>
+                <p>{say("about.card.confidence")}</p>
+              </HelpTip>
             </div>
-          )}
-        </div>
-        <footer className={style.foot}>
-          {onFeedback && <AIFeedbackWidget onSend={onFeedback} />}
-          <Origin card={card} />
-        </footer>
-      </article>
+            <p className={style.meta} title={formats.moment(card.as_of)}>
+              {say("card.asOf", { when: formats.relative(card.as_of) })}
+            </p>
+            {toolbar && <div className={style.toolbar}>{toolbar}</div>}
+          </header>
+          {/* Always there, so that screen readers notice what comes into it. */}
+          <div className={style.notice}>{children}</div>
+          <div className={style.top} data-tour="card-top">
+            {slots.top}
+          </div>
+          <div
+            className={style.columns}
+            data-side={slots.side.length > 0 || undefined}
+            data-brief={!slots.full || undefined}
+          >
+            <div className={style.main} data-tour="card-main">
+              {slots.main}
+            </div>
+            {slots.side.length > 0 && (
+              <div className={style.side} data-tour="card-side">
+                {slots.side}
+              </div>
+            )}
+          </div>
+          <footer className={style.foot}>
+            {onFeedback && <AIFeedbackWidget onSend={onFeedback} />}
+            <Origin card={card} />
+          </footer>
+        </article>
+      </WordsLanguage>
     </CardProvider>
   );
 }

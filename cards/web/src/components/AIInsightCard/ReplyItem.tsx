@@ -9,6 +9,7 @@ import { useText } from "../text";
 import style from "./blocks/blocks.module.css";
 import { useCard } from "./card";
 import { Heading } from "./Section";
+import { Words } from "../Words/Words";
 
 /** One text to say or send: copied with a click or its number key, edited first if need be, rated after. */
 export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: number }) {
@@ -60,9 +61,9 @@ export function ReplyItem({ reply, place }: { reply: Model<"Reply">; place: numb
     <li className={style.step}>
       <Heading below={2}>{reply.tone}</Heading>
       {!editing ? (
-        <p ref={shown} className={style.reply} dir="auto">
+        <Words as="p" ref={shown} className={style.reply}>
           {wording}
-        </p>
+        </Words>
       ) : (
         <textarea
           className={style.reply}

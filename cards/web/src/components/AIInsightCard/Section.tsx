@@ -3,6 +3,7 @@ import { HelpTip } from "@/help/HelpTip";
 import { useText } from "../text";
 import { useCard } from "./card";
 import style from "./blocks/blocks.module.css";
+import { Words } from "../Words/Words";
 
 interface SectionProps {
   title: string;
@@ -35,14 +36,20 @@ interface HeadingProps {
   /** Levels below the card's title: 1 for its parts, 2 for what stands in a part. */
   below: 1 | 2;
   className?: string | undefined;
+  /** Whether the insight's own words stand in it; else a label, which is in the reader's language. */
+  words?: boolean;
   children: ReactNode;
 }
 
 /** A heading whose level follows the card's own, so that the page's outline has no gap. */
-export function Heading({ below, className, children }: HeadingProps) {
+export function Heading({ below, className, words = false, children }: HeadingProps) {
   const { level } = useCard();
   const Tag = `h${level + below}` as "h2" | "h3" | "h4" | "h5";
-  return (
+  return words ? (
+    <Words as={Tag} className={className}>
+      {children}
+    </Words>
+  ) : (
     <Tag className={className} dir="auto">
       {children}
     </Tag>
@@ -55,9 +62,9 @@ export function Notes({ notes }: { notes: readonly string[] | undefined }) {
   return (
     <ul className={style.notes}>
       {notes.map((note) => (
-        <li key={note} dir="auto">
+        <Words as="li" key={note}>
           {note}
-        </li>
+        </Words>
       ))}
     </ul>
   );

@@ -10,6 +10,7 @@ import style from "./blocks/blocks.module.css";
 import { useCard, type Button } from "./card";
 import { Heading } from "./Section";
 import { StepForm, type Answers } from "./StepForm";
+import { Words } from "../Words/Words";
 
 type Item = Model<"ListItem">;
 
@@ -20,7 +21,9 @@ export function Step({ item }: { item: Item }) {
   const settled = item.state !== "open";
   return (
     <li className={style.step} data-state={item.state}>
-      <Heading below={2}>{item.title}</Heading>
+      <Heading below={2} words>
+        {item.title}
+      </Heading>
       {settled && <Settled item={item} />}
       {!settled && (
         <>
@@ -38,7 +41,7 @@ export function Step({ item }: { item: Item }) {
 function Said({ label, text }: { label: string; text: string }) {
   return (
     <p className={style.said}>
-      <span className={style.soft}>{label}</span> <span dir="auto">{text}</span>
+      <span className={style.soft}>{label}</span> <Words>{text}</Words>
     </p>
   );
 }
@@ -50,7 +53,7 @@ function Settled({ item }: { item: Item }) {
   return (
     <p className={style.soft}>
       {item.state === "snoozed" && until ? say("step.snoozedUntil", { until }) : say(`step.${item.state}`)}
-      {item.state_reason && <span dir="auto">: {item.state_reason}</span>}
+      {item.state_reason && <Words>: {item.state_reason}</Words>}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { useLanguage } from "@/i18n/language";
 import { Disclosure } from "../Disclosure/Disclosure";
 import { useText } from "../text";
 import style from "./Evidence.module.css";
+import { Words } from "../Words/Words";
 
 export type EvidenceItem = Model<"EvidenceItem">;
 
@@ -17,9 +18,9 @@ export function Evidence({ items }: { items: readonly EvidenceItem[] }) {
       summary={
         <>
           <span className={style.count}>{say("evidence.open", { n: items.length })}</span>
-          <span className={first.quote ? style.glimpseQuote : style.glimpse} dir="auto">
+          <Words className={first.quote ? style.glimpseQuote : style.glimpse}>
             {first.quote ?? first.what}
-          </span>
+          </Words>
         </>
       }
     >
@@ -40,12 +41,12 @@ export function EvidenceRow({ item }: { item: EvidenceItem }) {
   return (
     <li className={style.item}>
       {item.quote && (
-        <blockquote className={style.quote} dir="auto">
+        <blockquote className={style.quote} dir="auto" lang="">
           {item.quote}
         </blockquote>
       )}
       <p className={style.source}>
-        <span dir="auto">{item.what}</span>
+        <Words>{item.what}</Words>
         {/* Where the words name the day already, it is not said twice. */}
         {item.at && day && !item.what.includes(day) && <time dateTime={item.at}>{day}</time>}
         {item.url && (

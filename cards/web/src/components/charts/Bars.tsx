@@ -4,6 +4,7 @@ import { Disclosure } from "../Disclosure/Disclosure";
 import { Evidence } from "../Evidence/Evidence";
 import { useText } from "../text";
 import style from "./charts.module.css";
+import { Words } from "../Words/Words";
 
 type Bar = Model<"Bar">;
 
@@ -42,7 +43,7 @@ function BarRow({ bar, from, to }: { bar: Bar; from: number; to: number }) {
   const { proof } = useCard();
   return (
     <li className={style.bar}>
-      <span dir="auto">{bar.label}</span>
+      <Words>{bar.label}</Words>
       <span className={style.size}>{bar.words}</span>
       {/* The words beside it say what it shows. */}
       <svg className={style.track} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

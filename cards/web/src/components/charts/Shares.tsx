@@ -1,5 +1,6 @@
 import type { Model } from "@/api/client";
 import style from "./charts.module.css";
+import { Words } from "../Words/Words";
 
 /** Bars whose lengths compare the wholes and whose filling compares the parts. */
 export default function Shares({ bars }: { bars: readonly Model<"ShareBar">[] }) {
@@ -8,7 +9,7 @@ export default function Shares({ bars }: { bars: readonly Model<"ShareBar">[] })
     <ul className={style.bars}>
       {bars.map((bar) => (
         <li key={bar.key} className={style.bar}>
-          <span dir="auto">{bar.label}</span>
+          <Words>{bar.label}</Words>
           <span className={style.size}>{bar.words}</span>
           {/* The words beside it say what it shows. */}
           <svg className={style.track} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

@@ -3,6 +3,7 @@ import { defineBlock } from "../block";
 import { useCard } from "../card";
 import { Section } from "../Section";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({
   kind: "changes",
@@ -15,7 +16,7 @@ export default defineBlock({
         <ul className={style.rows}>
           {block.items.map((item) => (
             <li key={item.what}>
-              <p dir="auto">{item.what}</p>
+              <Words as="p">{item.what}</Words>
               <Evidence items={proof(item.because)} />
             </li>
           ))}

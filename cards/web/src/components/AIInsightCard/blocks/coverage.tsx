@@ -4,6 +4,7 @@ import { defineBlock } from "../block";
 import type { BlockOf } from "../card";
 import { Section } from "../Section";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({ kind: "coverage", slot: "side", Block: Coverage });
 
@@ -26,9 +27,9 @@ function Coverage({ block }: { block: BlockOf<"coverage"> }) {
         ))}
       </ul>
       {block.effect && (
-        <p className={style.soft} dir="auto">
+        <Words as="p" className={style.soft}>
           {block.effect}
-        </p>
+        </Words>
       )}
     </Section>
   );

@@ -1,12 +1,13 @@
 import { defineBlock } from "../block";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({
   kind: "headline",
   slot: "top",
   Block: ({ block }) => (
-    <p className={style.headline} dir="auto">
+    <Words as="p" className={style.headline}>
       {block.text}
-    </p>
+    </Words>
   ),
 });

@@ -7,7 +7,7 @@ export default defineBlock({
   slot: "main",
   Block: ({ block }) => (
     <Section title={block.title}>
-      <blockquote className={style.quote} dir="auto">
+      <blockquote className={style.quote} dir="auto" lang="">
         {block.text}
       </blockquote>
       <Notes notes={block.notes} />

@@ -1,6 +1,7 @@
 import { defineBlock } from "../block";
 import { Notes, Section } from "../Section";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({
   kind: "quotes",
@@ -11,12 +12,12 @@ export default defineBlock({
       <ul className={style.rows}>
         {block.items.map((item, place) => (
           <li key={place}>
-            <blockquote className={style.quote} dir="auto">
+            <blockquote className={style.quote} dir="auto" lang="">
               {item.text}
             </blockquote>
-            <p className={style.soft} dir="auto">
+            <Words as="p" className={style.soft}>
               {item.source}
-            </p>
+            </Words>
             <Notes notes={item.notes} />
           </li>
         ))}

@@ -5,6 +5,7 @@ import { defineBlock } from "../block";
 import { useCard, type BlockOf } from "../card";
 import { Section } from "../Section";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({ kind: "scorecard", slot: "side", Block: Scorecard });
 
@@ -24,14 +25,14 @@ function Scorecard({ block }: { block: BlockOf<"scorecard"> }) {
           <li key={element.key} className={style.element} data-state={element.state}>
             <p>
               <span className={style.mark} aria-hidden="true" />
-              <span dir="auto">{element.label}</span>{" "}
+              <Words>{element.label}</Words>{" "}
               <span className={style.soft}>{say(`scorecard.${element.state}`)}</span>
             </p>
-            {element.who.length > 0 && <p dir="auto">{formats.list(element.who)}</p>}
+            {element.who.length > 0 && <Words as="p">{formats.list(element.who)}</Words>}
             {element.why && (
-              <p className={style.soft} dir="auto">
+              <Words as="p" className={style.soft}>
                 {element.why}
-              </p>
+              </Words>
             )}
             <Evidence items={proof(element.evidence)} />
           </li>

@@ -1,6 +1,7 @@
 import { defineBlock } from "../block";
 import { Notes, Section } from "../Section";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({
   kind: "table",
@@ -30,13 +31,13 @@ export default defineBlock({
                   <tr key={place}>
                     {row.map((cell, at) =>
                       at === 0 ? (
-                        <th key={at} scope="row" dir="auto">
+                        <Words as="th" key={at} scope="row">
                           {cell}
-                        </th>
+                        </Words>
                       ) : (
-                        <td key={at} className={kind(at)} dir="auto">
+                        <Words as="td" key={at} className={kind(at)}>
                           {cell}
-                        </td>
+                        </Words>
                       ),
                     )}
                   </tr>

@@ -3,6 +3,7 @@ import { defineBlock } from "../block";
 import { Section } from "../Section";
 import type { BlockOf } from "../card";
 import style from "./blocks.module.css";
+import { Words } from "../../Words/Words";
 
 export default defineBlock({
   kind: "written",
@@ -17,17 +18,17 @@ function Written({ block }: { block: BlockOf<"written"> }) {
     <Section title={block.title}>
       <ul className={style.rows}>
         {block.kept.map((kept) => (
-          <li key={kept.field} dir="auto">
+          <Words as="li" key={kept.field}>
             {say("written.kept", { field: kept.field, value: kept.value })}
-          </li>
+          </Words>
         ))}
         {block.unwritten.map((write) => (
           <li key={write.what}>
-            <p dir="auto">{say(`written.${write.state}`, { what: write.what })}</p>
+            <Words as="p">{say(`written.${write.state}`, { what: write.what })}</Words>
             {write.reason && (
-              <p className={style.soft} dir="auto">
+              <Words as="p" className={style.soft}>
                 {write.reason}
-              </p>
+              </Words>
             )}
           </li>
         ))}
