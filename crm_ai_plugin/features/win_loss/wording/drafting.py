@@ -26,6 +26,8 @@ from .insights import FindingTexts, finding_parts, finding_texts
 from .labels import factor_label, label_of, moment, value_of
 
 _MATTERS = 0.05
+_TELLING = 10.0
+"""Odds ratio beyond which an effect that would just show tells nobody anything: hardly one in sales is as large."""
 
 
 def draft(
@@ -142,9 +144,9 @@ def _headline(assessment: Assessment, words: Catalogue) -> str:
     if not deals.n_won or not deals.n_lost:
         return words.render(Say("headline.one_outcome", {"n": deals.closed.n}))
     if not assessment.found:
-        return words.render(
-            Say("headline.none", {"n": deals.closed.n, "detectable": _detectable(assessment)})
-        )
+        detectable = _detectable(assessment)
+        told = "none" if detectable is not None and detectable <= _TELLING else "few"
+        return words.render(Say(f"headline.{told}", {"n": deals.closed.n, "detectable": detectable}))
     first = next((one for one in assessment.findings if one.factor is not None), None)
     leading: Factor = first.factor if first is not None and first.factor is not None else assessment.found[0]
     return words.render(

@@ -81,6 +81,12 @@ def test_nothing_found_says_what_would_have_shown():
     assert f"{payload.detectable:.1f}" in payload.headline
 
 
+def test_too_few_deals_say_so_instead_of_an_effect_that_nobody_has():
+    payload = answer(question(12, 3, real=0, n_open=4))
+    assert payload.verdict == NO_FACTOR
+    assert payload.headline == "12 closed deals are too few to tell a factor from chance"
+
+
 def test_insights_are_ranked_by_the_deals_they_are_about(planted):
     assert planted.insights
     for one in planted.insights:

@@ -39,6 +39,9 @@ const bare = {
   ...nothing,
   payload: {
     ...nothing.payload,
+    n_won: 4,
+    n_lost: 5,
+    detectable: null,
     factors: [],
     segments: [],
     benchmarks: [],

@@ -1,7 +1,9 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { LiveConnection } from "@/live/LiveConnection";
+import { LiveProvider } from "@/live/useLive";
 import { network, serve } from "@/testing/network";
 import { show } from "@/testing/render";
 import AnalysisPage from "./AnalysisPage";
@@ -11,14 +13,16 @@ import { dealInsight, insight, nothing } from "./examples";
 
 const ASK = "POST /api/ai/win-loss-analysis";
 const FIELDS = { "GET /api/ai/win-loss-analysis/fields": { items: ["amount", "industry"] } };
-async function at(path: string) {
+async function at(path: string, live: LiveConnection | null = null) {
   return show(
-    <MemoryRouter initialEntries={[path]}>
-      <Routes>
-        <Route path="/win-loss" element={<AnalysisPage />} />
-        <Route path="/win-loss/deals/:dealId" element={<DealPage />} />
-      </Routes>
-    </MemoryRouter>,
+    <LiveProvider value={live}>
+      <MemoryRouter initialEntries={[path]}>
+        <Routes>
+          <Route path="/win-loss" element={<AnalysisPage />} />
+          <Route path="/win-loss/deals/:dealId" element={<DealPage />} />
+        </Routes>
+      </MemoryRouter>
+    </LiveProvider>,
     { catalogs: ["win_loss", "alerts"] },
   );
 }
@@ -61,12 +65,31 @@ describe("a cohort's answer", () => {
     expect(screen.queryByText("goes with losing")).toBeNull();
   });
 
+  it.each([
+    [{ n_won: 0, n_lost: 0 }, /^No deal here has closed/],
+    [{ n_won: 0, n_lost: 9 }, /^None of them was won/],
+    [{ n_won: 9, n_lost: 0 }, /^None of them was lost/],
+    [
+      { n_won: 4, n_lost: 5 },
+      /^With 9 closed deals only what changes the odds more than 10 times would show/,
+    ],
+    [{ n_won: 4, n_lost: 5, detectable: 392_500.38 }, /^With 9 closed deals only what changes the odds/],
+  ])("says what is missing where nothing can be compared: %o", async (counts, said) => {
+    const payload = { ...nothing.payload, detectable: null, ...counts };
+    serve({ ...FIELDS, [ASK]: { ...nothing, payload } });
+    await at("/win-loss");
+    expect(await screen.findByRole("heading", { name: "Too few closed deals to compare" })).toBeTruthy();
+    expect(screen.getByText(said)).toBeTruthy();
+    expect(screen.queryByText("No significant factor")).toBeNull();
+    expect(screen.queryByText(/may well go unseen/)).toBeNull();
+  });
+
   it("is asked for by the lines of the form", async () => {
     const asked = serve({ ...FIELDS, [ASK]: insight });
     await at("/win-loss");
     await userEvent.click(screen.getByRole("button", { name: "Add a condition" }));
     await userEvent.type(screen.getByLabelText("Field"), "amount");
-    await userEvent.selectOptions(screen.getByLabelText("Is"), ">");
+    await userEvent.selectOptions(screen.getByLabelText("Comparison"), ">");
     await userEvent.type(screen.getByLabelText("Value"), "10000");
     await userEvent.type(screen.getByLabelText("Closed on or after"), "2026-01-01");
     await userEvent.click(screen.getByRole("button", { name: "Explain" }));
@@ -210,6 +233,40 @@ describe("one deal", () => {
     if (!first) throw new Error("no contribution is shown");
     expect(within(first).getByText("-0.90, lowers the chance")).toBeTruthy();
     expect(bodies(asked, "win-loss-analysis")).toEqual([{ deal_id: "7", connection: "hubspot-1" }]);
+  });
+});
+
+describe("an answer that is older than what is known", () => {
+  it("stays in sight while a newer one is worked out, and says so", async () => {
+    let changed = false;
+    let worked = false;
+    const queued = { id: "job_1", state: "queued", location: "", error_code: null };
+    network(({ path }) => {
+      if (path.includes("/jobs/")) return { body: { ...queued, state: worked ? "done" : "running" } };
+      if (!path.startsWith("/api/ai/win-loss-analysis")) return { body: { items: [] } };
+      if (!changed) return { body: dealInsight };
+      if (!worked) return { status: 202, body: queued };
+      return { body: { ...dealInsight, payload: { ...dealInsight.payload, headline: "Won after all" } } };
+    });
+    const heard = new Set<(event: null) => void>();
+    const live = {
+      listen: (_: string, listener: (event: null) => void) => {
+        heard.add(listener);
+        return () => heard.delete(listener);
+      },
+    } as unknown as LiveConnection;
+    await at("/win-loss/deals/7", live);
+    const before = await screen.findByRole("heading", { name: dealInsight.payload.headline });
+    expect(screen.queryByText("Checking for a newer answer.")).toBeNull();
+    changed = true;
+    act(() => heard.forEach((listener) => listener(null)));
+    expect(await screen.findByText("Checking for a newer answer.")).toBeTruthy();
+    expect(before.isConnected).toBe(true);
+    worked = true;
+    expect(await screen.findByRole("heading", { name: "Won after all" }, { timeout: 5_000 })).toBeTruthy();
+    await waitFor(() => {
+      expect(screen.queryByText("Checking for a newer answer.")).toBeNull();
+    });
   });
 });
 

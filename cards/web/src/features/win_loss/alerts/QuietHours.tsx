@@ -25,6 +25,8 @@ export function QuietHours({ quiet, onChange }: Props) {
   };
   return (
     <fieldset className={style.fieldset}>
+      {/* “From” and “Until” alone say nothing to whoever hears one field at a time. */}
+      <legend className="spoken">{say("quiet")}</legend>
       <label className={style.inline}>
         <input
           type="checkbox"

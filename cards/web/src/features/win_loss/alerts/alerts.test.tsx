@@ -99,7 +99,9 @@ describe("alerts", () => {
     await showPage();
     await userEvent.click(await screen.findByRole("button", { name: "Change Quiet banks" }));
     const form = within(await screen.findByRole("dialog"));
-    expect(form.getByLabelText<HTMLSelectElement>("Time zone").value).toBe("Europe/Berlin");
+    const quiet = within(form.getByRole("group", { name: "Quiet hours" }));
+    expect(quiet.getByLabelText<HTMLInputElement>("From").value).toBe("20:00");
+    expect(quiet.getByLabelText<HTMLSelectElement>("Time zone").value).toBe("Europe/Berlin");
     await userEvent.click(form.getByLabelText("Sunday"));
     await userEvent.click(form.getByLabelText("On duty"));
     await userEvent.click(form.getByRole("button", { name: "Save the rule" }));

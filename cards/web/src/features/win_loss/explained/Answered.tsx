@@ -4,6 +4,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { useText } from "./text";
 import { useAnalysis, type Insight } from "../useAnalysis";
+import style from "../win_loss.module.css";
 
 interface Props {
   asked: Model<"WinLossIn">;
@@ -13,7 +14,7 @@ interface Props {
 /** Asks, waits in sight, and shows the answer. */
 export function Answered({ asked, children }: Props) {
   const say = useText();
-  const { insight, progress, error, retry, retrying } = useAnalysis(asked);
+  const { insight, stale, progress, error, retry, retrying } = useAnalysis(asked);
   const failed = error && (
     <AIErrorState error={error} onRetry={retry} retrying={retrying} compact={insight !== undefined} />
   );
@@ -22,6 +23,10 @@ export function Answered({ asked, children }: Props) {
   return (
     <>
       {failed}
+      {/* Always there, so that screen readers notice what comes into it. */}
+      <div className={style.notice} role="status">
+        {stale && !failed && <p>{say("stale")}</p>}
+      </div>
       {children(insight)}
     </>
   );
