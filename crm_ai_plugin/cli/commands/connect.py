@@ -46,6 +46,12 @@ def connect(
         str | None,
         typer.Option(help="With --secrets: whose account it is, for a CRM that does not say."),
     ] = None,
+    choose_first: Annotated[
+        bool,
+        typer.Option(
+            "--choose-first", help="Read nothing before an admin has chosen what, in the workspace."
+        ),
+    ] = False,
     workspace: Annotated[
         str | None, typer.Option(help="Workspace of the connection; made when it is new.")
     ] = None,
@@ -62,7 +68,14 @@ def connect(
         with state.services() as services:
             name = workspace or services.settings.workspace
             made = services.by_secrets.connect(
-                name, connector, held, connection=key, config=given, account=account, by=BY
+                name,
+                connector,
+                held,
+                connection=key,
+                config=given,
+                account=account,
+                by=BY,
+                choose_first=choose_first,
             )
         _show(made, as_json=as_json)
         return
@@ -70,7 +83,9 @@ def connect(
         raise UserInputError("--account goes with --secrets: a link's account is the one the admin chooses")
     with state.services() as services:
         name = workspace or services.settings.workspace
-        link = services.installing.open_link(name, connector, connection=key, config=given, by=BY)
+        link = services.installing.open_link(
+            name, connector, connection=key, config=given, by=BY, choose_first=choose_first
+        )
         callback = services.installing.callback_url(connector)
     if as_json:
         output.echo_json({"url": link.url, "expires_at": link.expires_at, "callback_url": callback})
@@ -90,6 +105,7 @@ def _show(made: Connected, *, as_json: bool) -> None:
                 "account": made.account,
                 "again": made.again,
                 "loading": made.loading,
+                "waits": made.waits,
                 "webhook_url": url,
             }
         )
@@ -99,6 +115,9 @@ def _show(made: Connected, *, as_json: bool) -> None:
     if url:
         once = "; it is not shown again" if made.webhook and made.webhook.secret else ""
         output.echo(f"changes are to be reported to {url}{once}")
+    if made.waits:
+        output.tell("nothing is read before an admin has chosen what, in the workspace under Connections")
+        return
     loading = "its records are being loaded" if made.loading else "its records are loaded once workers run"
     output.tell(f"{loading}: crm-ai connections says how far")
 

@@ -43,6 +43,7 @@ class BySecrets:
         config: Mapping[str, Any] | None = None,
         account: str | None = None,
         by: str,
+        choose_first: bool = False,
     ) -> Connected:
         """Try secrets on the CRM and store the connection they make.
 
@@ -54,6 +55,7 @@ class BySecrets:
             config: Settings of the connection that differ from the installation's.
             account: Whose account it is, where the CRM does not say.
             by: Who wants it.
+            choose_first: Whether a new connection waits for somebody to choose what it reads.
 
         Raises:
             NotFoundError: no such connector.
@@ -89,6 +91,7 @@ class BySecrets:
             name=connector,
             by=by,
             words=_WORDS,
+            choose_first=choose_first,
         )
         before = self.storing.renewed(wish, grant.account)
         return self.storing.put(wish, grant, before, self.plans.installer(connector))

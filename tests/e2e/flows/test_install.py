@@ -83,29 +83,32 @@ def test_a_crm_is_connected_gives_advice_is_connected_again_and_ended(
     _allow(page, label)
     page.get_by_role("button", name="Sync now").wait_for()
 
-    page.get_by_role("button", name="Disconnect").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_text("Records that were read stay here.").wait_for()
-    usable(page)
-    dialog.get_by_role("button", name="Disconnect").click()
-    dialog.get_by_text("Disconnected; the CRM was told.").wait_for()
-    dialog.get_by_role("button", name="Close").last.click()
-    page.get_by_text("disconnected").first.wait_for()
+    _disconnect(page, "Disconnected; the CRM was told.")
     assert _deals(product, key), "what was read stays, as was said"
 
 
-def test_a_declared_crm_is_connected_by_a_file_and_gives_advice(
+def test_a_declared_crm_is_connected_by_a_command_and_chosen_from_where_the_page_waits(
     signed_in: Any, product: BlankProduct, tmp_path: Path
 ) -> None:
     page = signed_in
     page.goto(product.url("/app/connect"))
     page.get_by_text("crm-ai connect rest").wait_for()
-    _connect_rest(product, tmp_path, product.kontor.api_key)
-    page.goto(product.url("/app/connections/rest-1"))
-    page.get_by_role("link", name="See the deals").wait_for()
-    page.get_by_role("button", name="Choose pipelines, fields and writes").click()
-    page.get_by_label("renewals").wait_for()
     usable(page)
+    _connect_rest(product, tmp_path, product.kontor.api_key, "--choose-first")
+    # Nobody loads the page again: it goes on where the other CRMs' guided flow does.
+    page.get_by_role("link", name="rest-1").wait_for()
+    page.get_by_label("renewals").uncheck()
+    page.get_by_role("button", name="Keep this choice and go on").click()
+    page.get_by_role("button", name="Show what would be written").click()
+    page.get_by_text("Tried on:").wait_for()
+    page.get_by_role("heading", name="Note with the advice").wait_for()
+    usable(page)
+    assert _deals(product, "rest-1") == [], "nothing is kept before the start"
+    page.get_by_role("button", name="Read the records now").click()
+    page.get_by_role("link", name="See the deals").wait_for()
+    pipelines = {deal.pipeline for deal in _deals(product, "rest-1")}
+    assert pipelines
+    assert "renewals" not in pipelines
     page.get_by_role("link", name="See the deals").click()
     _advice(page)
 
@@ -118,6 +121,28 @@ def test_a_declared_crm_is_connected_by_a_file_and_gives_advice(
     _connect_rest(product, tmp_path, "another-key")
     page.reload()
     page.get_by_role("button", name="Sync now").wait_for()
+    _disconnect(page, "Disconnected here.")
+    assert _deals(product, "rest-1"), "what was read stays, as was said"
+
+
+def test_an_admin_without_deals_finds_the_way_to_a_crm(signed_in: Any, product: BlankProduct) -> None:
+    page = signed_in
+    # Other tests may have brought deals in by now.
+    page.route("**/api/ai/deals?*", lambda route: route.fulfill(json={"items": []}))
+    page.goto(product.url("/app/deals"))
+    page.get_by_role("link", name="Connect a CRM").click()
+    page.get_by_role("heading", level=1, name="Connect a CRM").wait_for()
+
+
+def _disconnect(page: Any, said: str) -> None:
+    page.get_by_role("button", name="Disconnect").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Records that were read stay here.").wait_for()
+    usable(page)
+    dialog.get_by_role("button", name="Disconnect").click()
+    dialog.get_by_text(said).wait_for()
+    dialog.get_by_role("button", name="Close").last.click()
+    page.get_by_text("disconnected").first.wait_for()
 
 
 def _at_the_crm(page: Any, label: str, answer: str) -> Any:
@@ -149,12 +174,12 @@ def _deals(product: BlankProduct, key: str) -> list[Deal]:
         return list(session.records.fetch(key, Deal, ids))
 
 
-def _connect_rest(product: BlankProduct, folder: Path, api_key: str) -> None:
+def _connect_rest(product: BlankProduct, folder: Path, api_key: str, *more: str) -> None:
     config, secrets = folder / "settings.yaml", folder / "secrets.yaml"
     config.write_text(json.dumps(product.kontor.connection()))
     secrets.write_text(json.dumps({"api_key": api_key}))
     command = [sys.executable, "-m", "crm_ai_plugin.cli", "connect", "rest", "--config", str(config)]
-    command += ["--secrets", str(secrets), "--account", product.kontor.realm]
+    command += ["--secrets", str(secrets), "--account", product.kontor.realm, *more]
     done = subprocess.run(
         command, env={**os.environ, **product.environment}, capture_output=True, text=True, check=False
     )

@@ -172,6 +172,16 @@ def test_it_is_connected_encrypted_and_loading(cli, case, files, services):
     assert (deed.actor, deed.action) == ("command line", "connected")
 
 
+def test_nothing_is_read_before_somebody_chose_where_that_is_asked_for(cli, case, files, services):
+    done = cli(*files(case), "--choose-first", "--json")
+    assert (done.json["waits"], done.json["loading"]) == (True, False)
+    (row,) = rows(services)
+    assert row.selection["open"] is True
+    (listed,) = cli("connections", "--json").json
+    assert not listed["sync"]["asked_at"]
+    assert "before an admin has chosen" in cli(*files(case), "--as", row.key).err
+
+
 def test_what_the_crm_refuses_leaves_nothing(cli, case, files, services):
     done = cli(*files(case, {**case.secrets, case.spoilt: WRONG}))
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)

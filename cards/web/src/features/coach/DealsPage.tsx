@@ -6,6 +6,7 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
+import { useMay } from "@/session/session";
 import { PageHead } from "@/shell/PageHead";
 import { Nothing } from "@/components/Nothing/Nothing";
 import style from "./coach.module.css";
@@ -21,6 +22,7 @@ const TOUR = ["search", "chance", "coach"] as const;
 export default function DealsPage() {
   const say = useText();
   const field = useId();
+  const mayConnect = useMay("admin");
   const [search, setSearch] = useState("");
   const [outcome, setOutcome] = useState<Outcome | "">("open");
   const [page, setPage] = useState(0);
@@ -84,7 +86,10 @@ export default function DealsPage() {
       ) : !deals ? (
         <AILoadingState rows={8} label={say("deals.loading")} />
       ) : deals.length === 0 && page === 0 ? (
-        <Nothing>{say(search ? "deals.noMatch" : "deals.none")}</Nothing>
+        <Nothing>
+          {say(search ? "deals.noMatch" : "deals.none")}{" "}
+          {mayConnect && !search && <Link to="/connect">{say("deals.connect")}</Link>}
+        </Nothing>
       ) : (
         <div aria-busy={isPlaceholderData}>
           <Table

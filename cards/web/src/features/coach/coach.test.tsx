@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cards } from "@/testing/cards";
+import { SessionProvider, useSession } from "@/session/session";
 import { network, serve } from "@/testing/network";
 import { show } from "@/testing/render";
 import DealPage from "./DealPage";
@@ -24,14 +25,19 @@ const deal = {
   headline: null,
 };
 
+const Known = () => <output>{useSession().role}</output>;
+
 async function at(path: string) {
   return show(
-    <MemoryRouter initialEntries={[path]}>
-      <Routes>
-        <Route path="/deals" element={<DealsPage />} />
-        <Route path="/deals/:dealId" element={<DealPage />} />
-      </Routes>
-    </MemoryRouter>,
+    <SessionProvider>
+      <Known />
+      <MemoryRouter initialEntries={[path]}>
+        <Routes>
+          <Route path="/deals" element={<DealsPage />} />
+          <Route path="/deals/:dealId" element={<DealPage />} />
+        </Routes>
+      </MemoryRouter>
+    </SessionProvider>,
     { catalogs: ["coach"] },
   );
 }
@@ -56,6 +62,25 @@ describe("deals", () => {
     await screen.findByText("No deal holds this in its name or company.");
     expect(asked.at(-1)?.path).toContain("search=harbor");
     expect(asked.at(-1)?.path).toContain("outcome=open");
+  });
+
+  it("that are not there yet have an admin shown the way to a CRM, and nobody else", async () => {
+    const user = { id: "u", login: "kim", name: "Kim", role: "admin" };
+    const session = { signed_in: true, setup_needed: false, workspace: "acme", user, csrf: "c" };
+    const none = { "GET /api/ai/deals": { items: [] } };
+    serve({ ...none, "GET /api/session": session });
+    const { unmount } = await at("/deals");
+    const link = await screen.findByRole("link", { name: "Connect a CRM" });
+    expect(link.getAttribute("href")).toBe("/connect");
+    await userEvent.type(screen.getByRole("searchbox"), "x");
+    expect(await screen.findByText("No deal holds this in its name or company.")).toBeTruthy();
+    expect(screen.queryByRole("link", { name: "Connect a CRM" })).toBeNull();
+    unmount();
+    serve({ ...none, "GET /api/session": { ...session, user: { ...user, role: "manager" } } });
+    await at("/deals");
+    await screen.findByText("manager");
+    await screen.findByText(/There is no deal here yet/);
+    expect(screen.queryByRole("link", { name: "Connect a CRM" })).toBeNull();
   });
 
   it("open their coach over the list, where a step is settled", async () => {

@@ -20,14 +20,24 @@ import { useConnections, type Connection } from "./useConnections";
 export default function ConnectPage() {
   const say = useText();
   const [chosen, setChosen] = useState<Offer | null>(null);
+  const [linked, setLinked] = useState(false);
+  /** What there was as this page opened. */
   const [before, setBefore] = useState<readonly Connection[] | null>(null);
   const offers = useQuery({
     queryKey: ["connectors"],
     queryFn: () => dataOf(api.GET("/api/ai/connectors")),
   });
-  const connections = useConnections(before !== null);
+  // It may come from the CRM's page, or from a command that somebody runs elsewhere: nobody tells this page.
+  const connections = useConnections(true);
   const error = offers.error ?? connections.error;
-  const made = before && chosen && newOf(connections.data?.items ?? [], before, chosen.connector);
+  if (before === null && connections.data) setBefore(connections.data.items);
+  const declared = (one: Connection) =>
+    !offers.data?.items.some((offer) => offer.connector === one.connector);
+  const made =
+    before &&
+    newOf(connections.data?.items ?? [], before).find(
+      (one) => one.connector === chosen?.connector || (!linked && declared(one)),
+    );
   return (
     <>
       <PageHead title={say("connect")} lead={say("connectLead")} />
@@ -40,10 +50,8 @@ export default function ConnectPage() {
         <AILoadingState shape="list" rows={4} label={say("connect")} />
       ) : (
         <div className={style.stack}>
-          <Steps at={!made ? (before ? "allow" : "asked") : made.selection.open ? "choices" : "sync"} />
-          {!made && (
-            <Offers found={offers.data.items} chosen={chosen} onChoose={setChosen} locked={before !== null} />
-          )}
+          <Steps at={!made ? (linked ? "allow" : "asked") : made.selection.open ? "choices" : "sync"} />
+          {!made && <Offers found={offers.data.items} chosen={chosen} onChoose={setChosen} locked={linked} />}
           {!made && chosen && chosen.lacks === null && (
             <section className={style.panel} aria-labelledby="link">
               <h2 id="link">{say("link.title")}</h2>
@@ -51,9 +59,9 @@ export default function ConnectPage() {
                 key={chosen.connector}
                 connector={chosen.connector}
                 label={chosen.label}
-                onMade={() => setBefore(connections.data.items)}
+                onMade={() => setLinked(true)}
               />
-              {before && <p role="status">{say("link.waiting", { crm: chosen.label })}</p>}
+              {linked && <p role="status">{say("link.waiting", { crm: chosen.label })}</p>}
             </section>
           )}
           {made && (
@@ -65,15 +73,15 @@ export default function ConnectPage() {
               {made.selection.open ? <FirstSteps of={made} /> : <ConnectionState of={made} />}
             </>
           )}
-          {before === null && <OtherCrm />}
+          {!linked && !made && <OtherCrm />}
         </div>
       )}
     </>
   );
 }
 
-/** The connection that came since, or one that was not active then and is now. */
-function newOf(now: readonly Connection[], before: readonly Connection[], connector: string) {
+/** Connections that came since, and those that were not active then and are now. */
+function newOf(now: readonly Connection[], before: readonly Connection[]) {
   const active = new Set(before.filter((one) => one.status === "active").map((one) => one.key));
-  return now.find((one) => one.connector === connector && one.status === "active" && !active.has(one.key));
+  return now.filter((one) => one.status === "active" && !active.has(one.key));
 }

@@ -2,7 +2,8 @@ import { CopyBox } from "@/components/CopyBox/CopyBox";
 import style from "./connections.module.css";
 import { useText } from "./text";
 
-const COMMAND = "crm-ai connect rest --config settings.yaml --secrets secrets.yaml --account NAME";
+const COMMAND =
+  "crm-ai connect rest --config settings.yaml --secrets secrets.yaml --account NAME --choose-first";
 
 /** A CRM without a page of consent: described in a file, connected where the program runs. */
 export function OtherCrm() {
@@ -13,6 +14,7 @@ export function OtherCrm() {
       <p>{say("other.lead")}</p>
       <CopyBox what={say("other.command")} text={COMMAND} />
       <p className={style.soft}>{say("other.how")}</p>
+      <p role="status">{say("other.waiting")}</p>
     </section>
   );
 }

@@ -247,6 +247,25 @@ describe("connecting", () => {
     expect(screen.getByText("Loading: 301 records read so far.")).toBeTruthy();
   });
 
+  it("goes on once a declared CRM was connected by the command that it shows", async () => {
+    let items = [connected];
+    network(({ path }) => {
+      if (path === "/api/session") return { body: as("admin")["GET /api/session"] };
+      if (path === "/api/ai/connectors") return { body: { items: [hubspot, salesforce] } };
+      if (path.endsWith("/choices")) return { body: choices };
+      return { body: { items } };
+    });
+    await at("/connect");
+    expect(await screen.findByText(/^crm-ai connect rest .* --choose-first$/)).toBeTruthy();
+    items = [connected, { ...unchosen, key: "rest-1", connector: "rest", label: "Kontor" }];
+    act(() => {
+      for (const listener of heard) listener(null);
+    });
+    expect(await screen.findByRole("link", { name: "rest-1" })).toBeTruthy();
+    expect(await screen.findByRole("button", { name: "Keep this choice and go on" })).toBeTruthy();
+    expect(screen.queryByText(/^crm-ai connect rest/)).toBeNull();
+  });
+
   it("says which settings an installation without an app lacks, instead of a link", async () => {
     serve({
       ...as("admin"),
