@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -41,6 +41,8 @@ class Product:
     services: Services
     supervisor: Supervisor
     random: Random
+    environment: Mapping[str, str]
+    """What its processes have of variables that this machine's have not."""
     killed: list[str] = field(default_factory=list)
 
     def url(self, path: str) -> str:
@@ -54,7 +56,7 @@ class Product:
         address = Address("127.0.0.1", embedded.free_port())
         child = embedded.web_child(settings, address)
         child.name = "web-beside"
-        child.env = {**child.env, **self.wiring.environment(), **_environment(settings.events.lease_s)}
+        child.env = {**child.env, **self.environment}
         # Nobody watches it: once killed it stays so until it is started again.
         with Supervisor(settings.home / "logs") as supervisor:
             beside = Beside(address, child, supervisor)
@@ -81,9 +83,12 @@ class Product:
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
 
-    def kill_at_write(self, action: Action) -> threading.Event:
-        """Kill all workers when the CRM has next stored something of ours and has not answered yet."""
-        return self.at_next_write(action, lambda: self.kill(*WORKERS))
+    def kill_at_write(self, action: Action, which: Callable[[], bool] = lambda: True) -> threading.Event:
+        """Kill all workers when the CRM has next stored something of ours and has not answered yet.
+
+        `which` is asked then, with it stored: False waits for another write.
+        """
+        return self.at_next_write(action, lambda: self.kill(*WORKERS), which)
 
     def lose_next_answer(self, action: Action) -> threading.Event:
         """Hang up on whoever next writes: it is stored and nobody hears of it."""
@@ -91,13 +96,15 @@ class Product:
         hang_up = Fault("drop_response", path=reach.path, method=reach.method)
         return self.at_next_write(action, lambda: self.sandbox.add_fault(hang_up))
 
-    def at_next_write(self, action: Action, do: Callable[[], None]) -> threading.Event:
+    def at_next_write(
+        self, action: Action, do: Callable[[], None], which: Callable[[], bool] = lambda: True
+    ) -> threading.Event:
         """Do something in the CRM between storing our next write and answering it."""
         done, reach = threading.Event(), self.sandbox.reaches[action]
 
         def on_changes(changes: list[Change]) -> None:
             ours = any(c.kind in reach.kinds and c.source == self.sandbox.app_source for c in changes)
-            if ours and not done.is_set():
+            if ours and not done.is_set() and which():
                 done.set()
                 do()
 
@@ -180,13 +187,21 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = 180.0) -
 
 @contextmanager
 def running(
-    home: Path, database_url: str, seed: int, crm: str, *, deals: int = 30, lease_s: float = LEASE_S
+    home: Path,
+    database_url: str,
+    seed: int,
+    crm: str,
+    *,
+    deals: int = 30,
+    lease_s: float = LEASE_S,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Product]:
     """Yield the product: web under gunicorn, two workers, scheduler, embedded queue, and its CRM.
 
     Args:
         deals: How many deals the CRM holds.
         lease_s: Seconds until work of a killed worker is taken up by another.
+        environment: More variables of the product's processes, as `CRM_AI_NOTICES__EVERY_S`.
     """
     address = Address("127.0.0.1", embedded.free_port())
     with (
@@ -218,15 +233,16 @@ def running(
             *(embedded.worker_child(settings, n + 1) for n in range(len(WORKERS))),
             embedded.scheduler_child(settings),
         ]
+        variables = {**wiring.environment(), **_environment(lease_s), **(environment or {})}
         for child in children:
-            child.env = {**child.env, **wiring.environment(), **_environment(lease_s)}
+            child.env = {**child.env, **variables}
             supervisor.spawn(child)
         over = threading.Event()
         watcher = threading.Thread(target=supervisor.watch, args=(over.is_set,), daemon=True)
         try:
             supervisor.wait(children[0], wait_s=180)
             watcher.start()
-            yield Product(sandbox, wiring, target, services, supervisor, Random(seed))
+            yield Product(sandbox, wiring, target, services, supervisor, Random(seed), variables)
         except BaseException:
             _show_logs(home / "logs")
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +34,24 @@ def deals() -> int:
 
 
 @pytest.fixture(scope="module")
+def environment() -> Mapping[str, str]:
+    """More variables of the product's processes; a module that wants some has a fixture of this name."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def product(
     postgres: Postgres,
     _migrated_postgres: str,
     tmp_path_factory: pytest.TempPathFactory,
     crm: str,
     deals: int,
+    environment: Mapping[str, str],
 ) -> Iterator[Product]:
     """The product on PostgreSQL, with web app, workers, scheduler and queue as processes of their own."""
     home: Path = tmp_path_factory.mktemp("product")
     url = postgres.url(_migrated_postgres)
-    with running(home, url, SEED, crm, deals=deals, lease_s=LEASE_S) as product:
+    with running(home, url, SEED, crm, deals=deals, lease_s=LEASE_S, environment=environment) as product:
         yield product
     postgres.empty(_migrated_postgres, [table.name for table in reversed(Base.metadata.sorted_tables)])
 

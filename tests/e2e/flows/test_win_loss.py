@@ -6,32 +6,25 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crm_ai_plugin.runtime.pulls.importing import Importing
-from crm_ai_plugin.testing.world.stages import PIPELINES
 from tests.e2e.browsing import NEEDS, PATIENT, usable, watched_page
-from tests.e2e.product import WORKSPACE, Product, wait_for
-from tests.fixtures.lost_on_price import PRICE, lost_on_price
+from tests.e2e.flows.closed_deals import FACTOR, bring_in_years_before, close, open_deals
+from tests.e2e.product import Product, wait_for
+from tests.fixtures.lost_on_price import PRICE
 
 pytestmark = [*NEEDS, PATIENT]
 PATIENCE_MS = 120_000
-FACTOR = "Price talk"
 FORMULA = '=HYPERLINK("http://127.0.0.1/x") Your price is too high for us.'
 
 
 @pytest.fixture(scope="module", autouse=True)
 def history(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Closed deals of the years before, from files: mostly lost where the price was talked about."""
-    services = product.services
-    Importing(services.store, services.clock).run(
-        WORKSPACE, lost_on_price(tmp_path_factory.mktemp("years") / "b", moves=True)
-    )
-    services.win_loss.prepare(WORKSPACE)
+    bring_in_years_before(product, tmp_path_factory.mktemp("years"))
 
 
 @pytest.fixture
@@ -39,21 +32,6 @@ def patient(signed_in: Any) -> Any:
     """The admin's page; what is asked for the first time is worked out while they wait."""
     signed_in.set_default_timeout(PATIENCE_MS)
     return signed_in
-
-
-def open_deals(product: Product) -> Iterator[str]:
-    """Yield ids of open deals that stay open unless the caller closes them."""
-    for deal in product.sandbox.open_deals():
-        if deal != product.sandbox.showcase_deal_id:
-            yield deal
-
-
-def close(product: Product, deal: str, reason: str) -> None:
-    """The rep marks a deal as lost in the CRM."""
-    sandbox: Any = product.sandbox
-    pipeline = sandbox.deal(deal).properties["pipeline"]
-    stage = next(one for one in PIPELINES if one.id == pipeline).closing_stage(won=False)
-    sandbox.change_deal(deal, {"dealstage": stage, "closed_lost_reason": reason})
 
 
 def test_a_factor_leads_to_its_deals_and_what_was_said_in_them(patient: Any, product: Product) -> None:
