@@ -11,7 +11,7 @@ import pytest
 from crm_ai_plugin.cli.accounts import setup_link
 from crm_ai_plugin.store.tables import Base
 from tests.e2e.browsing import chromium, watched_page
-from tests.e2e.product import Product, running
+from tests.e2e.product import CONNECTION, WORKSPACE, Product, running
 from tests.fixtures.planted_secrets import PLANTED
 from tests.fixtures.servers import Postgres
 
@@ -74,6 +74,23 @@ def signed_in(page: Any, product: Product) -> Any:
     """A page on which the admin is signed in, at the workspace's start."""
     sign_in(page, product)
     return page
+
+
+@pytest.fixture
+def fresh_deal(product: Product) -> str:
+    """An open deal that nothing was said of yet; a module with many tests has a CRM with enough of them."""
+    with product.services.store.workspace(WORKSPACE) as session:
+        for deal_id in product.sandbox.open_deals():
+            if session.insights.latest("deal_coach", "deal", deal_id, CONNECTION) is None:
+                return deal_id
+    raise AssertionError("every open deal was advised on already")
+
+
+@pytest.fixture
+def advised_deal(product: Product, fresh_deal: str) -> str:
+    """One that has been advised on since, once."""
+    product.services.coach.refresh_now(WORKSPACE, "deal_coach", "deal", fresh_deal, wait_s=120)
+    return fresh_deal
 
 
 def sign_in(page: Any, product: Product) -> None:

@@ -13,7 +13,7 @@ from crm_ai_plugin.testing.sandbox.faults import Fault
 from tests.e2e.browsing import NEEDS, PATIENT, usable, watched_page
 from tests.e2e.flows.conftest import sign_in
 from tests.e2e.line import Line
-from tests.e2e.product import CONNECTION, WORKSPACE, Beside, Product, wait_for
+from tests.e2e.product import WORKSPACE, Beside, Product, wait_for
 from tests.unit.cards.card_examples import insight
 
 pytestmark = [*NEEDS, PATIENT]
@@ -49,19 +49,6 @@ def line(beside: Beside) -> Iterator[Line]:
     """The way to it."""
     with Line(beside.address.port) as line:
         yield line
-
-
-@pytest.fixture
-def deal(product: Product) -> str:
-    """An open deal that was advised on once, and that no other test has."""
-    with product.services.store.workspace(WORKSPACE) as session:
-        fresh = [
-            deal_id
-            for deal_id in product.sandbox.open_deals()
-            if session.insights.latest("deal_coach", "deal", deal_id, CONNECTION) is None
-        ]
-    product.services.coach.refresh_now(WORKSPACE, "deal_coach", "deal", fresh[0], wait_s=120)
-    return fresh[0]
 
 
 class Watched:
@@ -153,24 +140,24 @@ def now_at(product: Product) -> str:
 
 
 def test_what_one_process_receives_shows_on_a_page_of_another(
-    watched: Watched, product: Product, beside: Beside, deal: str
+    watched: Watched, product: Product, beside: Beside, advised_deal: str
 ) -> None:
-    watched.open(beside.url(f"/app/deals/{deal}"))
-    write(product, deal, SECURITY[0])
+    watched.open(beside.url(f"/app/deals/{advised_deal}"))
+    write(product, advised_deal, SECURITY[0])
     watched.shows(SECURITY[1])
     # What the head of the page says comes from the CRM as well.
     sandbox: Any = product.sandbox
-    sandbox.change_deal(deal, {"amount": "123456"})
+    sandbox.change_deal(advised_deal, {"amount": "123456"})
     watched.page.get_by_text("€123,456").first.wait_for()
     assert watched.page.evaluate("window.loadedOnce") is True
 
 
 def test_a_job_is_seen_moving_from_another_process(
-    watched: Watched, product: Product, beside: Beside, deal: str
+    watched: Watched, product: Product, beside: Beside, advised_deal: str
 ) -> None:
     # The page asks for a job once a second as well; here it has to hear of it.
     watched.page.add_init_script("window.setInterval = () => 0")
-    watched.open(beside.url(f"/app/deals/{deal}"))
+    watched.open(beside.url(f"/app/deals/{advised_deal}"))
     card = watched.page.get_by_role("article")
     with product.asleep():
         card.get_by_role("button", name="Refresh").click()
@@ -188,48 +175,48 @@ def test_a_job_is_seen_moving_from_another_process(
 
 
 def test_a_process_that_is_killed_and_back_tells_what_happened_meanwhile(
-    watched: Watched, product: Product, beside: Beside, deal: str
+    watched: Watched, product: Product, beside: Beside, advised_deal: str
 ) -> None:
-    watched.open(beside.url(f"/app/deals/{deal}"))
+    watched.open(beside.url(f"/app/deals/{advised_deal}"))
     since = now_at(product)
     beside.kill()
     watched.says("Offline, tries again")
-    write(product, deal, SECURITY[0])
+    write(product, advised_deal, SECURITY[0])
     watched.shows_not(SECURITY[1])
     beside.start()
     watched.shows(SECURITY[1])
     watched.says("Live")
-    write(product, deal, FROZEN[0])
+    write(product, advised_deal, FROZEN[0])
     watched.shows(FROZEN[1])
-    wait_for(lambda: watched.has_heard(told(product, since, deal)), "each event once")
+    wait_for(lambda: watched.has_heard(told(product, since, advised_deal)), "each event once")
 
 
 def test_a_cut_line_is_taken_up_again_and_nothing_comes_twice(
-    watched: Watched, product: Product, line: Line, deal: str
+    watched: Watched, product: Product, line: Line, advised_deal: str
 ) -> None:
-    watched.open(f"{line.url}/app/deals/{deal}")
+    watched.open(f"{line.url}/app/deals/{advised_deal}")
     since = now_at(product)
     with line.down():
         watched.says("Offline, tries again")
-        write(product, deal, SECURITY[0])
+        write(product, advised_deal, SECURITY[0])
         watched.shows_not(SECURITY[1])
     watched.shows(SECURITY[1])
     watched.says("Live")
     before = watched.sockets
     line.cut()
-    write(product, deal, FROZEN[0])
+    write(product, advised_deal, FROZEN[0])
     watched.shows(FROZEN[1])
     assert watched.sockets > before
-    wait_for(lambda: watched.has_heard(told(product, since, deal)), "each event once")
+    wait_for(lambda: watched.has_heard(told(product, since, advised_deal)), "each event once")
 
 
 def test_a_line_that_is_dead_without_a_word_is_given_up(
-    watched: Watched, product: Product, line: Line, deal: str
+    watched: Watched, product: Product, line: Line, advised_deal: str
 ) -> None:
     watched.page.clock.install()
-    watched.open(f"{line.url}/app/deals/{deal}")
+    watched.open(f"{line.url}/app/deals/{advised_deal}")
     line.deaden()
-    write(product, deal, SECURITY[0])
+    write(product, advised_deal, SECURITY[0])
     watched.shows_not(SECURITY[1])
     watched.page.clock.fast_forward("01:01")
     watched.shows(SECURITY[1])
@@ -237,11 +224,11 @@ def test_a_line_that_is_dead_without_a_word_is_given_up(
 
 
 def test_what_happens_while_the_first_connection_is_made_is_not_missed(
-    watched: Watched, product: Product, line: Line, deal: str
+    watched: Watched, product: Product, line: Line, advised_deal: str
 ) -> None:
     with line.holding_sockets():
-        watched.open(f"{line.url}/app/deals/{deal}", "Catching up")
-        write(product, deal, SECURITY[0])
+        watched.open(f"{line.url}/app/deals/{advised_deal}", "Catching up")
+        write(product, advised_deal, SECURITY[0])
         watched.shows_not(SECURITY[1])
     watched.shows(SECURITY[1])
     watched.says("Live")
@@ -249,24 +236,24 @@ def test_what_happens_while_the_first_connection_is_made_is_not_missed(
 
 @pytest.mark.parametrize("status", [403, 502])
 def test_where_no_socket_gets_through_the_page_asks_until_one_does(
-    watched: Watched, product: Product, line: Line, deal: str, status: int
+    watched: Watched, product: Product, line: Line, advised_deal: str, status: int
 ) -> None:
     watched.page.clock.install()
     with line.refusing_sockets(status):
-        watched.open(f"{line.url}/app/deals/{deal}", "Asking now and then")
+        watched.open(f"{line.url}/app/deals/{advised_deal}", "Asking now and then")
         assert line.sockets_asked > 1
-        write(product, deal, SECURITY[0])
+        write(product, advised_deal, SECURITY[0])
         watched.shows(SECURITY[1])
         watched.says("Asking now and then")
     watched.page.clock.fast_forward("01:01")
     # An answer that is kept back ends with the next event.
-    write(product, deal, FROZEN[0])
+    write(product, advised_deal, FROZEN[0])
     watched.says("Live")
     watched.shows(FROZEN[1])
 
 
 def test_another_workspace_hears_nothing(
-    watched: Watched, browser: Any, product: Product, beside: Beside, deal: str
+    watched: Watched, browser: Any, product: Product, beside: Beside, advised_deal: str
 ) -> None:
     with product.services.store.system() as system:
         system.workspaces.ensure("beta", "Beta")
@@ -277,12 +264,14 @@ def test_another_workspace_hears_nothing(
         other.evaluate("key => sessionStorage.setItem('crm-ai:key', key)", key)
         other.goto(beside.url("/app/deals"))
         theirs.says("Live")
-        watched.open(beside.url(f"/app/deals/{deal}"))
-        write(product, deal, SECURITY[0])
+        watched.open(beside.url(f"/app/deals/{advised_deal}"))
+        write(product, advised_deal, SECURITY[0])
         watched.shows(SECURITY[1])
         # Ids tell who was meant: the first that they hear is their own.
         with product.services.store.workspace("beta") as session:
-            session.insights.add(insight(version=1, id="ins_beta", subject={"type": "deal", "id": deal}))
+            session.insights.add(
+                insight(version=1, id="ins_beta", subject={"type": "deal", "id": advised_deal})
+            )
         own = product.services.live.since("beta", "0-1").at
         wait_for(lambda: other.wait_for_timeout(20) or bool(theirs.heard), "what is theirs")
         assert theirs.heard == [own]

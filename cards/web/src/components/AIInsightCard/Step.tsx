@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { Model } from "@/api/client";
+import { asProblem } from "@/api/problem";
 import { useLanguage } from "@/i18n/language";
+import { useReturn } from "@/live/useLive";
 import { AIButton } from "../AIButton/AIButton";
 import { AIErrorState } from "../AIErrorBoundary/AIErrorState";
 import { AIConfidenceIndicator } from "../AIConfidenceIndicator/AIConfidenceIndicator";
@@ -88,7 +90,7 @@ function Bar({ item }: { item: Item }) {
   const say = useText();
   const [opened, setOpened] = useState<Button["state"] | null>(null);
   const [sending, setSending] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const [failed, setFailed] = useState<{ error: unknown; again: () => void } | null>(null);
   const bar = useRef<HTMLDivElement>(null);
   const answered = useRef(false);
   // The button that was pressed is gone with the state it belonged to; its place in the page is not lost.
@@ -97,18 +99,22 @@ function Bar({ item }: { item: Item }) {
     answered.current = false;
     if (document.activeElement === document.body) bar.current?.querySelector("button")?.focus();
   }, [item.state, sending]);
+  // Whoever answered without a network has answered: it is sent once there is one.
+  useReturn(() => {
+    if (failed && asProblem(failed.error).passing) failed.again();
+  });
   const buttons = all("actions").flatMap((block) => block.buttons.filter((b) => b.action_id === item.id));
   if (!act || buttons.length === 0) return null;
 
   const send = async (button: Button, answers: Answers = {}) => {
     setSending(button.state);
-    setError(null);
+    setFailed(null);
     try {
       answered.current = true;
       await act({ actionId: button.action_id, state: button.state, ...answers });
       setOpened(null);
     } catch (failure) {
-      setError(failure);
+      setFailed({ error: failure, again: () => void send(button, answers) });
     } finally {
       setSending(null);
     }
@@ -145,10 +151,10 @@ function Bar({ item }: { item: Item }) {
           onCancel={() => setOpened(null)}
         />
       )}
-      {error !== null && (
+      {failed !== null && (
         <>
           <p className="spoken">{say("step.notSaved")}</p>
-          <AIErrorState error={error} compact />
+          <AIErrorState error={failed.error} compact />
         </>
       )}
     </>

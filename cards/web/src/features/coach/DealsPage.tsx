@@ -22,7 +22,6 @@ const TOUR = ["search", "chance", "coach"] as const;
 export default function DealsPage() {
   const say = useText();
   const field = useId();
-  const mayConnect = useMay("admin");
   const [search, setSearch] = useState("");
   const [outcome, setOutcome] = useState<Outcome | "">("open");
   const [page, setPage] = useState(0);
@@ -86,10 +85,11 @@ export default function DealsPage() {
       ) : !deals ? (
         <AILoadingState rows={8} label={say("deals.loading")} />
       ) : deals.length === 0 && page === 0 ? (
-        <Nothing>
-          {say(search ? "deals.noMatch" : "deals.none")}{" "}
-          {mayConnect && !search && <Link to="/connect">{say("deals.connect")}</Link>}
-        </Nothing>
+        search ? (
+          <Nothing>{say("deals.noMatch")}</Nothing>
+        ) : (
+          <NoDeals />
+        )
       ) : (
         <div aria-busy={isPlaceholderData}>
           <Table
@@ -111,6 +111,20 @@ export default function DealsPage() {
         </div>
       )}
     </>
+  );
+}
+
+/** Only where there is no deal in any state one is told to get some. */
+function NoDeals() {
+  const say = useText();
+  const mayConnect = useMay("admin");
+  const { data } = useDeals("", "", 0);
+  if (!data) return <AILoadingState rows={1} label={say("deals.loading")} />;
+  if (data.items.length > 0) return <Nothing>{say("deals.noneSo")}</Nothing>;
+  return (
+    <Nothing>
+      {say("deals.none")} {mayConnect && <Link to="/connect">{say("deals.connect")}</Link>}
+    </Nothing>
   );
 }
 

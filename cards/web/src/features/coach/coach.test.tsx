@@ -83,6 +83,12 @@ describe("deals", () => {
     expect(screen.queryByRole("link", { name: "Connect a CRM" })).toBeNull();
   });
 
+  it("are not said to be none where they are in another state", async () => {
+    network(({ path }) => ({ body: { items: path.includes("outcome=") ? [] : [deal] } }));
+    await at("/deals");
+    expect(await screen.findByText("No deal is in this state.")).toBeTruthy();
+  });
+
   it("open their coach over the list, where a step is settled", async () => {
     const asked = serve({
       "GET /api/ai/deals": { items: [deal] },
