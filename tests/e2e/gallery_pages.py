@@ -19,6 +19,7 @@ from tests.integration.web.web_server import NO_TOURS
 LOGIN = "ada@acme.example"
 PASSPHRASE = "correct horse battery staple"
 OBJECTION = "Your price is too high, and the other vendor gives us the first year for free."
+CLAIM = "Customer data is kept in the EU."
 ADVISED = 12
 """Deals that get a chance and advice, so that the list has something to show."""
 TALLEST = 2_400
@@ -74,6 +75,15 @@ def leave_traces(page: Any) -> None:
     patterns = call(page, "GET", "/api/ai/win-loss-analysis/alerts/patterns")["items"]
     call(page, "POST", "/api/ai/win-loss-analysis/alerts", {**rule, "pattern": patterns[0]["key"]})
     call(page, "POST", "/api/keys", {"label": "Nightly report", "role": "rep"})
+    library = "/api/ai/objection-handler/library"
+    claim = {"kind": "claim", "language": "en", "text": CLAIM, "topics": ["security_legal"]}
+    call(
+        page,
+        "POST",
+        library,
+        {"id": "data-in-eu", "by": "Kim", "content": claim, "note": "As of the new region"},
+    )
+    call(page, "POST", f"{library}/data-in-eu/submit", {"by": "Kim"})
 
 
 def call(page: Any, method: str, path: str, body: object = None) -> Any:
@@ -112,6 +122,8 @@ def addresses(world: World, page: Any) -> dict[str, str]:
         "results": "/app/results",
         "connections": "/app/connections",
         "connection": f"/app/connections/{world.connection}",
+        "connecting": "/app/connect",
+        "approvals": "/app/approvals",
         "keys": "/app/keys",
     }
 
@@ -128,6 +140,9 @@ def look_at(world: World, browser: Any, names: frozenset[str] = frozenset()) -> 
         context.add_init_script(NO_TOURS)
         page = context.new_page()
         page.goto(world.url + "/app")
+        if not names or "sign-in" in names:
+            page.get_by_label("Passphrase").wait_for()
+            gallery.keep(page, f"page-sign-in-{width}-{scheme}", TALLEST)
         # Anew each time: a session's cookie that another browser goes on with is soon worth nothing.
         sign_in(page)
         for name, path in addresses(world, page).items():

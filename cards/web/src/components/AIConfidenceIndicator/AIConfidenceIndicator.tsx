@@ -70,11 +70,12 @@ export function AIConfidenceIndicator({
             {baseline != null &&
               ` ${say("confidence.baseline", { label: baselineLabel ?? "", value: formats.percent(baseline) })}`}
           </p>
-          <div className={classes(style.soft, style.basis)}>
-            <p>
-              {say("confidence.interval", { range })} · {observed}
-            </p>
-            {help}
+          <div className={style.soft}>
+            {say("confidence.interval", { range })} ·{" "}
+            <span className={style.whole}>
+              {observed}
+              {help}
+            </span>
           </div>
         </div>
       </div>

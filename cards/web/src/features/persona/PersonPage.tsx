@@ -32,10 +32,16 @@ export default function PersonPage() {
   const admin = useMay("admin");
   const { data: listed } = useListed(person);
   const { data: wish, error, refetch } = useWish(person);
+  const known = [listed?.title, listed?.company].filter(Boolean).join(" · ");
   const lead = (
     <>
-      <Link to="/people">{say("person.back")}</Link>{" "}
-      <span dir="auto">{[listed?.title, listed?.company].filter(Boolean).join(" · ")}</span>
+      <Link to="/people">{say("person.back")}</Link>
+      {known && (
+        <>
+          {" · "}
+          <span dir="auto">{known}</span>
+        </>
+      )}
     </>
   );
   return (

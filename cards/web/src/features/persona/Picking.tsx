@@ -35,7 +35,7 @@ export function CompareLink({ picked }: { picked: Picked }) {
   const { formats } = useLanguage();
   const n = picked.ids.length;
   return (
-    <div className={style.comparing} role="status">
+    <div className={style.comparing} role="status" data-picked={n > 0 || undefined}>
       {n > 0 && <span dir="auto">{formats.list(picked.names)}</span>}
       {n < 2 ? (
         <span className={style.soft}>{say("compare.how", { most: MOST_COMPARED })}</span>

@@ -1,4 +1,5 @@
 import { useLanguage } from "@/i18n/language";
+import { sentence } from "@/i18n/sentence";
 import { useText } from "../../text";
 import { defineBlock } from "../block";
 import type { BlockOf } from "../card";
@@ -28,7 +29,7 @@ function Coverage({ block }: { block: BlockOf<"coverage"> }) {
       </ul>
       {block.effect && (
         <Words as="p" className={style.soft}>
-          {block.effect}
+          {sentence(block.effect)}
         </Words>
       )}
     </Section>
