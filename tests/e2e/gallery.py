@@ -42,7 +42,8 @@ STEP = 8
 """Shades in the middle this close become one, which nobody sees; a picture is then a quarter of its size."""
 GROUNDS = (56, 208)
 """Darker and lighter than these are the grounds, on which a tint would be seen."""
-TALLEST = 30_000
+TALLEST = 16_383
+"""More pixels than these WebP does not hold."""
 
 
 def ready() -> bool:
