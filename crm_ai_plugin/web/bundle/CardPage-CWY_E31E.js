@@ -1,1 +1,0 @@
-import{o as e}from"./app-BxFGkGLJ.js";import{n as t,r as n}from"./useInsightCard-DYbLvIYp.js";import{t as r}from"./react-BNCMh3YF.js";var i=r();function a(){let{kind:r=``,recordType:a=``,recordId:o=``}=e();return(0,i.jsx)(n,{...t({kind:r,recordType:a,recordId:o}),level:1})}export{a as default};
