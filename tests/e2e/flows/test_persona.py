@@ -106,7 +106,8 @@ def test_a_persona_is_taken_along_in_every_format_and_by_a_template(
 def test_people_are_found_and_set_side_by_side(signed_in: Any, product: Product) -> None:
     page = signed_in
     page.goto(product.url("/app/people"))
-    for contact in people(product)[:2]:
+    # The second is forgotten by another test, which may come before.
+    for contact in people(product)[:3:2]:
         page.get_by_role("searchbox").fill(contact)
         row = page.get_by_role("row").filter(has=page.locator(f"a[href*='/people/{contact}']"))
         row.get_by_role("checkbox").check(timeout=SLOW_MS)
