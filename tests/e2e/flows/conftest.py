@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,9 @@ def sign_in(page: Any, product: Product) -> None:
     page.get_by_label("Passphrase").fill(PLANTED["passphrase"])
     page.get_by_role("button", name="Make the admin" if link else "Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
+
+
+def coach_button(page: Any, deal_id: str) -> Any:
+    """Return the button of one deal in the list: another may have the same name."""
+    row = page.get_by_role("row").filter(has=page.locator(f'a[href*="/deals/{deal_id}?"]'))
+    return row.get_by_role("button", name=re.compile("^Coach "))

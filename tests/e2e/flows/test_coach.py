@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.browsing import NEEDS, PATIENT, usable
+from tests.e2e.flows.conftest import coach_button
 from tests.e2e.product import CONNECTION, Product, wait_for
 
 pytestmark = [*NEEDS, PATIENT]
@@ -36,10 +37,10 @@ def without_advice(product: Product) -> tuple[str, str]:
     raise AssertionError("every open deal was advised on already")
 
 
-def open_coach(page: Any, product: Product, name: str) -> Any:
+def open_coach(page: Any, product: Product, deal_id: str) -> Any:
     page.goto(product.url("/app/deals"))
-    page.get_by_label("Name, company or id").fill(name)
-    page.get_by_role("button", name=f"Coach {name}", exact=True).click()
+    page.get_by_label("Name, company or id").fill(deal_id)
+    coach_button(page, deal_id).click()
     return page.get_by_role("dialog")
 
 
@@ -63,7 +64,7 @@ def test_from_a_click_to_what_the_advice_did(signed_in: Any, product: Product) -
     page = signed_in
     deal_id, name = without_advice(product)
     with product.asleep():
-        dialog = open_coach(page, product, name)
+        dialog = open_coach(page, product, deal_id)
         # One click asks, and what is waited for is said.
         dialog.get_by_text("Waiting its turn").wait_for()
         usable(page)

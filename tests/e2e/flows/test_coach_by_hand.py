@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.browsing import NEEDS, PATIENT, usable, watched_page
-from tests.e2e.flows.conftest import sign_in
+from tests.e2e.flows.conftest import coach_button, sign_in
 from tests.e2e.product import Product
 
 pytestmark = [*NEEDS, PATIENT]
@@ -65,7 +65,7 @@ def test_by_keyboard_alone_from_the_list_to_the_history(
     page.get_by_role("button", name=re.compile("^Coach ")).first.wait_for()
     keys.to(page.get_by_label("Name, company or id"))
     page.keyboard.type(fresh_deal)
-    coach = page.get_by_role("button", name=f"Coach {name}", exact=True)
+    coach = coach_button(page, fresh_deal)
     page.get_by_role("row").nth(2).wait_for(state="detached")
     keys.press(coach)
     dialog = page.get_by_role("dialog")
@@ -109,15 +109,12 @@ def test_by_keyboard_alone_from_the_list_to_the_history(
 def test_on_a_phone_nothing_of_the_coach_leaves_the_screen(
     browser: Any, product: Product, fresh_deal: str
 ) -> None:
-    name = product.sandbox.deal_name(fresh_deal)
     with watched_page(browser, viewport=PHONE, has_touch=True, is_mobile=True) as page:
         page.set_default_timeout(LONG_MS)
         sign_in(page, product)
         page.goto(product.url("/app/deals"))
-        # Its id, because another deal may have the same name.
         page.get_by_label("Name, company or id").fill(fresh_deal)
-        page.get_by_role("row").nth(2).wait_for(state="detached")
-        page.get_by_role("button", name=f"Coach {name}", exact=True).tap()
+        coach_button(page, fresh_deal).tap()
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("button", name=DONE).first.wait_for()
         usable(page)
