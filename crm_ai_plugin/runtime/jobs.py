@@ -136,6 +136,7 @@ def sync(workspace: str, connection: str) -> None:
             for feature in s.registry.features_for("deal"):
                 s.dispatcher.learn(workspace, feature.key)
             s.dispatcher.measure(workspace)
+            s.dispatcher.study(workspace)
 
 
 def keep_alive(workspace: str, connection: str) -> None:

@@ -18,7 +18,14 @@ from .design import codes_of
 from .folds import group_folds
 from .table import Bools, Categories, Floats, Ints, Table
 
-Why = Literal["filled_at_close", "changed_at_close", "missing_by_outcome", "one_outcome_only", "near_perfect"]
+Why = Literal[
+    "filled_at_close",
+    "emptied_at_close",
+    "changed_at_close",
+    "missing_by_outcome",
+    "one_outcome_only",
+    "near_perfect",
+]
 
 _MIN_DEALS = 20
 _MIN_PERFECT = 40
@@ -80,7 +87,7 @@ def _filled(name: str, closed: Table, y: Floats, open_: Table) -> Leak | None:
     there = open_.known(name) if name in open_.columns else np.zeros(open_.n, dtype=bool)
     numbers = {"closed": float(here.mean()), "open": float(there.mean())}
     if _differ(here, there, _FILL_GAP):
-        return Leak(name, "filled_at_close", numbers)
+        return Leak(name, "filled_at_close" if here.mean() > there.mean() else "emptied_at_close", numbers)
     for outcome, label in ((1.0, "won"), (0.0, "lost")):
         side = here[y == outcome]
         if len(side) >= _MIN_DEALS and side.mean() > there.mean() and _differ(side, there, _ONE_SIDED_GAP):

@@ -19,7 +19,7 @@ _SHIFTED = 0.25
 
 _MOST = 8
 _COMPARED = 5_000
-_LATE_KINDS = ("filled_at_close", "changed_at_close", "missing_by_outcome")
+_LATE_KINDS = ("filled_at_close", "emptied_at_close", "changed_at_close", "missing_by_outcome")
 
 
 @dataclass(frozen=True)

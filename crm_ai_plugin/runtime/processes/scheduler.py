@@ -136,28 +136,47 @@ def keep_house(services: Services) -> None:
         if services.settings.openai_api_key is not None and (cost := services.embedding_cost(workspace)):
             services.run_costs.log(workspace, cost, "vectors that texts lack")
             services.dispatcher.embed(workspace)
-        for feature in services.registry.features_for("deal"):
-            with services.store.workspace(workspace) as session:
-                learned_at = session.learned.learned_at(feature.key)
-            if _is_due(services, workspace, feature.key, learned_at, now):
-                services.dispatcher.learn(workspace, feature.key)
-                services.dispatcher.look_at_all(workspace)
-        services.dispatcher.measure(workspace)
+        # What half of the records say would be believed until tomorrow; the end of the load has it learned.
+        if not _is_loading(services, workspace):
+            _have_learned(services, workspace, now)
+
+
+def _have_learned(services: Services, workspace: str, now: datetime) -> None:
+    """Have learned anew from a workspace's records what is due."""
+    for feature in services.registry.features_for("deal"):
         with services.store.workspace(workspace) as session:
-            studied_at = session.learned.learned_at(WIN_LOSS)
-            looked_back_at = session.learned.learned_at(RESULTS)
-        if (
-            studied_at is None
-            or studied_at < now - RELEARN_AFTER
-            or _holds_forgotten(services, workspace, studied_at)
-        ):
-            services.dispatcher.study(workspace)
-        if (
-            looked_back_at is None
-            or looked_back_at < now - RELEARN_AFTER
-            or _holds_forgotten(services, workspace, looked_back_at)
-        ):
-            services.dispatcher.look_back(workspace)
+            learned_at = session.learned.learned_at(feature.key)
+        if _is_due(services, workspace, feature.key, learned_at, now):
+            services.dispatcher.learn(workspace, feature.key)
+            services.dispatcher.look_at_all(workspace)
+    services.dispatcher.measure(workspace)
+    with services.store.workspace(workspace) as session:
+        studied_at = session.learned.learned_at(WIN_LOSS)
+        looked_back_at = session.learned.learned_at(RESULTS)
+    if (
+        studied_at is None
+        or studied_at < now - RELEARN_AFTER
+        or _holds_forgotten(services, workspace, studied_at)
+    ):
+        services.dispatcher.study(workspace)
+    if (
+        looked_back_at is None
+        or looked_back_at < now - RELEARN_AFTER
+        or _holds_forgotten(services, workspace, looked_back_at)
+    ):
+        services.dispatcher.look_back(workspace)
+
+
+def _is_loading(services: Services, workspace: str) -> bool:
+    """Whether a connection is read for the first time, and that goes on: one that is stuck is waited for no longer."""
+    with services.store.system() as system:
+        rows = system.connections.list()
+    own = [row.key for row in rows if row.workspace_id == workspace and row.status == "active"]
+    with services.store.workspace(workspace) as session:
+        states = [session.syncs.get(key) for key in own]
+    return any(
+        one.succeeded_at is None and one.started_at is not None and one.error_code is None for one in states
+    )
 
 
 def _is_due(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from rq import Queue
+from rq.serializers import JSONSerializer
 
 from crm_ai_plugin.errors import PermanentError, ReauthoriseError, RetryableError
 from crm_ai_plugin.ports.connector import Quota
 from crm_ai_plugin.records import Activity, ActivityType, Contact, Deal
 from crm_ai_plugin.runtime import jobs
+from crm_ai_plugin.runtime.processes.scheduler import keep_house
 from crm_ai_plugin.runtime.processes.workers import run_worker
 from crm_ai_plugin.runtime.pulls.keeping import KEEP_ALIVE_EVERY
 from crm_ai_plugin.runtime.registry import CONNECTORS
@@ -84,6 +87,26 @@ def test_what_an_event_brought_and_is_gone_before_the_first_load_does_not_stay(e
     ledger.remove("deal", "d0")  # and nobody tells
     sync(either)
     assert counts(either) == {"contact": 5, "deal": 4, "activity": 4}
+
+
+def test_nothing_is_learned_from_half_a_load(kept, ledger):
+    def die():
+        raise KeyboardInterrupt
+
+    def waiting():
+        queues = Queue.all(connection=kept.redis, serializer=JSONSerializer)
+        return {str(job.func_name).rpartition(".")[2] for queue in queues for job in queue.jobs}
+
+    kept.syncing.ask(WORKSPACE, CONNECTION)
+    ledger.meanwhile["activity"] = die
+    with pytest.raises(KeyboardInterrupt):
+        kept.syncing.step(WORKSPACE, CONNECTION)
+    keep_house(kept)
+    assert not waiting() & {"learn", "measure", "study", "look_back"}
+    kept.redis.delete("crm-ai:housekeeping")
+    sync(kept)
+    keep_house(kept)
+    assert waiting() >= {"learn", "measure", "study"}
 
 
 def test_a_new_connection_is_loaded_by_jobs(either, ledger):

@@ -49,6 +49,18 @@ def test_a_few_deals_accuse_nobody():
     assert find_leaks(closed, np.array([1.0, 0.0, 0.0, 1.0]), Table.of({"close_value": [None, None]})) == []
 
 
+@pytest.mark.parametrize(
+    ("closed", "open_", "why"), [(0.9, 0.1, "filled_at_close"), (0.5, 1.0, "emptied_at_close")]
+)
+def test_it_says_where_a_column_is_the_fuller_one(closed, open_, why):
+    def filled(share):
+        return Table.of({"a": [1.0 if n < share * 100 else None for n in range(100)]})
+
+    outcomes = np.array([float(n % 2) for n in range(100)])
+    (leak,) = find_leaks(filled(closed), outcomes, filled(open_))
+    assert (leak.why, leak.numbers) == (why, {"closed": closed, "open": open_})
+
+
 def test_a_rare_category_is_no_perfect_column():
     """Thirty regions of ten deals each: each alone would look decisive if it judged itself."""
     rng = np.random.default_rng(2)
