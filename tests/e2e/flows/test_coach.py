@@ -135,9 +135,9 @@ def won(product: Product, deal_id: str) -> bool:
 
 
 FACES = {
-    "de": ("Geschäfte", "Aktualisieren", "Was vorher gesagt wurde", "Wirkung"),
-    "fr": ("Affaires", "Actualiser", "Ce qui a été dit avant", "Résultats"),
-    "es": ("Negocios", "Actualizar", "Lo que se dijo antes", "Resultados"),
+    "de": ("Geschäfte", "Aktualisieren", "Was vorher gesagt wurde", "Wirkung", "Nächste Schritte"),
+    "fr": ("Affaires", "Actualiser", "Ce qui a été dit avant", "Résultats", "Prochaines étapes"),
+    "es": ("Negocios", "Actualizar", "Lo que se dijo antes", "Resultados", "Próximos pasos"),
 }
 
 
@@ -145,15 +145,17 @@ def test_the_coach_speaks_each_language(signed_in: Any, product: Product) -> Non
     page = signed_in
     deal_id, _ = without_advice(product)
     advise(product, deal_id)
-    for language, (deals, refresh, before, results) in FACES.items():
+    for language, (deals, refresh, before, results, steps) in FACES.items():
         page.goto(product.url(f"/app/deals/{deal_id}"))
         page.locator("select").first.select_option(language)
         page.get_by_role("button", name=refresh).wait_for()
         page.get_by_role("heading", name=before).wait_for()
         page.get_by_role("link", name=deals, exact=True).wait_for()
-        # The advice keeps its own language, and says so to whoever has it read out.
+        # The card speaks the reader's language; the advice keeps its own, and says so to whoever has it read out.
         assert page.locator("html").get_attribute("lang") == language
-        assert page.get_by_role("article").get_attribute("lang") == "en"
+        card = page.get_by_role("article")
+        card.get_by_role("heading", name=steps, exact=True).wait_for()
+        assert card.locator("ol > li h4, ol > li h5").first.get_attribute("lang") == "en"
         usable(page)
         page.get_by_role("link", name=results, exact=True).click()
         page.get_by_role("heading", level=1, name=results).wait_for()

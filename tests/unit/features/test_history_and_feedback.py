@@ -155,6 +155,23 @@ def test_a_new_mail_changes_the_advice_and_says_why() -> None:
     assert [by_id[i].quote for i in frozen.because] == ["Bad news, the budget is frozen."]
 
 
+def test_a_mail_that_came_as_many_events_is_one_cause() -> None:
+    before = busy().build()
+    last = insight_of(before, coach(before))
+    after = busy().mail_in(0.1, "We have no budget left and must pause.", thread_id="t3").build()
+    told = coach(after, None, History(last=last, causes=("a", "b", "a", "c", "d", "e"))).changes
+    assert [one.what for one in told if one.what.startswith("Updated")] == [
+        "Updated because of: a, b and c, and 2 more"
+    ]
+
+
+def test_a_mail_spoke_and_a_call_spoke() -> None:
+    for build, said in (("mail_in", "an e-mail spoke"), ("call", "a call spoke")):
+        made = getattr(busy(), build)(1, "The budget is frozen, we have no budget left.").build()
+        whys = [action["why"] for action in coach(made).payload["actions"]]
+        assert any(said in why for why in whys), whys
+
+
 def test_what_became_visible_is_told_as_such() -> None:
     before = deal().person("dana").hide("email", "call", "meeting", "note").build()
     after = deal().person("dana").mail_in(2).build()

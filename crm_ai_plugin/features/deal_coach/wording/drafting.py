@@ -23,7 +23,7 @@ from ....ports.feature import Draft, Foretold
 from ....ports.writing import Wording, Writer
 from ....records import Outcome
 from ....records.snapshot import VISIBLE_ACTIVITIES, VISIBLE_RECORDS
-from ....sentences import Catalogue, Say, plain
+from ....sentences import Catalogue, Param, Say, plain
 from ..assessment import Assessment, FactMove, LeftOut, Scored, Weighed
 from .action_texts import ActionTexts, action_texts
 from .move_texts import move_entries, newest
@@ -37,6 +37,8 @@ _MOVED = 0.02
 _NAMED = 3
 _WORTH_NAMING = 0.005
 """So many causes are named, of those that moved so many points."""
+_CAUSES = 3
+"""So many of the events that a version was asked for by."""
 
 
 def draft(assessment: Assessment, writer: Writer, words: Catalogue) -> Draft:
@@ -217,11 +219,11 @@ def _changes(
         )
         for move in assessment.moves
     )
-    if changes:
-        causes = dict.fromkeys(plain(cause, 120) for cause in assessment.history.causes)
-        changes.extend(
-            Change(what=words.render(Say("change.cause", {"cause": cause}))) for cause in causes if cause
-        )
+    told = tuple(dict.fromkeys(cause for one in assessment.history.causes if (cause := plain(one, 120))))
+    if changes and told:
+        # A mail comes as an event for each of its fields: the first ones say what it was.
+        params: dict[str, Param] = {"causes": told[:_CAUSES], "more": len(told[_CAUSES:]) or None}
+        changes.append(Change(what=words.render(Say("change.cause", params))))
     return changes
 
 
