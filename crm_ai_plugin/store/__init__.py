@@ -11,7 +11,7 @@ Whatever happens to the database comes out as an error of :mod:`crm_ai_plugin.er
 from .changes import Change
 from .errors import UnboundQueryError
 from .group_commit import InboxWriter
-from .ids import new_id
+from .ids import made_before, new_id
 from .neighbours import Neighbours
 from .repositories.alerts import AlertRow, AlertRuleRow, AlertState
 from .repositories.api_keys import ApiKeyRow, KeyAccess, api_key_id
@@ -138,5 +138,6 @@ __all__ = [
     "WorkspaceSession",
     "api_key_id",
     "kinds_of",
+    "made_before",
     "new_id",
 ]

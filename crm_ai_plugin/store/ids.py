@@ -54,6 +54,11 @@ def made_at(id: str) -> datetime:  # noqa: A002
     return datetime.fromtimestamp((value >> _RANDOM_BITS) / 1000, UTC)
 
 
+def made_before(a: str, b: str) -> bool:
+    """Whether one id was made before another one, whatever either is the id of."""
+    return a.partition("_")[2] < b.partition("_")[2]
+
+
 def _written(prefix: str, value: int) -> str:
     return f"{prefix}_{base64.b32hexencode(value.to_bytes(16, 'big')).rstrip(b'=').decode().lower()}"
 

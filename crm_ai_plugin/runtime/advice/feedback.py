@@ -10,7 +10,7 @@ from ...errors import NotFoundError, UserInputError
 from ...facts.segment import segment_of
 from ...insights import ActionState, Insight, actions_of, with_actions
 from ...ports.clock import Clock
-from ...store import Setting, Store, WorkspaceSession
+from ...store import Setting, Store, WorkspaceSession, made_before
 from ..dispatch import Dispatcher
 from ..write_back.deliveries import fates
 from .reasons import reason_of
@@ -117,7 +117,8 @@ def as_they_stood(session: WorkspaceSession, versions: Sequence[Insight]) -> lis
         states = {
             one.action_key: (one.state, one.trigger)
             for one in log
-            if one.state.at is not None and one.state.at <= after.as_of
+            # Not by the moment that the next version is about: it may have been in the making for a while.
+            if made_before(one.id, after.id)
         }
         stood.append(_given(session, insight, states))
     return stood

@@ -20,6 +20,7 @@ from .base import Repository
 class FeedbackChange:
     """One entry of the log."""
 
+    id: str
     action_key: str
     state: ActionState
     trigger: str
@@ -101,10 +102,10 @@ class Feedback(Repository):
         """Return every change, oldest first."""
         table = FeedbackLogTable
         query = select(
-            *(getattr(table, name) for name in ("action_key", "trigger", "logged_at", *_STATE))
+            *(getattr(table, name) for name in ("id", "action_key", "trigger", "logged_at", *_STATE))
         ).where(table.kind == kind, table.subject_type == subject_type, table.subject_id == subject_id)
         return [
-            FeedbackChange(row[0], _state(row[3:]), row[1], row[2])
+            FeedbackChange(row[0], row[1], _state(row[4:]), row[2], row[3])
             for row in self._run(query.order_by(table.id))
         ]
 

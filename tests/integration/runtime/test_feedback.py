@@ -162,6 +162,23 @@ def test_history_is_newest_first(services, crm):
     assert [v.version for v in found] == [2, 1]
 
 
+def test_what_is_done_while_the_next_version_is_made_was_done_to_the_one_that_was_seen(services, crm, clock):
+    refresh(services)
+
+    def while_it_is_read(_):
+        crm.on_read = lambda _: None
+        clock.advance(60)
+        act(services, "done")
+        clock.advance(-60)
+
+    crm.on_read = while_it_is_read
+    crm.deal("1", stage="closing")
+    refresh(services)
+    found = services.coach.history(WORKSPACE, "deal_coach", "deal", "1")
+    assert [v.version for v in found] == [2, 1]
+    assert states(found[1]) == ["done"]
+
+
 def asked(services, wait_s=0.0):
     return services.coach.refresh_now(WORKSPACE, "deal_coach", "deal", "1", wait_s=wait_s)
 
