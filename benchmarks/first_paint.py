@@ -19,7 +19,6 @@ from crm_ai_plugin.runtime.processes.supervisor import Supervisor
 from .live_updates import CRM, DEAL, filled
 from .support import servers
 from .support.browser import browser, until
-from .support.errors import BenchmarkError
 from .support.measure import quantile
 
 SLOWER = 4
@@ -31,7 +30,8 @@ new MutationObserver((_, watcher) => {
   requestAnimationFrame(() => setTimeout(() => { window.cardAt = performance.now(); }));
 }).observe(document, {subtree: true, childList: true, attributes: true});
 """
-PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+PAINTED = "performance.getEntriesByName('first-paint')[0]?.startTime"
+"""The room of the card, which stands in the page; the card itself is measured beside it."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,12 @@ def _ours(chromium: Any, url: str) -> Load:  # noqa: ANN401  # playwright's
     _slow(context, page)
     page.add_init_script(WATCH)
     page.goto(url)
-    until(page, "window.cardAt !== undefined", PATIENCE_MS)
+    # The browser writes down a paint a moment after it.
+    until(page, f"window.cardAt !== undefined && {PAINTED} !== undefined", PATIENCE_MS)
     first, card = page.evaluate(PAINTED), page.evaluate("window.cardAt")
     for answer in answers:
         weigh(answer)
     context.close()
-    if first is None:
-        raise BenchmarkError("the browser painted nothing")
     return Load(first, card, sum(bodies.values()))
 
 

@@ -1,10 +1,11 @@
-import { useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, dataOf } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Feedback } from "@/components/AIFeedbackWidget/AIFeedbackWidget";
 import type { Act, Card, CardActions, ReplyFeedback } from "@/components/AIInsightCard/card";
 import { useLanguage } from "@/i18n/language";
+import type { Language } from "@/i18n/languages";
 import { topic, useLiveQuery } from "@/live/useLive";
 
 /** Which card: a kind of insight about one record. */
@@ -39,14 +40,11 @@ interface InsightCard extends CardActions {
   onFeedback: (feedback: Feedback) => Promise<void>;
 }
 
-/** Everything `AIInsightCard` wants to know of a stored card: `<AIInsightCard {...useInsightCard(address)} />`. */
-export function useInsightCard(address: CardAddress): InsightCard {
+/** How a card is fetched: whoever knows which will be drawn can ask for it before. */
+export function cardQuery(address: CardAddress, language: Language) {
   const { kind, recordType, recordId, connection, template } = address;
-  const queries = useQueryClient();
-  const { language } = useLanguage();
-  const key = cardKey(address);
-  const found = useQuery({
-    queryKey: key,
+  return queryOptions({
+    queryKey: cardKey(address),
     queryFn: async () => {
       const call = api.GET("/api/cards/{kind}/{recordType}/{recordId}", {
         params: {
@@ -67,6 +65,15 @@ export function useInsightCard(address: CardAddress): InsightCard {
       }
     },
   });
+}
+
+/** Everything `AIInsightCard` wants to know of a stored card: `<AIInsightCard {...useInsightCard(address)} />`. */
+export function useInsightCard(address: CardAddress): InsightCard {
+  const { kind, recordType, recordId, connection } = address;
+  const queries = useQueryClient();
+  const { language } = useLanguage();
+  const key = cardKey(address);
+  const found = useQuery(cardQuery(address, language));
   useLiveQuery(topic("insight", kind, recordType, recordId), key);
 
   const { mutateAsync } = useMutation({

@@ -1,6 +1,5 @@
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { createElement, Suspense, use, useState } from "react";
-import { queryClient } from "@/api/queries";
 import { AIErrorBoundary } from "@/components/AIErrorBoundary/AIErrorBoundary";
 import { AIInsightCard } from "@/components/AIInsightCard/AIInsightCard";
 import { LanguageProvider } from "@/i18n/language";
@@ -13,9 +12,15 @@ import { Over } from "./Over";
 import { Plain } from "./Plain";
 import type { Opened } from "./session";
 
-/** One card in a frame of a CRM. `session` is null where the address held no token. */
-export function EmbeddedCard({ session }: { session: Promise<Opened> | null }) {
-  const [queries] = useState(queryClient);
+interface Props {
+  /** Null where the address held no token. */
+  session: Promise<Opened> | null;
+  /** With what has been asked for already. */
+  queries: QueryClient;
+}
+
+/** One card in a frame of a CRM. */
+export function EmbeddedCard({ session, queries }: Props) {
   const [live] = useState(() => new LiveConnection(page));
   return (
     <QueryClientProvider client={queries}>

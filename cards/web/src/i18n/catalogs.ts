@@ -1,4 +1,5 @@
 import type { Messages } from "@lingui/core";
+import { known } from "@/api/known";
 import type { Language } from "./languages";
 
 // Every folder `locales` below src is found by being there; the folder that holds it names the catalog.
@@ -12,15 +13,17 @@ const loaders = new Map<string, (typeof files)[string]>(
 );
 const loading = new Map<string, Promise<Messages>>();
 
-/** Loads a catalog once. A `status` on the promise, as React leaves it, lets `use` read it without waiting. */
+/** Loads a catalog once. */
 export function catalog(name: string, language: Language): Promise<Messages> {
   const key: string = `${name}/${language}`;
   let promise = loading.get(key);
   if (!promise) {
     const load = loaders.get(key);
-    promise = load
-      ? load().then((module) => module.default)
-      : Promise.reject(new Error(`there is no catalog ${key}`));
+    promise = known(
+      load
+        ? load().then((module) => module.default)
+        : Promise.reject(new Error(`there is no catalog ${key}`)),
+    );
     loading.set(key, promise);
   }
   return promise;

@@ -1,1 +1,0 @@
-import{o as e}from"./app-DrPGeMBp.js";import{s as t}from"./AIErrorBoundary-DqvxAdBN.js";import{t as n}from"./AIInsightCard-BaUnyiaL.js";import{t as r}from"./react-BNCMh3YF.js";var i=r();function a(){let{kind:r=``,recordType:a=``,recordId:o=``}=e();return(0,i.jsx)(n,{...t({kind:r,recordType:a,recordId:o}),level:1})}export{a as default};
