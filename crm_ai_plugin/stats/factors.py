@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -109,9 +110,14 @@ def find_factors(
     raw_q = q_values([_two_sided(one) for one in raw])
     level = max(Q * max(1, int((q <= Q).sum())) / max(1, len(q)), 1e-6)
     threshold = _quantile(1 - level / 2)
+
+    @cache
+    def but(column: str) -> BayesianLogistic:
+        return without(joint, [at for at, one in enumerate(inputs) if one.column == column])
+
     untied = untie(
         {i: (inputs[tested[i]].column, estimates[i]) for i in range(len(tested)) if q[i] <= Q},
-        lambda i, column: _adjusted(without(joint, _of(column, inputs)), tested[i], inputs, shares),
+        lambda i, column: _adjusted(but(column), tested[i], inputs, shares),
         threshold,
     )
     for i, alone in untied.alone.items():
@@ -297,10 +303,6 @@ def _ratio(estimate: Normal) -> Interval:
     low = math.exp(max(-20.0, estimate.mean - Z90 * estimate.sd))
     high = math.exp(min(20.0, estimate.mean + Z90 * estimate.sd))
     return Interval(value, min(low, value), max(high, value))
-
-
-def _of(column: str, inputs: Sequence[Input]) -> list[int]:
-    return [place for place, one in enumerate(inputs) if one.column == column]
 
 
 def _two_sided(estimate: Normal) -> float:

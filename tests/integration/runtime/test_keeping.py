@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -89,24 +90,36 @@ def test_what_an_event_brought_and_is_gone_before_the_first_load_does_not_stay(e
     assert counts(either) == {"contact": 5, "deal": 4, "activity": 4}
 
 
+def half_loaded(services, ledger, error):
+    def stop():
+        raise error
+
+    services.syncing.ask(WORKSPACE, CONNECTION)
+    ledger.meanwhile["activity"] = stop
+    with suppress(KeyboardInterrupt):
+        services.syncing.step(WORKSPACE, CONNECTION)
+
+
+def waiting(services):
+    queues = Queue.all(connection=services.redis, serializer=JSONSerializer)
+    return {str(job.func_name).rpartition(".")[2] for queue in queues for job in queue.jobs}
+
+
 def test_nothing_is_learned_from_half_a_load(kept, ledger):
-    def die():
-        raise KeyboardInterrupt
-
-    def waiting():
-        queues = Queue.all(connection=kept.redis, serializer=JSONSerializer)
-        return {str(job.func_name).rpartition(".")[2] for queue in queues for job in queue.jobs}
-
-    kept.syncing.ask(WORKSPACE, CONNECTION)
-    ledger.meanwhile["activity"] = die
-    with pytest.raises(KeyboardInterrupt):
-        kept.syncing.step(WORKSPACE, CONNECTION)
+    half_loaded(kept, ledger, KeyboardInterrupt())
     keep_house(kept)
-    assert not waiting() & {"learn", "measure", "study", "look_back"}
+    assert not waiting(kept) & {"learn", "measure", "study", "look_back"}
     kept.redis.delete("crm-ai:housekeeping")
     sync(kept)
     keep_house(kept)
-    assert waiting() >= {"learn", "measure", "study"}
+    assert waiting(kept) >= {"learn", "measure", "study"}
+
+
+def test_a_load_that_is_stuck_is_not_waited_for(kept, ledger):
+    half_loaded(kept, ledger, PermanentError("no more", code="gone"))
+    assert report(kept)["sync"]["error"] is not None
+    keep_house(kept)
+    assert waiting(kept) >= {"learn", "measure", "study"}
 
 
 def test_a_new_connection_is_loaded_by_jobs(either, ledger):

@@ -105,7 +105,7 @@ def test_what_went_wrong_inside_stays_inside() -> None:
     line = next(entry for entry in logs if entry["event"] == "unexpected_error")
     assert line["error_id"] == problem["error_id"]
     assert line["error"] == "RuntimeError"
-    assert any("web_fakes" in frame for frame in line["frames"])
+    assert any("coaching_fakes" in frame for frame in line["frames"])
     for private in ("hunter2", "dana", "secret-connection", KEY_A):
         assert private not in answer.text
         assert private not in str(logs)

@@ -4,12 +4,15 @@ import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { PageHead } from "./PageHead";
 import style from "./Shell.module.css";
 
+/** What was filled in, by the names of the fields, without white space around it. */
+export type Given = Readonly<Record<string, string>>;
+
 interface Props {
   title: string;
   lead: string;
   submit: string;
-  /** Gets the fields by name, without white space around them; what it rejects with is shown. */
-  onSubmit: (given: Readonly<Record<string, string>>) => Promise<void>;
+  /** What it rejects with is shown. */
+  onSubmit: (given: Given) => Promise<void>;
   children: ReactNode;
   aside?: ReactNode;
 }

@@ -2,32 +2,45 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { PageHead } from "./PageHead";
 import { useSession } from "@/session/session";
-import { AccessForm, TextField } from "./AccessForm";
+import { AccessForm, TextField, type Given } from "./AccessForm";
 import { useText } from "./text";
 import style from "./Shell.module.css";
 
 /** Makes the first admin, with the token that stands in the link the program prints at its start. */
 export function SetUp() {
-  const say = useText();
   const { setUp } = useSession();
   const navigate = useNavigate();
   const [token] = useState(takeToken);
-  if (!token) {
-    return (
-      <div className={style.access}>
-        <PageHead title={say("setUp.title")} lead={say("setUp.noLink")} />
-      </div>
-    );
-  }
+  if (!token) return <NoLink />;
+  return (
+    <SetUpForm
+      onSubmit={async ({ login = "", name = "", passphrase = "" }) => {
+        await setUp({ token, login, name, passphrase });
+        await navigate("/", { replace: true });
+      }}
+    />
+  );
+}
+
+/** What there is to do for whoever came without the link. */
+export function NoLink() {
+  const say = useText();
+  return (
+    <div className={style.access}>
+      <PageHead title={say("setUp.title")} lead={say("setUp.noLink")} />
+    </div>
+  );
+}
+
+/** What the first admin is asked for. */
+export function SetUpForm({ onSubmit }: { onSubmit: (given: Given) => Promise<void> }) {
+  const say = useText();
   return (
     <AccessForm
       title={say("setUp.title")}
       lead={say("setUp.lead")}
       submit={say("setUp.submit")}
-      onSubmit={async ({ login = "", name = "", passphrase = "" }) => {
-        await setUp({ token, login, name, passphrase });
-        await navigate("/", { replace: true });
-      }}
+      onSubmit={onSubmit}
     >
       <TextField name="name" label={say("setUp.name")} autoComplete="name" />
       <TextField name="login" label={say("access.login")} autoComplete="username" />

@@ -1,26 +1,43 @@
 import { useState } from "react";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { useSession } from "@/session/session";
-import { AccessForm, TextField } from "./AccessForm";
+import { AccessForm, TextField, type Given } from "./AccessForm";
 import { useText } from "./text";
 
 /** Signs a person in; who only has an API key may use that. */
 export function SignIn() {
-  const say = useText();
   const { signIn, signInWithKey } = useSession();
   const [byKey, setByKey] = useState(false);
   return (
-    <AccessForm
+    <SignInForm
       key={String(byKey)}
-      title={say("signIn.title")}
-      lead={say(byKey ? "signIn.keyLead" : "signIn.lead")}
-      submit={say("signIn.submit")}
+      byKey={byKey}
+      onOtherWay={() => setByKey(!byKey)}
       onSubmit={async (given) => {
         if (byKey) signInWithKey(given.key ?? "");
         else await signIn(given.login ?? "", given.passphrase ?? "");
       }}
+    />
+  );
+}
+
+interface Props {
+  byKey: boolean;
+  onOtherWay: () => void;
+  onSubmit: (given: Given) => Promise<void>;
+}
+
+/** What signing in asks for, in one of its two ways. */
+export function SignInForm({ byKey, onOtherWay, onSubmit }: Props) {
+  const say = useText();
+  return (
+    <AccessForm
+      title={say("signIn.title")}
+      lead={say(byKey ? "signIn.keyLead" : "signIn.lead")}
+      submit={say("signIn.submit")}
+      onSubmit={onSubmit}
       aside={
-        <AIButton kind="quiet" size="small" onClick={() => setByKey(!byKey)}>
+        <AIButton kind="quiet" size="small" onClick={onOtherWay}>
           {say(byKey ? "signIn.byName" : "signIn.byKey")}
         </AIButton>
       }

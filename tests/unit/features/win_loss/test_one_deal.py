@@ -187,6 +187,15 @@ def test_without_evidence_nothing_is_claimed():
         ("hanno scelto Acme", "competition"),
         ("gekozen voor Acme", "competition"),
         ("fechou com a Acme", "competition"),
+        ("bleibt bei Acme", "competition"),
+        # Near to what is said of others, and not about them.
+        ("Entscheidung bleibt aus", "stakeholders"),
+        ("geht zu langsam", "other"),
+        ("moved to next quarter", "timeline"),
+        ("went to legal and stayed there", "requirements"),
+        ("sigue con dudas", "other"),
+        ("ficou com dúvidas", "other"),
+        ("nahm sich keine Zeit", "timeline"),
     ],
 )
 def test_a_stated_reason_is_read(reason, category):

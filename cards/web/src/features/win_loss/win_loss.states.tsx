@@ -8,8 +8,10 @@ import { Pressed } from "@/gallery/Pressed";
 import { defineStates } from "@/gallery/states";
 import { AlertForm } from "./alerts/AlertForm";
 import { AlertRules } from "./alerts/AlertRules";
+import { ChangeAlert } from "./alerts/ChangeAlert";
 import { Channels } from "./alerts/Channels";
 import { MakeChannel } from "./alerts/MakeChannel";
+import { Removing } from "./alerts/Removing";
 import { AlertsFound } from "./alerts/AlertsFound";
 import { Analysis } from "./Analysis";
 import { Compared } from "./Compared";
@@ -98,9 +100,9 @@ export default defineStates({
         </Answered>
       </MemoryRouter>
     ),
-    "changing an alert": () => (
+    "writing an alert": () => (
       <Answered answers={[[CHANNELS, { items: channels }]]}>
-        <AlertForm legend="Change" patterns={patterns} stored={rule} maySave onSaved={() => undefined} />
+        <AlertForm legend="A new rule" patterns={patterns} maySave onSaved={() => undefined} />
       </Answered>
     ),
     "no alerts": () => <AlertRules rules={[]} patterns={patterns} />,
@@ -124,6 +126,16 @@ export default defineStates({
       <Pressed last>
         <AlertRules rules={[rule]} patterns={patterns} actions={actions} />
       </Pressed>
+    ),
+    "changing an alert": () => (
+      <Answered answers={[[CHANNELS, { items: channels }]]}>
+        <ChangeAlert stored={rule} patterns={patterns} onSaved={() => undefined} onClose={() => undefined} />
+      </Answered>
+    ),
+    "removing a channel": () => (
+      <Removing question="Remove “Deal room”?" onKeep={() => undefined} onRemove={() => undefined}>
+        <p>Rules that tell it go on without it.</p>
+      </Removing>
     ),
     "adding a channel": () => (
       <Pressed>

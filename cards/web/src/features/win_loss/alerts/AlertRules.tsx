@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { Model } from "@/api/client";
 import { AIButton } from "@/components/AIButton/AIButton";
-import { Dialog } from "@/components/Dialog/Dialog";
 import { Nothing } from "@/components/Nothing/Nothing";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import style from "../win_loss.module.css";
+import { Removing } from "./Removing";
 import { useText } from "./text";
 
 type StoredRule = Model<"AlertRuleOut">;
@@ -80,27 +80,16 @@ export function AlertRules({ rules, patterns, actions }: Props) {
     <>
       <Table label={say("rules")} columns={columns} rows={rules} keyOf={(stored) => stored.id} />
       {asked && actions && (
-        <Dialog
-          open
-          onClose={() => setAsked(null)}
-          title={say("sure", { name: asked.rule.name })}
-          actions={
-            <>
-              <AIButton onClick={() => setAsked(null)}>{say("keep")}</AIButton>
-              <AIButton
-                kind="danger"
-                onClick={() => {
-                  actions.remove(asked.id);
-                  setAsked(null);
-                }}
-              >
-                {say("remove")}
-              </AIButton>
-            </>
-          }
+        <Removing
+          question={say("sure", { name: asked.rule.name })}
+          onKeep={() => setAsked(null)}
+          onRemove={() => {
+            actions.remove(asked.id);
+            setAsked(null);
+          }}
         >
           <p>{say("goes")}</p>
-        </Dialog>
+        </Removing>
       )}
     </>
   );

@@ -4,13 +4,13 @@ import { Link } from "react-router";
 import { api, dataOf, type Model } from "@/api/client";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
 import { AILoadingState } from "@/components/AILoadingState/AILoadingState";
-import { Dialog } from "@/components/Dialog/Dialog";
 import { useMay } from "@/session/session";
 import { PageHead } from "@/shell/PageHead";
 import style from "../win_loss.module.css";
 import { AlertForm } from "./AlertForm";
 import { AlertRules, type RuleActions } from "./AlertRules";
 import { AlertsFound } from "./AlertsFound";
+import { ChangeAlert } from "./ChangeAlert";
 import { Channels } from "./Channels";
 import { useText } from "./text";
 
@@ -104,24 +104,15 @@ export default function AlertsPage() {
         </div>
       )}
       {changed && patterns.data && (
-        <Dialog
-          open
-          kind="side"
-          wide
+        <ChangeAlert
+          stored={changed}
+          patterns={patterns.data.items}
           onClose={() => setChanged(null)}
-          title={say("changing", { name: changed.rule.name })}
-        >
-          <AlertForm
-            legend={say("changing", { name: changed.rule.name })}
-            patterns={patterns.data.items}
-            stored={changed}
-            maySave
-            onSaved={() => {
-              setChanged(null);
-              void again();
-            }}
-          />
-        </Dialog>
+          onSaved={() => {
+            setChanged(null);
+            void again();
+          }}
+        />
       )}
     </>
   );

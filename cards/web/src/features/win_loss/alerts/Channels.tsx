@@ -3,12 +3,12 @@ import { useState } from "react";
 import { api, dataOf, type Model } from "@/api/client";
 import { AIButton } from "@/components/AIButton/AIButton";
 import { AIErrorState } from "@/components/AIErrorBoundary/AIErrorState";
-import { Dialog } from "@/components/Dialog/Dialog";
 import { Nothing } from "@/components/Nothing/Nothing";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import style from "../win_loss.module.css";
 import { MakeChannel } from "./MakeChannel";
+import { Removing } from "./Removing";
 import { useText } from "./text";
 import { CHANNELS, useChannels } from "./useChannels";
 
@@ -113,27 +113,16 @@ export function Channels() {
         <MakeChannel onMade={() => void again()} />
       </div>
       {asked && (
-        <Dialog
-          open
-          onClose={() => setAsked(null)}
-          title={say("channels.sure", { name: asked.name })}
-          actions={
-            <>
-              <AIButton onClick={() => setAsked(null)}>{say("keep")}</AIButton>
-              <AIButton
-                kind="danger"
-                onClick={() => {
-                  remove.mutate(asked);
-                  setAsked(null);
-                }}
-              >
-                {say("remove")}
-              </AIButton>
-            </>
-          }
+        <Removing
+          question={say("channels.sure", { name: asked.name })}
+          onKeep={() => setAsked(null)}
+          onRemove={() => {
+            remove.mutate(asked);
+            setAsked(null);
+          }}
         >
           <p>{say("channels.goes")}</p>
-        </Dialog>
+        </Removing>
       )}
     </section>
   );
