@@ -1,6 +1,7 @@
 import { useId } from "react";
 import type { Model } from "@/api/client";
 import { Nothing } from "@/components/Nothing/Nothing";
+import { sentence } from "@/i18n/sentence";
 import style from "./connections.module.css";
 import { useText } from "./text";
 
@@ -40,7 +41,7 @@ export function Offers({ found, chosen, onChoose, locked = false }: Props) {
           <h2 id={`${id}-asked`}>{say("offers.asked", { crm: chosen.label })}</h2>
           {chosen.lacks !== null && (
             <p className={style.failure} role="alert" dir="auto">
-              {chosen.lacks}
+              {sentence(chosen.lacks)}
             </p>
           )}
           <dl className={style.permissions} lang="en">

@@ -2,6 +2,7 @@ import type { Model } from "@/api/client";
 import { Table, type Column } from "@/components/Table/Table";
 import { useLanguage } from "@/i18n/language";
 import { Nothing } from "@/components/Nothing/Nothing";
+import { sentence } from "@/i18n/sentence";
 import style from "./results.module.css";
 import { useText } from "./text";
 import { Uplift } from "./Uplift";
@@ -72,7 +73,7 @@ export function Effectiveness({ found }: { found: Model<"EffectivenessOut"> }) {
   return (
     <>
       <p className={style.lead} dir="auto">
-        {found.overall.says}
+        {sentence(found.overall.says)}
       </p>
       <p className={style.soft}>
         {say("did.basis", { deals: found.deals, days: found.window_days, when: formats.moment(found.as_of) })}
