@@ -1,0 +1,1 @@
+import{o as e}from"./app-BFpZEz-h.js";import{c as t}from"./AIErrorBoundary-rs5yPopJ.js";import{t as n}from"./AIInsightCard-DQC0iSx_.js";import{t as r}from"./react-BNCMh3YF.js";var i=r();function a(){let{kind:r=``,recordType:a=``,recordId:o=``}=e();return(0,i.jsx)(n,{...t({kind:r,recordType:a,recordId:o}),level:1})}export{a as default};
